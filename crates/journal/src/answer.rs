@@ -15,6 +15,7 @@ use crate::{
 };
 
 /// A verified answer with its changes opened.
+#[derive(Debug, Clone)]
 pub struct AppliedAnswer {
     /// Epoch of the centre; another number than before means that it was restored.
     pub centre_epoch: u64,
@@ -123,3 +124,6 @@ fn reject_code(code: &RejectCode) -> &'static str {
         RejectCode::Quarantined => "QUARANTINED",
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -19,8 +19,17 @@ impl Journal {
     /// Tells where the chain stands.
     pub fn chain(&self) -> Result<Chain, Error> {
         self.read(|connection| {
-            let Tip { epoch, through, last_seq, .. } = load(connection)?;
-            Ok(Chain { epoch, through_acked: through, last_seq })
+            let Tip {
+                epoch,
+                through,
+                last_seq,
+                ..
+            } = load(connection)?;
+            Ok(Chain {
+                epoch,
+                through_acked: through,
+                last_seq,
+            })
         })
     }
 }

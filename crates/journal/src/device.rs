@@ -7,6 +7,7 @@ use zeroize::Zeroizing;
 use crate::{error::Error, journal::Journal, stored};
 
 /// The keys that are this machine.
+#[derive(Debug)]
 pub struct Device {
     /// Signs envelopes and requests.
     pub signing: SigningKey,
@@ -34,19 +35,28 @@ pub(crate) fn ensure(act: &Connection, crypto: &dyn Crypto) -> Result<(), Error>
     stored::change_one(
         act,
         "INSERT INTO device (id, signing_key, sealing_key, index_key) VALUES (1, ?1, ?2, ?3)",
-        params![secret().as_slice(), secret().as_slice(), secret().as_slice()],
+        params![
+            secret().as_slice(),
+            secret().as_slice(),
+            secret().as_slice()
+        ],
     )
 }
 
 pub(crate) fn load(connection: &Connection) -> Result<Device, Error> {
-    stored::sole(connection, "SELECT signing_key, sealing_key FROM device", [], |row| {
-        let signing = Zeroizing::new(row.get::<_, [u8; 32]>(0)?);
-        let sealing = Zeroizing::new(row.get::<_, [u8; 32]>(1)?);
-        Ok(Device {
-            signing: SigningKey::from_bytes(&signing),
-            sealing: SealingSecret::from_bytes(&sealing),
-        })
-    })
+    stored::sole(
+        connection,
+        "SELECT signing_key, sealing_key FROM device",
+        [],
+        |row| {
+            let signing = Zeroizing::new(row.get::<_, [u8; 32]>(0)?);
+            let sealing = Zeroizing::new(row.get::<_, [u8; 32]>(1)?);
+            Ok(Device {
+                signing: SigningKey::from_bytes(&signing),
+                sealing: SealingSecret::from_bytes(&sealing),
+            })
+        },
+    )
 }
 
 /// Returns the key of the look-up by subject.

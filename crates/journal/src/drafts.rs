@@ -109,8 +109,14 @@ mod tests {
     fn a_draft_has_a_limit() {
         let bench = Bench::new();
         let large = vec![0; DRAFT_BYTES_MAX + 1];
-        assert_eq!(bench.journal.save_draft("A1", &large, 0), Err(Error::TooLarge));
-        assert_eq!(bench.journal.save_draft(&"A".repeat(65), b"x", 0), Err(Error::TooLarge));
+        assert_eq!(
+            bench.journal.save_draft("A1", &large, 0),
+            Err(Error::TooLarge)
+        );
+        assert_eq!(
+            bench.journal.save_draft(&"A".repeat(65), b"x", 0),
+            Err(Error::TooLarge)
+        );
         bench.journal.save_draft("A1", &large[1..], 0).unwrap();
     }
 }

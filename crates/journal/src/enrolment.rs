@@ -88,7 +88,10 @@ mod tests {
         let bench = Bench::new();
         assert_eq!(bench.journal.enrolment().unwrap(), None);
         bench.journal.set_enrolment(&enrolment()).unwrap();
-        let renewed = Enrolment { certificate: "YJ1K:NEW".to_owned(), ..enrolment() };
+        let renewed = Enrolment {
+            certificate: "YJ1K:NEW".to_owned(),
+            ..enrolment()
+        };
         bench.journal.set_enrolment(&renewed).unwrap();
         assert_eq!(bench.journal.enrolment().unwrap(), Some(renewed));
     }
@@ -96,10 +99,16 @@ mod tests {
     #[test]
     fn another_name_is_refused_once_there_are_records() {
         let bench = Bench::enrolled();
-        let other = Enrolment { kiosk: KioskId::parse("other-2").unwrap(), ..enrolment() };
+        let other = Enrolment {
+            kiosk: KioskId::parse("other-2").unwrap(),
+            ..enrolment()
+        };
         bench.journal.set_enrolment(&other).unwrap();
         bench.journal.set_enrolment(&enrolment()).unwrap();
         bench.declare(1);
-        assert_eq!(bench.journal.set_enrolment(&other), Err(Error::OtherEnrolment));
+        assert_eq!(
+            bench.journal.set_enrolment(&other),
+            Err(Error::OtherEnrolment)
+        );
     }
 }

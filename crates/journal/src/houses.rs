@@ -63,12 +63,22 @@ mod tests {
     fn houses_come_back_as_last_sent() {
         let bench = Bench::new();
         let first = house("449900-0018");
-        let hostile = House { street: "'); DROP TABLE houses;--".to_owned(), ..first.clone() };
-        let withdrawn = House { withdrawn: true, owner_tags: vec![], ..first.clone() };
+        let hostile = House {
+            street: "'); DROP TABLE houses;--".to_owned(),
+            ..first.clone()
+        };
+        let withdrawn = House {
+            withdrawn: true,
+            owner_tags: vec![],
+            ..first.clone()
+        };
         assert_eq!(bench.journal.house(&first.code).unwrap(), None);
         for sent in [&first, &hostile, &withdrawn] {
             bench.journal.write(|act| store(act, sent)).unwrap();
-            assert_eq!(bench.journal.house(&first.code).unwrap().as_ref(), Some(sent));
+            assert_eq!(
+                bench.journal.house(&first.code).unwrap().as_ref(),
+                Some(sent)
+            );
         }
     }
 
@@ -83,7 +93,11 @@ mod tests {
         ];
         for damage in damages {
             bench.journal.connection().execute_batch(damage).unwrap();
-            assert_eq!(bench.journal.house(&sent.code), Err(Error::Corrupt), "{damage}");
+            assert_eq!(
+                bench.journal.house(&sent.code),
+                Err(Error::Corrupt),
+                "{damage}"
+            );
         }
     }
 }

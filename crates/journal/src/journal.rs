@@ -1,6 +1,7 @@
 //! Opens the file, and keeps every act inside one transaction.
 
 use std::{
+    fmt,
     fs::{File, OpenOptions, TryLockError},
     path::Path,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -34,6 +35,13 @@ struct Inner {
     _lock: File,
 }
 
+/// Shows that there is one; what it holds is nobody's business.
+impl fmt::Debug for Journal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Journal").finish_non_exhaustive()
+    }
+}
+
 impl Journal {
     /// Opens the journal in a directory, making both on first use.
     pub fn open(dir: &Path, keys: &dyn KeyStore, crypto: &dyn Crypto) -> Result<Self, Error> {
@@ -47,8 +55,12 @@ impl Journal {
         unlock_file(&connection, &*keys.database_key()?)?;
         settle(&connection)?;
         migrations::apply(&mut connection)?;
-        let journal =
-            Self { inner: Arc::new(Inner { connection: Mutex::new(connection), _lock: lock }) };
+        let journal = Self {
+            inner: Arc::new(Inner {
+                connection: Mutex::new(connection),
+                _lock: lock,
+            }),
+        };
         journal.write(|act| device::ensure(act, crypto))?;
         sync_directory(dir)?;
         Ok(journal)
@@ -78,7 +90,10 @@ impl Journal {
 
     /// A panic in another act rolled its transaction back, so the connection is good.
     pub(crate) fn connection(&self) -> MutexGuard<'_, Connection> {
-        self.inner.connection.lock().unwrap_or_else(PoisonError::into_inner)
+        self.inner
+            .connection
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -111,6 +126,10 @@ fn unlock_file(connection: &Connection, key: &[u8; 32]) -> Result<(), Error> {
     statement.push_str("'\";");
     connection.execute_batch(&statement)?;
     connection.execute_batch("PRAGMA cipher_memory_security = ON;")?;
+    // Another SQLite would take the key without a word and write everything in clear.
+    let cipher =
+        connection.pragma_query_value(None, "cipher_version", |row| row.get::<_, String>(0));
+    assert!(cipher.is_ok(), "this program was built without SQLCipher");
     let opened = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()));
     match opened {
         Err(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::NotADatabase) => {
@@ -138,5 +157,12 @@ fn settle(connection: &Connection) -> Result<(), Error> {
     connection.set_prepared_statement_cache_capacity(64);
     let mode: String = connection.pragma_query_value(None, "journal_mode", |row| row.get(0))?;
     // A file system that cannot do WAL would be silently slower and differently durable.
-    if mode == "wal" { Ok(()) } else { Err(Error::Io) }
+    if mode == "wal" {
+        Ok(())
+    } else {
+        Err(Error::Io)
+    }
 }
+
+#[cfg(test)]
+mod tests;

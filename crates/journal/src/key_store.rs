@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use protocol::codes::{Crypto, SoftwareCrypto};
+use protocol::codes::{Crypto as _, SoftwareCrypto};
 use zeroize::Zeroizing;
 
 /// Why a key cannot be had.
@@ -58,38 +58,54 @@ impl KeyFile {
         let mut file = File::open(&self.path)?;
         check_private(&file)?;
         let mut key = Zeroizing::new([0; 32]);
-        file.read_exact(key.as_mut_slice()).map_err(|_| KeyError::Damaged)?;
+        file.read_exact(key.as_mut_slice())
+            .map_err(|_| KeyError::Damaged)?;
         let more = file.read(&mut [0])?;
-        if more == 0 { Ok(key) } else { Err(KeyError::Damaged) }
+        if more == 0 {
+            Ok(key)
+        } else {
+            Err(KeyError::Damaged)
+        }
     }
 
     /// Writes under another name first: a power cut must not leave half a key under the real one.
     fn create(&self) -> Result<(), KeyError> {
-        let directory = self.path.parent().filter(|path| !path.as_os_str().is_empty());
+        let directory = self
+            .path
+            .parent()
+            .filter(|path| !path.as_os_str().is_empty());
         let directory = directory.unwrap_or(Path::new("."));
         make_private_directory(directory)?;
         let mut key = Zeroizing::new([0; 32]);
         SoftwareCrypto.random(key.as_mut_slice());
-        let draft = self.path.with_extension("new");
-        // Left over from a power cut: nothing was ever written with that key.
-        match fs::remove_file(&draft) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
-            Ok(()) | Err(_) => {}
-        }
+        let draft = self.draft();
         let mut file = private_options().open(&draft)?;
         file.write_all(key.as_slice())?;
         file.sync_all()?;
         // A link, unlike a rename, never replaces a key that somebody else made meanwhile.
         let linked = fs::hard_link(&draft, &self.path);
-        fs::remove_file(&draft)?;
+        self.remove_draft()?;
         linked?;
         sync_directory(directory)?;
         Ok(())
+    }
+
+    fn draft(&self) -> PathBuf {
+        self.path.with_added_extension("new")
+    }
+
+    /// A power cut may leave a draft: half a key, or a second copy that erasing would miss.
+    fn remove_draft(&self) -> Result<(), KeyError> {
+        match fs::remove_file(self.draft()) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
+            Ok(()) | Err(_) => Ok(()),
+        }
     }
 }
 
 impl KeyStore for KeyFile {
     fn database_key(&self) -> Result<Zeroizing<[u8; 32]>, KeyError> {
+        self.remove_draft()?;
         if !self.holds_key()? {
             self.create()?;
         }
@@ -126,7 +142,11 @@ pub(crate) fn make_private_directory(path: &Path) -> io::Result<()> {
 
 /// Makes the names in a directory durable. Other systems than Unix do so with the file.
 pub(crate) fn sync_directory(path: &Path) -> io::Result<()> {
-    if cfg!(unix) { File::open(path)?.sync_all() } else { Ok(()) }
+    if cfg!(unix) {
+        File::open(path)?.sync_all()
+    } else {
+        Ok(())
+    }
 }
 
 #[cfg(unix)]
@@ -134,11 +154,68 @@ fn check_private(file: &File) -> Result<(), KeyError> {
     use std::os::unix::fs::PermissionsExt as _;
     let metadata = file.metadata()?;
     let open_to_others = metadata.permissions().mode() & 0o077 != 0;
-    if open_to_others || !metadata.is_file() { Err(KeyError::Permissions) } else { Ok(()) }
+    if open_to_others || !metadata.is_file() {
+        Err(KeyError::Permissions)
+    } else {
+        Ok(())
+    }
 }
 
 /// Elsewhere the installer sets an access list on the directory.
 #[cfg(not(unix))]
 fn check_private(_: &File) -> Result<(), KeyError> {
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use tempfile::TempDir;
+
+    use super::*;
+
+    #[test]
+    fn a_key_is_made_once_and_only_for_its_owner() {
+        let dir = TempDir::new().unwrap();
+        let path = dir.path().join("deep/db.key");
+        let file = KeyFile::new(&path);
+        assert!(!file.holds_key().unwrap());
+        let key = file.database_key().unwrap();
+        assert_eq!(KeyFile::new(&path).database_key(), Ok(key));
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+            assert_eq!(mode(&path), 0o600);
+            assert_eq!(mode(path.parent().unwrap()), 0o700);
+        }
+    }
+
+    #[test]
+    fn a_draft_left_by_a_power_cut_goes() {
+        for key_was_linked in [false, true] {
+            let dir = TempDir::new().unwrap();
+            let file = KeyFile::new(dir.path().join("db.key"));
+            if key_was_linked {
+                file.database_key().unwrap();
+            }
+            fs::write(file.draft(), b"half").unwrap();
+            file.database_key().unwrap();
+            assert!(!file.draft().exists(), "key was linked: {key_was_linked}");
+        }
+    }
+
+    #[test]
+    fn a_key_of_another_length_is_damaged() {
+        let dir = TempDir::new().unwrap();
+        let file = KeyFile::new(dir.path().join("db.key"));
+        file.database_key().unwrap();
+        for length in [0, 31, 33] {
+            fs::write(&file.path, vec![1; length]).unwrap();
+            assert_eq!(
+                file.database_key(),
+                Err(KeyError::Damaged),
+                "{length} bytes"
+            );
+        }
+    }
 }

@@ -29,7 +29,9 @@ mod tests {
     use super::*;
 
     fn version(connection: &Connection) -> i64 {
-        connection.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap()
+        connection
+            .pragma_query_value(None, "user_version", |row| row.get(0))
+            .unwrap()
     }
 
     #[test]
@@ -37,7 +39,10 @@ mod tests {
         let mut connection = Connection::open_in_memory().unwrap();
         apply(&mut connection).unwrap();
         apply(&mut connection).unwrap();
-        assert_eq!(version(&connection), i64::try_from(MIGRATIONS.len()).unwrap());
+        assert_eq!(
+            version(&connection),
+            i64::try_from(MIGRATIONS.len()).unwrap()
+        );
     }
 
     #[test]
@@ -52,7 +57,11 @@ mod tests {
             connection.execute_batch(damage).unwrap();
             let before = version(&connection);
             assert_eq!(apply(&mut connection), Err(error), "{damage}");
-            assert_eq!(version(&connection), before, "nothing half applied: {damage}");
+            assert_eq!(
+                version(&connection),
+                before,
+                "nothing half applied: {damage}"
+            );
         }
     }
 }

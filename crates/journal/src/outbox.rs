@@ -145,3 +145,93 @@ pub(crate) fn delete_backed_up(act: &Connection) -> Result<usize, Error> {
 fn decode(bytes: &[u8]) -> Result<Envelope, Error> {
     Envelope::decode(bytes).map_err(|_| Error::Corrupt)
 }
+
+#[cfg(test)]
+mod tests {
+    use protocol::{open_envelope, verify_envelope};
+
+    use super::*;
+    use crate::testing::{Bench, NOW_MS, answer, centre_secret, declaration, device_public};
+
+    #[test]
+    fn the_chain_has_no_gap_and_every_link_names_the_one_before() {
+        let bench = Bench::enrolled();
+        for n in 1..=4 {
+            assert_eq!(bench.declare(n).1.seq, u64::from(n));
+        }
+        let batch = bench.journal.next_batch(0, 100, usize::MAX).unwrap();
+        assert_eq!(batch.len(), 4);
+        let device = device_public(&bench.journal);
+        let mut prev = [0; 32];
+        for (envelope, n) in batch.iter().zip(1_u8..) {
+            let header = verify_envelope(envelope, &device).unwrap();
+            assert_eq!(
+                (header.epoch, header.seq, header.prev),
+                (1, u64::from(n), prev)
+            );
+            prev = envelope.header_hash();
+            let opened = open_envelope(envelope, &centre_secret(), &bench.crypto).unwrap();
+            assert_eq!(opened, declaration(n));
+        }
+    }
+
+    #[test]
+    fn a_batch_keeps_its_limits_but_is_never_stuck() {
+        let bench = Bench::enrolled();
+        for n in 1..=4 {
+            bench.declare(n);
+        }
+        let size = bench.journal.next_batch(0, 1, 0).unwrap()[0].encode().len();
+        let cases: [(u64, usize, usize, &[u64]); 6] = [
+            (0, 2, usize::MAX, &[1, 2]),
+            (2, 9, usize::MAX, &[3, 4]),
+            (0, 9, size * 2 + size / 2, &[1, 2]),
+            (0, 9, 1, &[1]),
+            (0, 0, usize::MAX, &[1]),
+            (4, 9, usize::MAX, &[]),
+        ];
+        for (after, entries, bytes, expected) in cases {
+            let batch = bench.journal.next_batch(after, entries, bytes).unwrap();
+            let seqs: Vec<u64> = batch.iter().map(|envelope| envelope.header().seq).collect();
+            assert_eq!(
+                seqs, expected,
+                "after {after}, {entries} entries, {bytes} bytes"
+            );
+        }
+    }
+
+    #[test]
+    fn the_status_counts_what_waits() {
+        let bench = Bench::enrolled();
+        let status = |waiting, oldest_ms, last_contact_ms| OutboxStatus {
+            waiting,
+            oldest_ms,
+            last_contact_ms,
+        };
+        assert_eq!(
+            bench.journal.outbox_status().unwrap(),
+            status(0, None, None)
+        );
+        bench.declare(1);
+        bench.declare(2);
+        assert_eq!(
+            bench.journal.outbox_status().unwrap(),
+            status(2, Some(NOW_MS + 1), None)
+        );
+        bench.journal.apply_answer(&answer(1, 0)).unwrap();
+        let expected = status(1, Some(NOW_MS + 2), Some(NOW_MS));
+        assert_eq!(bench.journal.outbox_status().unwrap(), expected);
+    }
+
+    #[test]
+    fn a_damaged_envelope_is_corrupt() {
+        let bench = Bench::enrolled();
+        bench.declare(1);
+        let damage = "UPDATE outbox SET envelope = x'8000'";
+        bench.journal.connection().execute_batch(damage).unwrap();
+        assert_eq!(
+            bench.journal.next_batch(0, 1, 1).err(),
+            Some(Error::Corrupt)
+        );
+    }
+}

@@ -207,7 +207,11 @@ pub(crate) fn decide_provisionally(
     seq: u64,
 ) -> Result<(), Error> {
     let (state, effective_on, refusal) = match decision.answer {
-        OwnerAnswer::Confirmed => (State::Effective, Some(decision.decided_on.to_string()), None),
+        OwnerAnswer::Confirmed => (
+            State::Effective,
+            Some(decision.decided_on.to_string()),
+            None,
+        ),
         OwnerAnswer::Refused(reason) => (State::Rejected, None, Some(reason.code())),
     };
     stored::change(
@@ -232,10 +236,16 @@ pub(crate) fn decide_provisionally(
 /// While a decision made here is still on its way, "waits for the owner" is older news than ours.
 pub(crate) fn settle(act: &Connection, outcome: &Outcome) -> Result<(), Error> {
     let (state, effective_on, refusal) = match &outcome.result {
-        OutcomeResult::State { state, effective_on, rejection } => (
+        OutcomeResult::State {
+            state,
+            effective_on,
+            rejection,
+        } => (
             Some(*state),
             effective_on.map(|day| day.to_string()),
-            rejection.map(|reason| reason.code().to_owned()).or_else(|| unnamed_refusal(*state)),
+            rejection
+                .map(|reason| reason.code().to_owned())
+                .or_else(|| unnamed_refusal(*state)),
         ),
         OutcomeResult::Denied { rule } => (None, None, Some(rule.clone())),
     };
@@ -261,3 +271,6 @@ pub(crate) fn settle(act: &Connection, outcome: &Outcome) -> Result<(), Error> {
 fn unnamed_refusal(state: State) -> Option<String> {
     (state == State::Rejected).then(|| state.code().to_owned())
 }
+
+#[cfg(test)]
+mod tests;

@@ -42,7 +42,10 @@ pub(crate) fn many<T>(
     params: impl Params,
     read: impl FnMut(&Row<'_>) -> Result<T, Error>,
 ) -> Result<Vec<T>, Error> {
-    connection.prepare_cached(sql)?.query_and_then(params, read)?.collect()
+    connection
+        .prepare_cached(sql)?
+        .query_and_then(params, read)?
+        .collect()
 }
 
 /// Runs a cached statement that changes rows and returns how many.
@@ -60,7 +63,11 @@ pub(crate) fn change_one(
     sql: &'static str,
     params: impl Params,
 ) -> Result<(), Error> {
-    if change(connection, sql, params)? == 1 { Ok(()) } else { Err(Error::Corrupt) }
+    if change(connection, sql, params)? == 1 {
+        Ok(())
+    } else {
+        Err(Error::Corrupt)
+    }
 }
 
 /// Tells whether a cached statement gives a row.
@@ -69,7 +76,10 @@ pub(crate) fn exists(
     sql: &'static str,
     params: impl Params,
 ) -> Result<bool, Error> {
-    let found = connection.prepare_cached(sql)?.query_row(params, |_| Ok(())).optional()?;
+    let found = connection
+        .prepare_cached(sql)?
+        .query_row(params, |_| Ok(()))
+        .optional()?;
     Ok(found.is_some())
 }
 
@@ -86,7 +96,11 @@ pub(crate) fn listed<T: Listed>(code: &str) -> Result<T, Error> {
 /// Cuts a column of equal pieces.
 pub(crate) fn pieces<const N: usize>(bytes: &[u8]) -> Result<Vec<[u8; N]>, Error> {
     let (pieces, rest) = bytes.as_chunks::<N>();
-    if rest.is_empty() { Ok(pieces.to_vec()) } else { Err(Error::Corrupt) }
+    if rest.is_empty() {
+        Ok(pieces.to_vec())
+    } else {
+        Err(Error::Corrupt)
+    }
 }
 
 /// Holds a length of time to what a column can hold; longer is for ever in either case.

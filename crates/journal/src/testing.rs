@@ -241,4 +241,4 @@ pub(crate) fn declaration(n: u8) -> Record {
 }
 
 /// A number of the invented division 449900.
-pub(crate) const NUMBER: &str = "449900199001011232";
+pub(crate) const NUMBER: &str = "449900199001011239";
