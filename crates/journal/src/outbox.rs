@@ -132,12 +132,15 @@ pub(crate) fn mark_reject(act: &Connection, record: &RecordId, code: &str) -> Re
 }
 
 /// Deletes what the backup of the centre has passed, and nothing else.
+///
+/// What the centre refused to keep is only here, whatever its marks say.
 pub(crate) fn delete_backed_up(act: &Connection) -> Result<usize, Error> {
     stored::change(
         act,
         "DELETE FROM outbox
          WHERE epoch = (SELECT epoch FROM chain)
-           AND seq <= (SELECT min(through, backed_up) FROM chain)",
+           AND seq <= (SELECT min(through, backed_up) FROM chain)
+           AND (reject IS NULL OR reject NOT IN ('FORK', 'SIGNATURE', 'TOO_LARGE'))",
         [],
     )
 }

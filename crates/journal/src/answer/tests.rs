@@ -189,24 +189,37 @@ fn a_refused_bundle_does_not_hold_up_the_rest() {
 }
 
 #[test]
-fn what_the_centre_sets_aside_is_noted_and_kept() {
-    let bench = Bench::enrolled();
-    let (record, _) = bench.declare(1);
-    let rejects = vec![(record, RejectCode::Quarantined)];
-    bench
-        .journal
-        .apply_answer(&AppliedAnswer {
-            rejects,
-            ..answer(0, 0)
-        })
-        .unwrap();
-    assert_eq!(kept(&bench), [1]);
-    let noted: String = bench
-        .journal
-        .connection()
-        .query_row("SELECT reject FROM outbox", [], |row| row.get(0))
-        .unwrap();
-    assert_eq!(noted, "QUARANTINED");
+fn what_the_centre_sets_aside_is_noted_and_kept_while_only_we_have_it() {
+    let cases: [(RejectCode, &str, &[u64]); 5] = [
+        (RejectCode::Fork, "FORK", &[1]),
+        (RejectCode::Signature, "SIGNATURE", &[1]),
+        (RejectCode::TooLarge, "TOO_LARGE", &[1]),
+        // It is set aside over there, with everything in it.
+        (RejectCode::Quarantined, "QUARANTINED", &[]),
+        // It was sent again in its turn.
+        (RejectCode::Gap { expected: 1 }, "GAP", &[]),
+    ];
+    for (code, noted, left) in cases {
+        let bench = Bench::enrolled();
+        let (record, _) = bench.declare(1);
+        let rejects = vec![(record, code)];
+        bench
+            .journal
+            .apply_answer(&AppliedAnswer {
+                rejects,
+                ..answer(0, 0)
+            })
+            .unwrap();
+        assert_eq!(kept(&bench), [1]);
+        let column: String = bench
+            .journal
+            .connection()
+            .query_row("SELECT reject FROM outbox", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!(column, noted);
+        bench.journal.apply_answer(&answer(1, 1)).unwrap();
+        assert_eq!(kept(&bench), left, "{noted}");
+    }
 }
 
 /// Acts, answers and power cuts in an order that the seed decides, against three counters.
