@@ -68,12 +68,14 @@ impl Printer {
 
     fn write(&mut self, text: &str) -> Result<(), Failure> {
         // Each line is of use at once to whoever reads along.
-        writeln!(self.out, "{text}")
-            .and_then(|()| self.out.flush())
-            .map_err(|error| match error.kind() {
-                io::ErrorKind::BrokenPipe => Failure::OutputClosed,
-                kind => Failure::Output(kind),
-            })
+        let written = writeln!(self.out, "{text}").and_then(|()| self.out.flush());
+        written.map_err(|error| {
+            if error.kind() == io::ErrorKind::BrokenPipe {
+                Failure::OutputClosed
+            } else {
+                Failure::Output(error.kind())
+            }
+        })
     }
 }
 
