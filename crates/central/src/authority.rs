@@ -160,7 +160,9 @@ impl Authority {
 
     /// Returns the roots as the lines of `roots.txt`.
     pub fn roots_text(&self) -> String {
-        self.roots().map(|root| HEXLOWER.encode(&root.to_bytes()) + "\n").concat()
+        self.roots()
+            .map(|root| HEXLOWER.encode(&root.to_bytes()) + "\n")
+            .concat()
     }
 
     /// Returns the key that opens records.
@@ -180,7 +182,10 @@ impl Authority {
 
     /// Returns the change that brings the binding key to a kiosk.
     pub fn bind_change(&self) -> Change {
-        Change::BindKey { epoch: BIND_EPOCH, key: self.bind.clone() }
+        Change::BindKey {
+            epoch: BIND_EPOCH,
+            key: self.bind.clone(),
+        }
     }
 
     /// Returns the epoch of the binding key.

@@ -29,7 +29,9 @@ pub(crate) async fn in_force(
     crypto: &dyn Crypto,
     now_ms: u64,
 ) -> Result<Bundle, StoreError> {
-    let signed_at = meta::number(store, Fact::BundleSignedAt).await?.unwrap_or(0);
+    let signed_at = meta::number(store, Fact::BundleSignedAt)
+        .await?
+        .unwrap_or(0);
     let seq = meta::number(store, Fact::BundleSeq).await?.unwrap_or(0);
     let text = meta::text(store, Fact::Bundle).await?;
     match text {
@@ -51,7 +53,11 @@ pub(crate) async fn renew(
     let facts = BundleFacts {
         seq,
         now_s: now_ms / 1_000,
-        revoked: houses.iter().filter(|house| house.withdrawn).map(|house| house.serial).collect(),
+        revoked: houses
+            .iter()
+            .filter(|house| house.withdrawn)
+            .map(|house| house.serial)
+            .collect(),
         revoked_kiosks: kiosks
             .iter()
             .filter(|kiosk| kiosk.standing == kiosks::Standing::Revoked)

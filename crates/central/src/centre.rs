@@ -167,7 +167,11 @@ impl Centre {
             server_ms: now_ms,
             centre_epoch: self.centre_epoch,
             // Before the first envelope the kiosk names its epoch.
-            epoch: if chain.seq == 0 { request.epoch } else { chain.epoch },
+            epoch: if chain.seq == 0 {
+                request.epoch
+            } else {
+                chain.epoch
+            },
             through: chain.seq,
             // No second copy is configured: what is durable here counts.
             backed_up: chain.seq,
@@ -188,7 +192,9 @@ impl Centre {
     ) -> Result<(Kiosk, Received), Refusal> {
         let _turn = self.ingress.lock().await;
         let store = self.store.as_ref();
-        let kiosk = kiosks::by_id(store, &request.kiosk).await?.ok_or(Refusal::KioskUnknown)?;
+        let kiosk = kiosks::by_id(store, &request.kiosk)
+            .await?
+            .ok_or(Refusal::KioskUnknown)?;
         match kiosk.standing {
             Standing::Approved => {}
             Standing::Waiting => return Err(Refusal::KioskUnknown),
@@ -210,7 +216,11 @@ impl Centre {
             return Ok(rejects);
         }
         self.registry.apply_received(civil_day(now_ms)).await?;
-        let after = if received.chain.epoch == kiosk.chain.epoch { kiosk.chain.seq } else { 0 };
+        let after = if received.chain.epoch == kiosk.chain.epoch {
+            kiosk.chain.seq
+        } else {
+            0
+        };
         let aside = envelopes::quarantined_after(
             self.store.as_ref(),
             &kiosk.id,

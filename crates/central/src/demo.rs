@@ -75,8 +75,9 @@ pub async fn make(config: &Config, town_text: &str, names: &[String]) -> Result<
     maker.trust(store.as_ref(), names).await?;
     files::write_public(&config.data.join("town.json"), town_text.as_bytes()).map_err(io)?;
     let crypto = config.crypto.as_ref();
-    let token =
-        enrol::make_token(store.as_ref(), crypto, SITE, now_ms).await.map_err(Error::from)?;
+    let token = enrol::make_token(store.as_ref(), crypto, SITE, now_ms)
+        .await
+        .map_err(Error::from)?;
     let line = format!("{SITE} {token}\n");
     files::write_private(&config.data.join("tokens.txt"), line.as_bytes()).map_err(io)?;
     Ok(Made {
@@ -103,7 +104,12 @@ impl<'a> Maker<'a> {
             fs::create_dir_all(config.data.join(folder)).map_err(io)?;
         }
         authority.save(&keys_folder(&config.data))?;
-        Ok(Self { data: &config.data, crypto, authority, now_ms })
+        Ok(Self {
+            data: &config.data,
+            crypto,
+            authority,
+            now_ms,
+        })
     }
 
     /// Registers the people and issues their codes; returns how many, and each one's pseudonym.
@@ -129,7 +135,11 @@ impl<'a> Maker<'a> {
                 subject,
                 number: person.document.reveal_number().to_owned(),
                 name: person.name.reveal().to_owned(),
-                phone: person.phone.as_ref().map_or("", |phone| phone.reveal()).to_owned(),
+                phone: person
+                    .phone
+                    .as_ref()
+                    .map_or("", |phone| phone.reveal())
+                    .to_owned(),
                 birth: person.document.reveal_birth(),
                 serial,
             }));

@@ -58,7 +58,10 @@ pub async fn make_token(
 /// Returns the characters that technician and administrator compare.
 pub fn characters_of(kiosk: &Kiosk) -> Result<String, StoreError> {
     let signing = VerifyingKey::from_bytes(&kiosk.signing).map_err(|_| StoreError::Corrupt)?;
-    Ok(key_characters(&signing, &SealingPublic::from_bytes(&kiosk.sealing)))
+    Ok(key_characters(
+        &signing,
+        &SealingPublic::from_bytes(&kiosk.sealing),
+    ))
 }
 
 /// Approves a waiting kiosk: certificate, and the first entries of its feed.
@@ -69,13 +72,17 @@ pub async fn approve(
     id: &KioskId,
     now_ms: u64,
 ) -> Result<Approval, StoreError> {
-    let Some(kiosk) = kiosks::by_id(store, id).await? else { return Ok(Approval::Unknown) };
+    let Some(kiosk) = kiosks::by_id(store, id).await? else {
+        return Ok(Approval::Unknown);
+    };
     match kiosk.standing {
         Standing::Approved => return Ok(Approval::Already),
         Standing::Revoked => return Ok(Approval::Revoked),
         Standing::Waiting => {}
     }
-    let community = meta::number(store, Fact::Community).await?.ok_or(StoreError::Corrupt)?;
+    let community = meta::number(store, Fact::Community)
+        .await?
+        .ok_or(StoreError::Corrupt)?;
     let mut serial = [0; 8];
     crypto.random(&mut serial);
     let iat = now_ms / 1_000;
@@ -125,7 +132,9 @@ pub(crate) async fn answer(
     let known = tokens::of_site(store, &request.site).await?;
     let Some(token) = known.iter().find(|token| admits(token, &request, now_ms)) else {
         events::wrong_token();
-        store.commit(vec![tokens::count_wrong(&request.site)]).await?;
+        store
+            .commit(vec![tokens::count_wrong(&request.site)])
+            .await?;
         return Err(Refusal::TokenRefused);
     };
     let kiosk = kiosk_of(store, token, &request, now_ms).await?;
@@ -133,10 +142,19 @@ pub(crate) async fn answer(
         (Standing::Waiting, _) => Ok(EnrolAnswer::Waiting.encode()),
         (Standing::Approved, Some(certificate)) => {
             let bundle = bundle::in_force(store, authority, crypto, now_ms).await?;
-            let place = meta::text(store, Fact::Place).await?.ok_or(StoreError::Corrupt)?;
+            let place = meta::text(store, Fact::Place)
+                .await?
+                .ok_or(StoreError::Corrupt)?;
             let (kiosk, bundle) = (kiosk.id, bundle.text);
             let server_ms = now_ms;
-            Ok(EnrolAnswer::Approved { kiosk, place, certificate, bundle, server_ms }.encode())
+            Ok(EnrolAnswer::Approved {
+                kiosk,
+                place,
+                certificate,
+                bundle,
+                server_ms,
+            }
+            .encode())
         }
         (Standing::Approved, None) => Err(StoreError::Corrupt.into()),
         (Standing::Revoked, _) => Err(Refusal::KioskRevoked),
@@ -160,7 +178,9 @@ async fn kiosk_of(
     match (&token.kiosk, known) {
         (Some(id), Some(known)) if known.id.as_str() == id => Ok(known),
         (None, Some(known)) if known.site == request.site => {
-            store.commit(vec![tokens::bind(&token.token, known.id.as_str())]).await?;
+            store
+                .commit(vec![tokens::bind(&token.token, known.id.as_str())])
+                .await?;
             Ok(known)
         }
         (None, None) => {

@@ -34,14 +34,20 @@ pub(crate) async fn first_changes(
     for house in houses::all(store).await? {
         let owners = houses::owners(store, &house.code).await?;
         let change = Change::House(house_as_sent(authority, house, &owners));
-        writes.push(changes::append(kiosk, Item::Encoded(wire::encode_change(&change))));
+        writes.push(changes::append(
+            kiosk,
+            Item::Encoded(wire::encode_change(&change)),
+        ));
     }
     Ok(writes)
 }
 
 fn house_as_sent(authority: &Authority, house: RegisteredHouse, owners: &[Subject]) -> House {
     House {
-        owner_tags: owners.iter().map(|owner| authority.owner_tag(owner, &house.code)).collect(),
+        owner_tags: owners
+            .iter()
+            .map(|owner| authority.owner_tag(owner, &house.code))
+            .collect(),
         code: house.code,
         town: house.town,
         community: house.community,

@@ -34,8 +34,12 @@ pub(crate) fn create_private_folder(path: &Path) -> io::Result<()> {
 /// Writes beside the old file and renames, so that a reader finds the old or the new one whole.
 fn write(path: &Path, bytes: &[u8], mode: u32) -> io::Result<()> {
     let fresh = path.with_added_extension("new");
-    let mut file =
-        OpenOptions::new().write(true).create(true).truncate(true).mode(mode).open(&fresh)?;
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(mode)
+        .open(&fresh)?;
     file.write_all(bytes)?;
     file.sync_all()?;
     fs::rename(&fresh, path)?;

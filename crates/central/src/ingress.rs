@@ -64,12 +64,17 @@ pub(crate) async fn receive(
         }
     }
     if batch.chain != kiosk.chain {
-        batch.writes.push(kiosks::set_chain(&kiosk.id, &batch.chain));
+        batch
+            .writes
+            .push(kiosks::set_chain(&kiosk.id, &batch.chain));
     }
     if !batch.writes.is_empty() {
         store.commit(batch.writes).await?;
     }
-    Ok(Received { chain: batch.chain, rejects: batch.rejects })
+    Ok(Received {
+        chain: batch.chain,
+        rejects: batch.rejects,
+    })
 }
 
 struct Batch<'a> {
@@ -114,7 +119,12 @@ impl<'a> Batch<'a> {
             ChainRuling::Fork => {
                 events::fork(&self.kiosk.id, header.seq);
                 let bytes = envelope.encode();
-                self.writes.push(envelopes::keep_fork(&self.kiosk.id, &hash, &bytes, self.now_ms));
+                self.writes.push(envelopes::keep_fork(
+                    &self.kiosk.id,
+                    &hash,
+                    &bytes,
+                    self.now_ms,
+                ));
                 self.reject(header.record, RejectCode::Fork);
             }
             ChainRuling::Gap { expected } => {
@@ -136,7 +146,11 @@ impl<'a> Batch<'a> {
             Stage::Quarantined
         };
         self.writes.push(envelopes::add(&StoredEnvelope {
-            place: Place { kiosk: self.kiosk.id.clone(), epoch: header.epoch, seq: header.seq },
+            place: Place {
+                kiosk: self.kiosk.id.clone(),
+                epoch: header.epoch,
+                seq: header.seq,
+            },
             record: header.record,
             header_hash: hash,
             bytes: envelope.encode(),
@@ -144,7 +158,11 @@ impl<'a> Batch<'a> {
             stage,
         }));
         self.fresh.insert(header.record, hash);
-        self.chain = ChainHead { epoch: header.epoch, seq: header.seq, hash };
+        self.chain = ChainHead {
+            epoch: header.epoch,
+            seq: header.seq,
+            hash,
+        };
     }
 
     fn reject(&mut self, record: RecordId, code: RejectCode) {
@@ -160,7 +178,11 @@ fn judge(
     hash: &[u8; 32],
 ) -> ChainRuling {
     if let Some(known) = stored {
-        return if known == *hash { ChainRuling::Again } else { ChainRuling::Fork };
+        return if known == *hash {
+            ChainRuling::Again
+        } else {
+            ChainRuling::Fork
+        };
     }
     let first = chain.seq == 0;
     if !first && header.epoch != chain.epoch {

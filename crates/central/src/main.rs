@@ -8,14 +8,19 @@ use tokio::signal::unix::{SignalKind, signal};
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let rim = Rim { clock: Arc::new(now_ms), crypto: Arc::new(codes::SoftwareCrypto) };
+    let rim = Rim {
+        clock: Arc::new(now_ms),
+        crypto: Arc::new(codes::SoftwareCrypto),
+    };
     let (mut out, mut err) = (std::io::stdout(), std::io::stderr());
     ExitCode::from(run(Cli::parse(), rim, told_to_end(), &mut out, &mut err).await)
 }
 
 #[expect(clippy::disallowed_methods, reason = "main is where the clock is read")]
 fn now_ms() -> u64 {
-    let since = std::time::SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let since = std::time::SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
     u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
 }
 

@@ -22,7 +22,9 @@ pub(crate) fn write(path: &Path, drawing: &Drawing, caption: &str) -> io::Result
     imageops::replace(&mut sheet, &code, 0, 0);
     write_caption(&mut sheet, side, caption);
     let mut png = io::Cursor::new(Vec::new());
-    sheet.write_to(&mut png, ImageFormat::Png).map_err(io::Error::other)?;
+    sheet
+        .write_to(&mut png, ImageFormat::Png)
+        .map_err(io::Error::other)?;
     files::write_public(path, png.get_ref())
 }
 
@@ -32,7 +34,11 @@ fn write_caption(sheet: &mut GrayImage, top: u32, caption: &str) {
     let count = u32::try_from(caption.len()).unwrap_or(0);
     let left = sheet.width().saturating_sub(count * advance) / 2;
     for (letter, place) in caption.bytes().zip(0_u32..) {
-        for (row, dots) in letter_rows(letter).into_iter().zip(0_u32..).map(|(dots, row)| (row, dots)) {
+        for (row, dots) in letter_rows(letter)
+            .into_iter()
+            .zip(0_u32..)
+            .map(|(dots, row)| (row, dots))
+        {
             for column in 0..3 {
                 if dots >> (2 - column) & 1 == 1 {
                     let corner = (left + place * advance + column * DOT, top + row * DOT);

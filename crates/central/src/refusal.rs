@@ -59,7 +59,10 @@ impl From<ExchangeError> for Refusal {
         match error {
             ExchangeError::TooLarge => Self::TooLarge,
             ExchangeError::Signature => Self::Signature,
-            _ => Self::Malformed,
+            ExchangeError::Nonce
+            | ExchangeError::Wire(_)
+            | ExchangeError::Envelope(_)
+            | ExchangeError::Seal => Self::Malformed,
         }
     }
 }

@@ -41,7 +41,12 @@ impl Registry {
         authority: Arc<Authority>,
         crypto: Arc<dyn Crypto>,
     ) -> Self {
-        Self { store, authority, crypto, turn: tokio::sync::Mutex::new(()) }
+        Self {
+            store,
+            authority,
+            crypto,
+            turn: tokio::sync::Mutex::new(()),
+        }
     }
 
     /// Opens and decides everything that was received and is not decided yet.
@@ -102,7 +107,12 @@ impl Registry {
 
     fn open(&self, stored: &StoredEnvelope) -> Option<Record> {
         let envelope = Envelope::decode(&stored.bytes).ok()?;
-        open_envelope(&envelope, self.authority.opening_key(), self.crypto.as_ref()).ok()
+        open_envelope(
+            &envelope,
+            self.authority.opening_key(),
+            self.crypto.as_ref(),
+        )
+        .ok()
     }
 
     async fn apply_declaration(
@@ -117,7 +127,11 @@ impl Registry {
         let (record, kiosk) = (&stored.record, &stored.place.kiosk);
         let mut writes =
             registrations::add(record, kiosk, declaration, &ruling.standing, decided_on);
-        writes.extend(ruling.ask_until.map(|until| registrations::open_task(record, until)));
+        writes.extend(
+            ruling
+                .ask_until
+                .map(|until| registrations::open_task(record, until)),
+        );
         writes.push(tell(kiosk, record, &ruling.standing, decided_on));
         writes.push(envelopes::set_stage(record, Stage::Applied));
         self.store.commit(writes).await
@@ -174,8 +188,12 @@ impl Registry {
             }
         };
         let kiosk = &stored.place.kiosk;
-        let mut writes =
-            vec![registrations::add_decision(&stored.record, kiosk, decision, &result)];
+        let mut writes = vec![registrations::add_decision(
+            &stored.record,
+            kiosk,
+            decision,
+            &result,
+        )];
         let decided_on = if let Some(standing) = &standing {
             let day = ruling::held_day(decision.decided_on, today);
             writes.push(registrations::set_standing(record, standing, day));
@@ -198,13 +216,25 @@ fn tell(
     decided_on: NaiveDate,
 ) -> Statement {
     let result = match standing {
-        Standing::Stands { state, effective_on, rejection, .. } => OutcomeResult::State {
+        Standing::Stands {
+            state,
+            effective_on,
+            rejection,
+            ..
+        } => OutcomeResult::State {
             state: *state,
             effective_on: *effective_on,
             rejection: *rejection,
         },
         Standing::Denied(rule) => OutcomeResult::Denied { rule: rule.clone() },
     };
-    let outcome = Outcome { declaration: *declaration, result, decided_on };
-    changes::append(kiosk, Item::Encoded(wire::encode_change(&Change::Outcome(outcome))))
+    let outcome = Outcome {
+        declaration: *declaration,
+        result,
+        decided_on,
+    };
+    changes::append(
+        kiosk,
+        Item::Encoded(wire::encode_change(&Change::Outcome(outcome))),
+    )
 }

@@ -42,12 +42,27 @@ pub(crate) fn on_declaration(
     let declared = match decide(None, Event::Declare, &facts, today, POLICY) {
         Ok(declared) => declared,
         Err(denial) => {
-            return Ruling { standing: Standing::Denied(rule_name(denial)), ask_until: None };
+            return Ruling {
+                standing: Standing::Denied(rule_name(denial)),
+                ask_until: None,
+            };
         }
     };
-    match decide(Some(declared.state), Event::AutoConfirm, &facts, today, POLICY) {
-        Ok(own) => Ruling { standing: stands(&own, None), ask_until: None },
-        Err(_) => Ruling { ask_until: ask_until(&declared), standing: stands(&declared, None) },
+    match decide(
+        Some(declared.state),
+        Event::AutoConfirm,
+        &facts,
+        today,
+        POLICY,
+    ) {
+        Ok(own) => Ruling {
+            standing: stands(&own, None),
+            ask_until: None,
+        },
+        Err(_) => Ruling {
+            ask_until: ask_until(&declared),
+            standing: stands(&declared, None),
+        },
     }
 }
 
@@ -94,7 +109,10 @@ fn facts_of(declaration: &Declaration, known: &Known, today: NaiveDate) -> Facts
     let birth = declaration.declarant.document.reveal_birth();
     Facts {
         identity_proven: is_proven(&declaration.declarant, known.person.as_ref()),
-        declarant_age: age_on(known.person.as_ref().map_or(birth, |person| person.birth), today),
+        declarant_age: age_on(
+            known.person.as_ref().map_or(birth, |person| person.birth),
+            today,
+        ),
         house: standing_of(declaration, known.house.as_ref()),
         live_at_same_house: known.live_at_same_house,
         moved_in_on: declaration.moved_in_on,

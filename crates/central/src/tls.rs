@@ -31,7 +31,9 @@ fn certificates(names: &[String]) -> Result<(String, String, String), rcgen::Err
     let mut authority = CertificateParams::new(Vec::new())?;
     authority.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
     authority.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
-    authority.distinguished_name.push(DnType::CommonName, "Residence registration, demonstration");
+    authority
+        .distinguished_name
+        .push(DnType::CommonName, "Residence registration, demonstration");
     let authority_key = KeyPair::generate()?;
     let authority_pem = authority.self_signed(&authority_key)?.pem();
     let issuer = Issuer::new(authority, authority_key);
@@ -39,7 +41,9 @@ fn certificates(names: &[String]) -> Result<(String, String, String), rcgen::Err
     let mut server = CertificateParams::new(names.to_vec())?;
     server.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
     server.use_authority_key_identifier_extension = true;
-    server.distinguished_name.push(DnType::CommonName, "central");
+    server
+        .distinguished_name
+        .push(DnType::CommonName, "central");
     let server_key = KeyPair::generate()?;
     let server_pem = server.signed_by(&server_key, &issuer)?.pem();
     Ok((authority_pem, server_pem, server_key.serialize_pem()))

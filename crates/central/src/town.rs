@@ -159,8 +159,8 @@ struct PersonEntry {
 impl Town {
     /// Reads and checks a town; `today` is the date in Guangdong.
     pub fn parse(text: &str, today: NaiveDate) -> Result<Self, TownError> {
-        let file: TownFile = serde_json::from_str(text)
-            .map_err(|error| TownError::Json { line: error.line() })?;
+        let file: TownFile =
+            serde_json::from_str(text).map_err(|error| TownError::Json { line: error.line() })?;
         if file.houses.len() > HOUSES_MAX || file.people.len() > PEOPLE_MAX {
             return Err(TownError::TooLarge);
         }
@@ -170,8 +170,12 @@ impl Town {
         let people = file.people.iter().enumerate();
         Ok(Self {
             community: community_code(&file.community)?,
-            houses: houses.map(|(at, entry)| house(at, entry, &keys)).collect::<Result<_, _>>()?,
-            people: people.map(|(at, entry)| person(at, entry, today)).collect::<Result<_, _>>()?,
+            houses: houses
+                .map(|(at, entry)| house(at, entry, &keys))
+                .collect::<Result<_, _>>()?,
+            people: people
+                .map(|(at, entry)| person(at, entry, today))
+                .collect::<Result<_, _>>()?,
             place: file.place,
         })
     }
@@ -183,7 +187,9 @@ fn check_keys<'a>(
 ) -> Result<BTreeMap<&'a str, usize>, TownError> {
     let mut places = BTreeMap::new();
     for (place, key) in keys.enumerate() {
-        let plain = key.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+        let plain = key
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
         if !plain || !(1..=16).contains(&key.len()) || places.insert(key, place).is_some() {
             return Err(TownError::Key);
         }
@@ -259,7 +265,10 @@ mod tests {
             .iter()
             .filter(|person| !person.code)
             .map(|person| {
-                age_on(person.document.reveal_birth(), "2026-11-23".parse().unwrap())
+                age_on(
+                    person.document.reveal_birth(),
+                    "2026-11-23".parse().unwrap(),
+                )
             })
             .collect();
         assert_eq!(ages, [10, 71], "the child and the grandmother have no code");
@@ -275,19 +284,31 @@ mod tests {
             (
                 "449900-0018",
                 "4499 0018",
-                TownError::HouseCode { house: 0, error: IdError::Alphabet },
+                TownError::HouseCode {
+                    house: 0,
+                    error: IdError::Alphabet,
+                },
             ),
-            ("\"owners\": [\"p2\"]", "\"owners\": [\"p99\"]", TownError::Owner { house: 0 }),
-            ("林小芳", "", TownError::Name { person: 0, error: NameError::Empty }),
+            (
+                "\"owners\": [\"p2\"]",
+                "\"owners\": [\"p99\"]",
+                TownError::Owner { house: 0 },
+            ),
+            (
+                "林小芳",
+                "",
+                TownError::Name {
+                    person: 0,
+                    error: NameError::Empty,
+                },
+            ),
             ("13800000001", "1380", TownError::Phone { person: 0 }),
         ];
         for (good, bad, error) in cases {
             assert!(BUILT_IN.contains(good), "{good}");
             let got = parse(&BUILT_IN.replacen(good, bad, 1)).unwrap_err();
-            let got = match got {
-                TownError::Json { .. } => TownError::Json { line: 0 },
-                other => other,
-            };
+            let json = matches!(got, TownError::Json { .. });
+            let got = if json { TownError::Json { line: 0 } } else { got };
             assert_eq!(got, error, "{bad}");
         }
     }

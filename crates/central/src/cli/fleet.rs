@@ -56,13 +56,18 @@ pub(super) async fn run(act: Act, rim: &Rim, printer: &mut Printer<'_>) -> Resul
 
 async fn token(config: &Config, site: &str, printer: &mut Printer<'_>) -> Result<(), Failure> {
     if KioskId::parse(site).is_err() || site.len() > SITE_CHARACTERS_MAX {
-        return Err(Failure::Usage("a site is 3 to 27 characters of a-z, 0-9 and \"-\""));
+        return Err(Failure::Usage(
+            "a site is 3 to 27 characters of a-z, 0-9 and \"-\"",
+        ));
     }
     config.authority().map_err(Error::from)?;
     let store = config.store().await?;
     let now_ms = (config.clock)();
     let text = enrol::make_token(store.as_ref(), config.crypto.as_ref(), site, now_ms).await?;
-    printer.line(&format!("{site} {text}"), &json!({ "site": site, "token": text }))
+    printer.line(
+        &format!("{site} {text}"),
+        &json!({ "site": site, "token": text }),
+    )
 }
 
 async fn list(config: &Config, printer: &mut Printer<'_>) -> Result<(), Failure> {

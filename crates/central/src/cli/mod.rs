@@ -24,14 +24,18 @@ use crate::{
 
 /// The reference central server for residence registration.
 #[derive(Parser)]
-#[command(name = "central", version, after_help = "Examples:
+#[command(
+    name = "central",
+    version,
+    after_help = "Examples:
   central demo town                              make a small fictitious town in ./town
   central serve --data town --listen 127.0.0.1:8443
   central kiosks list --data town                who asks to be enrolled, with key characters
   central kiosks approve rongyin-7k2m --data town
   central show --data town --json                what is registered, one JSON object a line
 
-Exit codes: 0 done, 1 the answer is no, 2 wrong usage or input, 3 could not be done now.")]
+Exit codes: 0 done, 1 the answer is no, 2 wrong usage or input, 3 could not be done now."
+)]
 pub struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -43,7 +47,9 @@ pub struct Cli {
 #[derive(Subcommand)]
 enum Command {
     /// Makes a small, fictitious town: keys, codes as text and pictures, a token.
-    #[command(after_help = "Example:\n  central demo town --town my-town.json --listen-name kiosk-test.lan")]
+    #[command(
+        after_help = "Example:\n  central demo town --town my-town.json --listen-name kiosk-test.lan"
+    )]
     Demo {
         /// The folder to make; it must not hold a town yet.
         dir: PathBuf,
@@ -106,7 +112,12 @@ impl Rim {
 
     fn config_at(&self, data: PathBuf, database: Option<String>) -> Config {
         let (clock, crypto) = (Arc::clone(&self.clock), Arc::clone(&self.crypto));
-        Config { data, database, clock, crypto }
+        Config {
+            data,
+            database,
+            clock,
+            crypto,
+        }
     }
 }
 
@@ -152,9 +163,17 @@ pub async fn run(
     out: &mut (dyn Write + Send),
     err: &mut (dyn Write + Send),
 ) -> u8 {
-    let mut printer = Printer { out, json: cli.json };
+    let mut printer = Printer {
+        out,
+        json: cli.json,
+    };
     let done = match cli.command {
-        Command::Demo { dir, town, listen_name, database } => {
+        Command::Demo {
+            dir,
+            town,
+            listen_name,
+            database,
+        } => {
             let config = rim.config_at(dir, database);
             make_demo(&config, town.as_deref(), &listen_name, &mut printer).await
         }

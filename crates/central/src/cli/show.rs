@@ -23,9 +23,18 @@ pub(super) async fn run(config: &Config, printer: &mut Printer<'_>) -> Result<()
 /// Returns a registration as an object that names nobody.
 fn masked(registration: &Registration) -> Value {
     let (state, effective_on, capacity, rejection, denied) = match &registration.standing {
-        Standing::Stands { state, effective_on, capacity, rejection } => {
-            (Some(state.code()), *effective_on, *capacity, *rejection, None)
-        }
+        Standing::Stands {
+            state,
+            effective_on,
+            capacity,
+            rejection,
+        } => (
+            Some(state.code()),
+            *effective_on,
+            *capacity,
+            *rejection,
+            None,
+        ),
         Standing::Denied(rule) => (None, None, None, None, Some(rule.as_str())),
     };
     json!({
@@ -41,7 +50,13 @@ fn masked(registration: &Registration) -> Value {
 }
 
 fn sentence(registration: &Registration, object: &Value) -> String {
-    let text = |field: &str| object.get(field).and_then(Value::as_str).unwrap_or("-").to_owned();
+    let text = |field: &str| {
+        object
+            .get(field)
+            .and_then(Value::as_str)
+            .unwrap_or("-")
+            .to_owned()
+    };
     let stands = if object.get("state").is_some_and(Value::is_string) {
         text("state")
     } else {

@@ -24,7 +24,10 @@ pub struct Statement {
 impl Statement {
     /// Binds values to a statement.
     pub fn new<const N: usize>(sql: &'static str, values: [Value; N]) -> Self {
-        Self { sql, values: Vec::from(values) }
+        Self {
+            sql,
+            values: Vec::from(values),
+        }
     }
 }
 
@@ -38,10 +41,7 @@ pub trait Store: Send + Sync {
 }
 
 /// Reads the first row, if there is one.
-pub async fn first_row(
-    store: &dyn Store,
-    statement: Statement,
-) -> Result<Option<Row>, StoreError> {
+pub async fn first_row(store: &dyn Store, statement: Statement) -> Result<Option<Row>, StoreError> {
     Ok(store.rows(statement).await?.into_iter().next())
 }
 

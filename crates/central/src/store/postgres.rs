@@ -27,8 +27,14 @@ impl Postgres {
     pub async fn open(url: &str) -> Result<Self, StoreError> {
         let config: Config = url.parse().map_err(|_| StoreError::Connection)?;
         let client = connect(&config).await?;
-        client.batch_execute(SCHEMA).await.map_err(|error| refusal(&error))?;
-        Ok(Self { config, client: Mutex::new(Some(client)) })
+        client
+            .batch_execute(SCHEMA)
+            .await
+            .map_err(|error| refusal(&error))?;
+        Ok(Self {
+            config,
+            client: Mutex::new(Some(client)),
+        })
     }
 
     /// Takes the connection, making a new one when the database went away.
@@ -50,7 +56,8 @@ impl Store for Postgres {
             let act = client.transaction().await?;
             act.batch_execute(ONE_WRITER).await?;
             for statement in &statements {
-                act.execute(statement.sql, &bound(&statement.values)).await?;
+                act.execute(statement.sql, &bound(&statement.values))
+                    .await?;
             }
             act.commit().await
         };
@@ -69,14 +76,20 @@ impl Store for Postgres {
 }
 
 async fn connect(config: &Config) -> Result<Client, StoreError> {
-    let (client, connection) = config.connect(NoTls).await.map_err(|error| refusal(&error))?;
+    let (client, connection) = config
+        .connect(NoTls)
+        .await
+        .map_err(|error| refusal(&error))?;
     // The task ends with the client; what went wrong is told by the next statement.
     drop(tokio::spawn(connection));
     Ok(client)
 }
 
 fn bound(values: &[Value]) -> Vec<&(dyn ToSql + Sync)> {
-    values.iter().map(|value| -> &(dyn ToSql + Sync) { value }).collect()
+    values
+        .iter()
+        .map(|value| -> &(dyn ToSql + Sync) { value })
+        .collect()
 }
 
 impl ToSql for Value {
@@ -121,12 +134,17 @@ fn row_of(row: &tokio_postgres::Row) -> Result<Row, StoreError> {
 }
 
 fn refusal(error: &tokio_postgres::Error) -> StoreError {
-    let Some(state) = error.code() else { return StoreError::Connection };
+    let Some(state) = error.code() else {
+        return StoreError::Connection;
+    };
     match state.code() {
         "23505" => StoreError::Conflict,
         "53100" => StoreError::Full,
         "40001" | "40P01" | "55P03" => StoreError::Busy,
         code if code.starts_with("08") || code.starts_with("57P") => StoreError::Connection,
-        code => code.as_bytes().try_into().map_or(StoreError::Connection, StoreError::Postgres),
+        code => code
+            .as_bytes()
+            .try_into()
+            .map_or(StoreError::Connection, StoreError::Postgres),
     }
 }

@@ -28,7 +28,9 @@ impl Sqlite {
     pub async fn open(path: &Path) -> Result<Self, StoreError> {
         let path = path.to_owned();
         let connection = on_own_thread(move || connect(&path)).await?;
-        Ok(Self { connection: Arc::new(Mutex::new(connection)) })
+        Ok(Self {
+            connection: Arc::new(Mutex::new(connection)),
+        })
     }
 
     async fn with<T: Send + 'static>(
@@ -65,7 +67,9 @@ impl Store for Sqlite {
             let width = prepared.column_count();
             prepared
                 .query_map(rusqlite::params_from_iter(&statement.values), |row| {
-                    (0..width).map(|place| row.get_ref(place).map(value_of)).collect()
+                    (0..width)
+                        .map(|place| row.get_ref(place).map(value_of))
+                        .collect()
                 })?
                 .map(|values| values.map(Row::new))
                 .collect()
@@ -77,7 +81,9 @@ impl Store for Sqlite {
 async fn on_own_thread<T: Send + 'static>(
     act: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
 ) -> Result<T, StoreError> {
-    tokio::task::spawn_blocking(act).await.map_err(|_| StoreError::Connection)?
+    tokio::task::spawn_blocking(act)
+        .await
+        .map_err(|_| StoreError::Connection)?
 }
 
 fn connect(path: &Path) -> Result<Connection, StoreError> {
@@ -129,8 +135,11 @@ fn value_of(value: ValueRef<'_>) -> Value {
     }
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "the other codes are told by their number")]
 fn refusal(error: &rusqlite::Error) -> StoreError {
-    let Some(failure) = error.sqlite_error() else { return StoreError::Corrupt };
+    let Some(failure) = error.sqlite_error() else {
+        return StoreError::Corrupt;
+    };
     match failure.code {
         ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => StoreError::Busy,
         ErrorCode::DiskFull => StoreError::Full,

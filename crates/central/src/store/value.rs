@@ -1,5 +1,7 @@
 //! Values as both engines know them.
 
+use std::fmt;
+
 use chrono::NaiveDate;
 
 use super::StoreError;
@@ -17,6 +19,18 @@ pub enum Value {
     Bytes(Vec<u8>),
 }
 
+/// A value may belong to a person, so it shows its kind only.
+impl fmt::Debug for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Null => "Null",
+            Self::Integer(_) => "Integer",
+            Self::Text(_) => "Text",
+            Self::Bytes(_) => "Bytes",
+        })
+    }
+}
+
 /// A row that was read; its values are taken from left to right.
 pub struct Row(std::vec::IntoIter<Value>);
 
@@ -27,7 +41,10 @@ impl Row {
 
     /// Takes the next value.
     pub fn take<T: FromValue>(&mut self) -> Result<T, StoreError> {
-        self.0.next().and_then(T::from_value).ok_or(StoreError::Corrupt)
+        self.0
+            .next()
+            .and_then(T::from_value)
+            .ok_or(StoreError::Corrupt)
     }
 }
 
@@ -39,7 +56,11 @@ pub trait FromValue: Sized {
 
 impl FromValue for i64 {
     fn from_value(value: Value) -> Option<Self> {
-        if let Value::Integer(number) = value { Some(number) } else { None }
+        if let Value::Integer(number) = value {
+            Some(number)
+        } else {
+            None
+        }
     }
 }
 
@@ -63,13 +84,21 @@ impl FromValue for bool {
 
 impl FromValue for String {
     fn from_value(value: Value) -> Option<Self> {
-        if let Value::Text(text) = value { Some(text) } else { None }
+        if let Value::Text(text) = value {
+            Some(text)
+        } else {
+            None
+        }
     }
 }
 
 impl FromValue for Vec<u8> {
     fn from_value(value: Value) -> Option<Self> {
-        if let Value::Bytes(bytes) = value { Some(bytes) } else { None }
+        if let Value::Bytes(bytes) = value {
+            Some(bytes)
+        } else {
+            None
+        }
     }
 }
 
@@ -87,7 +116,11 @@ impl FromValue for NaiveDate {
 
 impl<T: FromValue> FromValue for Option<T> {
     fn from_value(value: Value) -> Option<Self> {
-        if value == Value::Null { Some(None) } else { T::from_value(value).map(Some) }
+        if value == Value::Null {
+            Some(None)
+        } else {
+            T::from_value(value).map(Some)
+        }
     }
 }
 

@@ -28,9 +28,14 @@ impl Stage {
     }
 
     fn from_code(code: i64) -> Option<Self> {
-        [Self::Received, Self::Applied, Self::Waits, Self::Quarantined]
-            .into_iter()
-            .find(|stage| stage.code() == code)
+        [
+            Self::Received,
+            Self::Applied,
+            Self::Waits,
+            Self::Quarantined,
+        ]
+        .into_iter()
+        .find(|stage| stage.code() == code)
     }
 }
 
@@ -82,7 +87,12 @@ pub async fn unopened(store: &dyn Store, limit: u32) -> Result<Vec<StoredEnvelop
          FROM envelopes WHERE stage = 0 ORDER BY received_at_ms, kiosk, epoch, seq LIMIT $1",
         [limit.into()],
     );
-    store.rows(select).await?.into_iter().map(envelope).collect()
+    store
+        .rows(select)
+        .await?
+        .into_iter()
+        .map(envelope)
+        .collect()
 }
 
 /// Lists the owner decisions that wait for a declaration, in the order in which they came.
@@ -96,7 +106,12 @@ pub async fn waiting_for(
          ORDER BY received_at_ms, kiosk, epoch, seq",
         [declaration.as_bytes().into()],
     );
-    store.rows(select).await?.into_iter().map(envelope).collect()
+    store
+        .rows(select)
+        .await?
+        .into_iter()
+        .map(envelope)
+        .collect()
 }
 
 /// Lists the records of a kiosk that were set aside after a place in its chain.
@@ -112,7 +127,9 @@ pub async fn quarantined_after(
         [kiosk.as_str().into(), epoch.into(), after_seq.into()],
     );
     let rows = store.rows(select).await?;
-    rows.into_iter().map(|mut row| row.take().map(RecordId::from_bytes)).collect()
+    rows.into_iter()
+        .map(|mut row| row.take().map(RecordId::from_bytes))
+        .collect()
 }
 
 fn envelope(mut row: Row) -> Result<StoredEnvelope, StoreError> {
@@ -174,6 +191,11 @@ pub fn keep_fork(
     Statement::new(
         "INSERT INTO forks (kiosk, header_hash, bytes, received_at_ms) VALUES ($1, $2, $3, $4)
          ON CONFLICT DO NOTHING",
-        [kiosk.as_str().into(), header_hash.into(), bytes.into(), received_at_ms.into()],
+        [
+            kiosk.as_str().into(),
+            header_hash.into(),
+            bytes.into(),
+            received_at_ms.into(),
+        ],
     )
 }

@@ -69,7 +69,9 @@ pub async fn owners(store: &dyn Store, code: &HouseCode) -> Result<Vec<Subject>,
         [code.as_str().into()],
     );
     let rows = store.rows(select).await?;
-    rows.into_iter().map(|mut row| row.take().map(Subject::from_bytes)).collect()
+    rows.into_iter()
+        .map(|mut row| row.take().map(Subject::from_bytes))
+        .collect()
 }
 
 /// Adds a house.

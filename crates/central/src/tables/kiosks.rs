@@ -26,7 +26,9 @@ impl Standing {
     }
 
     fn from_code(code: &str) -> Option<Self> {
-        [Self::Waiting, Self::Approved, Self::Revoked].into_iter().find(|s| s.code() == code)
+        [Self::Waiting, Self::Approved, Self::Revoked]
+            .into_iter()
+            .find(|s| s.code() == code)
     }
 }
 
@@ -43,7 +45,11 @@ pub struct ChainHead {
 
 impl ChainHead {
     /// The head of a kiosk that sent nothing yet.
-    pub const NONE: Self = Self { epoch: 0, seq: 0, hash: [0; 32] };
+    pub const NONE: Self = Self {
+        epoch: 0,
+        seq: 0,
+        hash: [0; 32],
+    };
 }
 
 /// A kiosk as the centre knows it.
@@ -111,7 +117,11 @@ fn kiosk(mut row: Row) -> Result<Kiosk, StoreError> {
         app: row.take()?,
         standing: Standing::from_code(&row.take::<String>()?).ok_or(StoreError::Corrupt)?,
         certificate: row.take()?,
-        chain: ChainHead { epoch: row.take()?, seq: row.take()?, hash: row.take()? },
+        chain: ChainHead {
+            epoch: row.take()?,
+            seq: row.take()?,
+            hash: row.take()?,
+        },
         enrolled_at_ms: row.take()?,
     })
 }
@@ -149,13 +159,21 @@ pub fn approve(id: &KioskId, certificate: &str) -> Statement {
 
 /// Takes the trust from a kiosk.
 pub fn revoke(id: &KioskId) -> Statement {
-    Statement::new("UPDATE kiosks SET standing = 'REVOKED' WHERE id = $1", [id.as_str().into()])
+    Statement::new(
+        "UPDATE kiosks SET standing = 'REVOKED' WHERE id = $1",
+        [id.as_str().into()],
+    )
 }
 
 /// Moves the head of a chain.
 pub fn set_chain(id: &KioskId, chain: &ChainHead) -> Statement {
     Statement::new(
         "UPDATE kiosks SET chain_epoch = $1, chain_seq = $2, chain_hash = $3 WHERE id = $4",
-        [chain.epoch.into(), chain.seq.into(), chain.hash.into(), id.as_str().into()],
+        [
+            chain.epoch.into(),
+            chain.seq.into(),
+            chain.hash.into(),
+            id.as_str().into(),
+        ],
     )
 }

@@ -35,20 +35,33 @@ impl Fact {
 /// Reads a fact that is text.
 pub async fn text(store: &dyn Store, fact: Fact) -> Result<Option<String>, StoreError> {
     let bytes = bytes(store, fact).await?;
-    bytes.map(|bytes| String::from_utf8(bytes).map_err(|_| StoreError::Corrupt)).transpose()
+    bytes
+        .map(|bytes| String::from_utf8(bytes).map_err(|_| StoreError::Corrupt))
+        .transpose()
 }
 
 /// Reads a fact that is a number.
 pub async fn number(store: &dyn Store, fact: Fact) -> Result<Option<u64>, StoreError> {
     let bytes = bytes(store, fact).await?;
     bytes
-        .map(|bytes| bytes.try_into().map(u64::from_be_bytes).map_err(|_| StoreError::Corrupt))
+        .map(|bytes| {
+            bytes
+                .try_into()
+                .map(u64::from_be_bytes)
+                .map_err(|_| StoreError::Corrupt)
+        })
         .transpose()
 }
 
 async fn bytes(store: &dyn Store, fact: Fact) -> Result<Option<Vec<u8>>, StoreError> {
-    let select = Statement::new("SELECT value FROM meta WHERE key = $1", [fact.name().into()]);
-    first_row(store, select).await?.map(|mut row: Row| row.take()).transpose()
+    let select = Statement::new(
+        "SELECT value FROM meta WHERE key = $1",
+        [fact.name().into()],
+    );
+    first_row(store, select)
+        .await?
+        .map(|mut row: Row| row.take())
+        .transpose()
 }
 
 /// Writes a fact that is text.

@@ -61,7 +61,10 @@ pub async fn by_record(
          FROM registrations r WHERE record = $1",
         [record.as_bytes().into()],
     );
-    first_row(store, select).await?.map(registration).transpose()
+    first_row(store, select)
+        .await?
+        .map(registration)
+        .transpose()
 }
 
 /// Lists all declarations in the order in which they were made.
@@ -73,7 +76,12 @@ pub async fn all(store: &dyn Store) -> Result<Vec<Registration>, StoreError> {
          FROM registrations r ORDER BY record",
         [],
     );
-    store.rows(select).await?.into_iter().map(registration).collect()
+    store
+        .rows(select)
+        .await?
+        .into_iter()
+        .map(registration)
+        .collect()
 }
 
 /// Tells whether a live registration of the person at the house exists.
@@ -92,10 +100,14 @@ pub async fn live_at(
 
 /// Lists the last days of tasks that are open, with their declarations.
 pub async fn open_tasks(store: &dyn Store) -> Result<Vec<(RecordId, NaiveDate)>, StoreError> {
-    let select =
-        Statement::new("SELECT record, until FROM tasks WHERE closed = 0 ORDER BY record", []);
+    let select = Statement::new(
+        "SELECT record, until FROM tasks WHERE closed = 0 ORDER BY record",
+        [],
+    );
     let rows = store.rows(select).await?;
-    rows.into_iter().map(|mut row| Ok((RecordId::from_bytes(row.take()?), row.take()?))).collect()
+    rows.into_iter()
+        .map(|mut row| Ok((RecordId::from_bytes(row.take()?), row.take()?)))
+        .collect()
 }
 
 fn registration(mut row: Row) -> Result<Registration, StoreError> {
@@ -169,9 +181,18 @@ pub fn add(
 /// Notes where a declaration stands from now on.
 pub fn set_standing(record: &RecordId, standing: &Standing, decided_on: NaiveDate) -> Statement {
     let (state, effective_on, capacity, rejection, denied) = match standing {
-        Standing::Stands { state, effective_on, capacity, rejection } => {
-            (Some(state.code()), *effective_on, *capacity, *rejection, None)
-        }
+        Standing::Stands {
+            state,
+            effective_on,
+            capacity,
+            rejection,
+        } => (
+            Some(state.code()),
+            *effective_on,
+            *capacity,
+            *rejection,
+            None,
+        ),
         Standing::Denied(rule) => (None, None, None, None, Some(rule.as_str())),
     };
     Statement::new(
@@ -203,8 +224,16 @@ fn add_cohabitant(record: &RecordId, place: u32, person: &Cohabitant) -> Stateme
             person.document.reveal_birth().into(),
             person.phone.reveal().into(),
             person.relation.code().into(),
-            person.guardian_consent.as_ref().map(|consent| u32::from(consent.text_version)).into(),
-            person.guardian_consent.as_ref().map(|consent| consent.given_at_ms).into(),
+            person
+                .guardian_consent
+                .as_ref()
+                .map(|consent| u32::from(consent.text_version))
+                .into(),
+            person
+                .guardian_consent
+                .as_ref()
+                .map(|consent| consent.given_at_ms)
+                .into(),
         ],
     )
 }
@@ -240,5 +269,8 @@ pub fn open_task(record: &RecordId, until: NaiveDate) -> Statement {
 
 /// Closes the task of a declaration.
 pub fn close_task(record: &RecordId) -> Statement {
-    Statement::new("UPDATE tasks SET closed = 1 WHERE record = $1", [record.as_bytes().into()])
+    Statement::new(
+        "UPDATE tasks SET closed = 1 WHERE record = $1",
+        [record.as_bytes().into()],
+    )
 }
