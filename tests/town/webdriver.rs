@@ -91,6 +91,7 @@ pub struct Window {
 impl Window {
     /// Waits for an element with this `data-test` name.
     pub async fn find(&self, name: &str) -> Result<Element> {
+        // What lies hidden under the countdown cannot be meant.
         let selector = format!("[data-test='{name}']");
         wait_for(&format!("`{name}` on the screen"), PATIENCE, || async {
             self.client.find(Locator::Css(&selector)).await.ok()
@@ -98,20 +99,42 @@ impl Window {
         .await
     }
 
-    /// Tells whether an element with this name is on the screen now.
-    pub async fn shows(&self, name: &str) -> bool {
-        self.client.find(Locator::Css(&format!("[data-test='{name}']"))).await.is_ok()
+    /// Waits for a screen: its kind, and for a scan what is looked for, as `scan:house`.
+    pub async fn wait_for_screen(&self, screen: &str, limit: Duration) -> Result<()> {
+        let (kind, purpose) = screen.split_once(':').unwrap_or((screen, ""));
+        let selector = match purpose {
+            "" => format!("main[data-screen='{kind}']"),
+            purpose => format!("main[data-screen='{kind}'][data-purpose='{purpose}']"),
+        };
+        let waited = wait_until(&format!("the screen `{screen}`"), limit, || async {
+            self.client.find(Locator::Css(&selector)).await.is_ok()
+        });
+        let result = waited.await;
+        if result.is_err() {
+            let now = self.ask("return document.querySelector('main')?.outerHTML").await;
+            let shown = now.ok().and_then(|html| html.as_str().map(|text| text.len()));
+            let kind = self.ask("return document.querySelector('main')?.dataset.screen").await;
+            return result.with_context(|| format!("instead there is {kind:?} ({shown:?} bytes)"));
+        }
+        Ok(())
     }
 
-    /// Waits for one of these elements and returns its name.
-    pub async fn find_any<'a>(&self, names: &[&'a str]) -> Result<&'a str> {
-        wait_for(&format!("one of {names:?} on the screen"), PATIENCE, || async {
-            for name in names {
-                if self.shows(name).await {
-                    return Some(*name);
-                }
-            }
-            None
+    /// Reads an attribute of an element.
+    pub async fn attribute(&self, name: &str, attribute: &str) -> Result<Option<String>> {
+        Ok(self.find(name).await?.attr(attribute).await?)
+    }
+
+    /// Waits until an attribute of an element has this value.
+    pub async fn wait_for_attribute(
+        &self,
+        name: &str,
+        attribute: &str,
+        value: &str,
+        limit: Duration,
+    ) -> Result<()> {
+        let selector = format!("[data-test='{name}'][{attribute}='{value}']");
+        wait_until(&format!("{attribute}={value} of `{name}`"), limit, || async {
+            self.client.find(Locator::Css(&selector)).await.is_ok()
         })
         .await
     }
@@ -120,8 +143,8 @@ impl Window {
     pub async fn touch(&self, name: &str) -> Result<()> {
         wait_for(&format!("`{name}` to be touched"), PATIENCE, || async {
             let element = self.find(name).await.ok()?;
-            let ready = element.is_enabled().await.ok()? && element.is_displayed().await.ok()?;
-            if !ready {
+            let waits = element.attr("aria-disabled").await.ok()?.as_deref() == Some("true");
+            if waits || !element.is_displayed().await.ok()? {
                 return None;
             }
             element.click().await.ok()
@@ -139,15 +162,6 @@ impl Window {
     /// Reads the text of an element as a person sees it.
     pub async fn read(&self, name: &str) -> Result<String> {
         Ok(self.find(name).await?.text().await?)
-    }
-
-    /// Waits until the text of an element holds these words, and returns it.
-    pub async fn read_until(&self, name: &str, words: &str, limit: Duration) -> Result<String> {
-        wait_for(&format!("`{words}` in `{name}`"), limit, || async {
-            let text = self.read(name).await.ok()?;
-            text.contains(words).then_some(text)
-        })
-        .await
     }
 
     /// Runs a line of JavaScript in the page and returns what it returns.
