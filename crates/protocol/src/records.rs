@@ -4,8 +4,8 @@
 
 use chrono::NaiveDate;
 use residence::{
-    DwellingType, HouseCode, IdentityDocument, PersonName, Phone, RecordId, Relation,
-    RejectionReason, ResidenceReason, State, Subject,
+    DwellingType, HouseCode, IdentityDocument, PersonName, Phone, RecordId, RejectionReason,
+    Relation, ResidenceReason, State, Subject,
 };
 
 /// The serial number of a code, 8 bytes: revocation id and replay id.

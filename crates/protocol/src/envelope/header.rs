@@ -1,0 +1,151 @@
+//! The header of an envelope: what the kiosk states in clear, and signs.
+
+use residence::{KioskId, RecordId};
+
+use crate::{
+    cbor::{Reader, Writer},
+    records::Record,
+    wire::{WireError, read_kiosk, read_record_id},
+};
+
+const VERSION: u64 = 1;
+
+/// What a record is about, as the header tells it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RecordKind {
+    /// A declaration, number 1.
+    Declaration,
+    /// An owner's decision, number 2.
+    OwnerDecision,
+}
+
+impl RecordKind {
+    /// Names the kind of a record.
+    pub fn of(record: &Record) -> Self {
+        match record {
+            Record::Declaration(_) => Self::Declaration,
+            Record::OwnerDecision(_) => Self::OwnerDecision,
+        }
+    }
+
+    /// Returns the number on the wire and in tables.
+    pub fn number(self) -> u8 {
+        match self {
+            Self::Declaration => 1,
+            Self::OwnerDecision => 2,
+        }
+    }
+
+    /// Finds the kind with this number.
+    pub fn from_number(number: u8) -> Option<Self> {
+        [Self::Declaration, Self::OwnerDecision]
+            .into_iter()
+            .find(|kind| kind.number() == number)
+    }
+}
+
+/// The header, version 1. Do not change: its bytes are the links of the chain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Header {
+    /// The kiosk that made the record.
+    pub kiosk: KioskId,
+    /// The epoch of its chain.
+    pub epoch: u64,
+    /// The place in the chain, from 1, without gaps.
+    pub seq: u64,
+    /// SHA-256 of the header before; zero before the first.
+    pub prev: [u8; 32],
+    /// The name of the record.
+    pub record: RecordId,
+    /// What it is about.
+    pub kind: RecordKind,
+    /// The earliest and latest time it can be, in milliseconds since 1970.
+    pub at: (u64, u64),
+    /// The key it is sealed to.
+    pub centre_kid: [u8; 8],
+    /// SHA-256 of the salted plaintext.
+    pub plain_hash: [u8; 32],
+    /// SHA-256 of the encapsulated key and the ciphertext.
+    pub cipher_hash: [u8; 32],
+}
+
+impl Header {
+    /// Writes the map of the trust design, keys 1 to 11.
+    pub(super) fn encode(&self) -> Vec<u8> {
+        let mut writer = Writer::default();
+        writer.map(11);
+        writer.uint(1_u64);
+        writer.uint(VERSION);
+        writer.uint(2_u64);
+        writer.text(self.kiosk.as_str());
+        writer.uint(3_u64);
+        writer.uint(self.epoch);
+        writer.uint(4_u64);
+        writer.uint(self.seq);
+        writer.uint(5_u64);
+        writer.bytes(&self.prev);
+        writer.uint(6_u64);
+        writer.bytes(self.record.as_bytes());
+        writer.uint(7_u64);
+        writer.uint(self.kind.number());
+        writer.uint(8_u64);
+        writer.array(2);
+        writer.uint(self.at.0);
+        writer.uint(self.at.1);
+        writer.uint(9_u64);
+        writer.bytes(&self.centre_kid);
+        writer.uint(10_u64);
+        writer.bytes(&self.plain_hash);
+        writer.uint(11_u64);
+        writer.bytes(&self.cipher_hash);
+        writer.finish()
+    }
+
+    /// Reads a header and nothing but a header.
+    pub(super) fn decode(bytes: &[u8]) -> Result<Self, WireError> {
+        let mut reader = Reader::new(bytes);
+        reader.map(11)?;
+        reader.key(1)?;
+        if reader.uint()? != VERSION {
+            return Err(WireError::Version);
+        }
+        let header = Self {
+            kiosk: keyed(&mut reader, 2, read_kiosk)?,
+            epoch: keyed(&mut reader, 3, Reader::uint)?,
+            seq: keyed(&mut reader, 4, Reader::uint)?,
+            prev: keyed(&mut reader, 5, Reader::fixed)?,
+            record: keyed(&mut reader, 6, read_record_id)?,
+            kind: keyed(&mut reader, 7, read_kind)?,
+            at: keyed(&mut reader, 8, read_interval)?,
+            centre_kid: keyed(&mut reader, 9, Reader::fixed)?,
+            plain_hash: keyed(&mut reader, 10, Reader::fixed)?,
+            cipher_hash: keyed(&mut reader, 11, Reader::fixed)?,
+        };
+        reader.end()?;
+        Ok(header)
+    }
+}
+
+fn keyed<'a, T>(
+    reader: &mut Reader<'a>,
+    key: u64,
+    read: impl FnOnce(&mut Reader<'a>) -> Result<T, WireError>,
+) -> Result<T, WireError> {
+    reader.key(key)?;
+    read(reader)
+}
+
+fn read_kind(reader: &mut Reader<'_>) -> Result<RecordKind, WireError> {
+    RecordKind::from_number(reader.narrow()?).ok_or(WireError::Value)
+}
+
+/// Reads an interval of time, which never ends before it begins.
+fn read_interval(reader: &mut Reader<'_>) -> Result<(u64, u64), WireError> {
+    reader.array(2)?;
+    let (low, high) = (reader.uint()?, reader.uint()?);
+    if low <= high {
+        Ok((low, high))
+    } else {
+        Err(WireError::Value)
+    }
+}

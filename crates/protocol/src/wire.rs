@@ -1,0 +1,117 @@
+//! Records and changes as bytes: deterministic positional CBOR, the format version first.
+//!
+//! Do not change what is here for version 1: the bytes are hashed, signed, kept as evidence and
+//! frozen by `tests/golden/protocol`. A new form is a new version beside this one.
+
+mod change;
+mod lists;
+mod parts;
+mod record;
+
+use crate::{
+    cbor::{Reader, Writer},
+    records::{Change, Record},
+};
+
+/// The version of the format that this program writes.
+const VERSION: u64 = 1;
+
+/// Why bytes are not what they claim to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum WireError {
+    /// The bytes end inside a value.
+    #[error("the bytes end too early")]
+    Short,
+    /// Bytes follow the end.
+    #[error("bytes follow the end")]
+    Trailing,
+    /// Another kind of value, or one that is not in its only form.
+    #[error("a value is not in the form that belongs here")]
+    Form,
+    /// An array, map or fixed string of another length.
+    #[error("a length is not the one that belongs here")]
+    Length,
+    /// A number, text or list beyond its limit.
+    #[error("a limit is crossed")]
+    Limit,
+    /// A format version that this program does not know.
+    #[error("a newer format")]
+    Version,
+    /// A value of the right form that means nothing here, such as an unknown list number.
+    #[error("a value without meaning")]
+    Value,
+}
+
+impl WireError {
+    /// Tells whether the same bytes could be read at another time: never.
+    pub fn can_retry(&self) -> bool {
+        false
+    }
+}
+
+/// Writes a record.
+pub fn encode_record(record: &Record) -> Vec<u8> {
+    let mut writer = start_version(3);
+    record::write(&mut writer, record);
+    writer.finish()
+}
+
+/// Reads a record and nothing but a record.
+pub fn decode_record(bytes: &[u8]) -> Result<Record, WireError> {
+    let (record, rest) = split_record(bytes)?;
+    if rest.is_empty() {
+        Ok(record)
+    } else {
+        Err(WireError::Trailing)
+    }
+}
+
+/// Reads a record from the front and returns what follows it.
+pub(crate) fn split_record(bytes: &[u8]) -> Result<(Record, &[u8]), WireError> {
+    let mut reader = Reader::new(bytes);
+    open_version(&mut reader, 3)?;
+    let record = record::read(&mut reader)?;
+    Ok((record, reader.rest()))
+}
+
+/// Writes a change.
+pub fn encode_change(change: &Change) -> Vec<u8> {
+    let mut writer = start_version(3);
+    change::write(&mut writer, change);
+    writer.finish()
+}
+
+/// Reads a change and nothing but a change.
+pub fn decode_change(bytes: &[u8]) -> Result<Change, WireError> {
+    let mut reader = Reader::new(bytes);
+    open_version(&mut reader, 3)?;
+    let change = change::read(&mut reader)?;
+    reader.end()?;
+    Ok(change)
+}
+
+/// Opens the array around a message and checks its version before its length, because a newer
+/// version may be of another length.
+pub(crate) fn open_version(reader: &mut Reader<'_>, len: usize) -> Result<(), WireError> {
+    let found = reader.list(usize::from(u8::MAX))?;
+    if reader.uint()? != VERSION {
+        return Err(WireError::Version);
+    }
+    if found == len {
+        Ok(())
+    } else {
+        Err(WireError::Length)
+    }
+}
+
+/// Starts a message: an array of this length with the version as its first value.
+pub(crate) fn start_version(len: usize) -> Writer {
+    let mut writer = Writer::with_array(len);
+    writer.uint(VERSION);
+    writer
+}
+
+pub(crate) use parts::{read_kiosk, read_plain_text, read_record_id};
+
+#[cfg(test)]
+mod tests;

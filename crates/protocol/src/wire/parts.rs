@@ -1,0 +1,122 @@
+//! The parts that several messages share: days, identifiers, texts, documents, acting persons.
+
+use chrono::{Days, NaiveDate};
+use residence::{HouseCode, IdentityDocument, KioskId, RecordId, Subject};
+
+use super::{
+    WireError,
+    lists::{read_member, write_member},
+};
+use crate::{
+    cbor::{Reader, Writer},
+    limits::WORD_BYTES_MAX,
+    records::ActingPerson,
+};
+
+/// Writes a day as days since 1900-01-01, the earliest day a document can name.
+///
+/// An earlier day is held at 0; sealing reads back what it wrote and refuses then.
+pub(super) fn write_day(writer: &mut Writer, day: NaiveDate) {
+    let days = day.signed_duration_since(first_day()).num_days();
+    writer.uint(u64::try_from(days).unwrap_or(0));
+}
+
+/// Reads a day up to the year 2173.
+pub(super) fn read_day(reader: &mut Reader<'_>) -> Result<NaiveDate, WireError> {
+    const DAYS_MAX: u64 = 100_000;
+    let days = reader.uint()?;
+    if days > DAYS_MAX {
+        return Err(WireError::Limit);
+    }
+    first_day()
+        .checked_add_days(Days::new(days))
+        .ok_or(WireError::Limit)
+}
+
+fn first_day() -> NaiveDate {
+    NaiveDate::from_ymd_opt(1900, 1, 1).expect("a real day")
+}
+
+/// Reads the name of a record.
+pub(crate) fn read_record_id(reader: &mut Reader<'_>) -> Result<RecordId, WireError> {
+    reader.fixed().map(RecordId::from_bytes)
+}
+
+/// Reads the name of a kiosk.
+pub(crate) fn read_kiosk(reader: &mut Reader<'_>) -> Result<KioskId, WireError> {
+    KioskId::parse(reader.text(WORD_BYTES_MAX)?).map_err(|_| WireError::Value)
+}
+
+/// Reads a house code.
+pub(super) fn read_house_code(reader: &mut Reader<'_>) -> Result<HouseCode, WireError> {
+    HouseCode::parse(reader.text(WORD_BYTES_MAX)?).map_err(|_| WireError::Value)
+}
+
+/// Reads a text that may be shown: no control, direction or hidden characters, no markup.
+pub(crate) fn read_plain_text(
+    reader: &mut Reader<'_>,
+    bytes_max: usize,
+) -> Result<String, WireError> {
+    let text = reader.text(bytes_max)?;
+    if text.chars().all(is_plain) {
+        Ok(text.to_owned())
+    } else {
+        Err(WireError::Value)
+    }
+}
+
+fn is_plain(c: char) -> bool {
+    let hidden = matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
+    let markup = matches!(c, '<' | '>' | '&' | '"' | '\\' | '`');
+    !c.is_control() && !hidden && !markup
+}
+
+/// Writes a document: kind and number.
+pub(super) fn write_document(writer: &mut Writer, document: &IdentityDocument) {
+    write_member(writer, document.kind());
+    writer.text(document.reveal_number());
+}
+
+/// Reads a document and checks its number as of the day of the act.
+pub(super) fn read_document(
+    reader: &mut Reader<'_>,
+    on: NaiveDate,
+) -> Result<IdentityDocument, WireError> {
+    let kind = read_member(reader)?;
+    let number = reader.text(WORD_BYTES_MAX)?;
+    let document = IdentityDocument::parse(kind, number, on).map_err(|_| WireError::Value)?;
+    same(document.reveal_number(), number)?;
+    Ok(document)
+}
+
+/// Refuses a text that its type reads in another form than it was written in.
+pub(super) fn same(read: &str, written: &str) -> Result<(), WireError> {
+    if read == written {
+        Ok(())
+    } else {
+        Err(WireError::Value)
+    }
+}
+
+/// Writes a person who acts, as an array of 5.
+pub(super) fn write_person(writer: &mut Writer, person: &ActingPerson) {
+    writer.array(5);
+    writer.bytes(person.subject.as_bytes());
+    writer.bytes(&person.serial);
+    write_document(writer, &person.document);
+    write_member(writer, person.assurance);
+}
+
+/// Reads a person who acted on this day.
+pub(super) fn read_person(
+    reader: &mut Reader<'_>,
+    on: NaiveDate,
+) -> Result<ActingPerson, WireError> {
+    reader.array(5)?;
+    Ok(ActingPerson {
+        subject: Subject::from_bytes(reader.fixed()?),
+        serial: reader.fixed()?,
+        document: read_document(reader, on)?,
+        assurance: read_member(reader)?,
+    })
+}

@@ -1,0 +1,292 @@
+//! Made-up people and messages that the golden files freeze; every key comes from one seed.
+
+use protocol::{
+    ActingPerson, Assurance, Change, Cohabitant, Declaration, DownItem, EnrolAnswer, EnrolRequest,
+    EnrolToken, Envelope, GuardianConsent, House, Outcome, OutcomeResult, OwnerAnswer,
+    OwnerDecision, Record, RejectCode, SealAt, SyncAnswer, SyncRequest,
+    codes::{BindKey, SealingSecret, SeededCrypto, SigningKey},
+    seal_record,
+    wire::{encode_change, encode_record},
+};
+use residence::{
+    DocumentType, DwellingType, HouseCode, IdentityDocument, KioskId, PersonName, Phone, RecordId,
+    RejectionReason, Relation, ResidenceReason, State, Subject,
+};
+
+pub const DAY: &str = "2026-11-23";
+pub const NOW_MS: u64 = 1_795_400_000_000;
+
+pub fn kiosk() -> KioskId {
+    KioskId::parse("rongyin-01").unwrap()
+}
+
+pub fn device() -> SigningKey {
+    SigningKey::from_bytes(&[1; 32])
+}
+
+pub fn sync_key() -> SigningKey {
+    SigningKey::from_bytes(&[2; 32])
+}
+
+pub fn centre() -> SealingSecret {
+    SealingSecret::from_bytes(&[3; 32])
+}
+
+pub fn kiosk_sealing() -> SealingSecret {
+    SealingSecret::from_bytes(&[4; 32])
+}
+
+pub fn record_id(n: u8) -> RecordId {
+    RecordId::compose(NOW_MS, [n; 10])
+}
+
+pub fn person(number: &str, n: u8) -> ActingPerson {
+    ActingPerson {
+        subject: Subject::from_bytes([n; 16]),
+        serial: [n; 8],
+        document: document(DocumentType::ResidentId, number),
+        assurance: Assurance::Verified,
+    }
+}
+
+fn document(kind: DocumentType, number: &str) -> IdentityDocument {
+    IdentityDocument::parse(kind, number, DAY.parse().unwrap()).unwrap()
+}
+
+pub fn house_code() -> HouseCode {
+    HouseCode::parse("449900-0018").unwrap()
+}
+
+/// A family: a child of 10 with the guardian's consent, a grandmother of 71.
+pub fn declaration() -> Record {
+    let child = Cohabitant {
+        name: PersonName::parse("林小雨").unwrap(),
+        document: document(DocumentType::HouseholdRegister, "449900201605050028"),
+        phone: Phone::parse("13800000001").unwrap(),
+        relation: Relation::Daughter,
+        guardian_consent: Some(GuardianConsent {
+            text_version: 1,
+            given_at_ms: NOW_MS - 60_000,
+        }),
+    };
+    let grandmother = Cohabitant {
+        name: PersonName::parse("陈桂花").unwrap(),
+        document: document(DocumentType::ResidentId, "449900195503080041"),
+        phone: Phone::parse("13800000001").unwrap(),
+        relation: Relation::Parent,
+        guardian_consent: None,
+    };
+    Record::Declaration(Box::new(Declaration {
+        declarant: person("44990019880808002X", 0x11),
+        house: house_code(),
+        house_serial: [0x22; 8],
+        house_assurance: Assurance::Verified,
+        dwelling: DwellingType::Rented,
+        reason: ResidenceReason::Work,
+        moved_in_on: "2026-11-01".parse().unwrap(),
+        cohabitants: vec![child, grandmother],
+        notice_version: 1,
+        policy: ("gd_default".to_owned(), 1),
+        declared_on: DAY.parse().unwrap(),
+    }))
+}
+
+pub fn decision(answer: OwnerAnswer) -> Record {
+    Record::OwnerDecision(Box::new(OwnerDecision {
+        declaration: record_id(1),
+        owner: person("44990019790101003X", 0x33),
+        answer,
+        decided_on: DAY.parse().unwrap(),
+    }))
+}
+
+pub fn records() -> Vec<(&'static str, Record)> {
+    vec![
+        ("record-declaration", declaration()),
+        ("record-owner-confirms", decision(OwnerAnswer::Confirmed)),
+        (
+            "record-owner-refuses",
+            decision(OwnerAnswer::Refused(RejectionReason::WrongRoom)),
+        ),
+    ]
+}
+
+fn outcome(result: OutcomeResult) -> Change {
+    Change::Outcome(Outcome {
+        declaration: record_id(1),
+        result,
+        decided_on: DAY.parse().unwrap(),
+    })
+}
+
+pub fn changes() -> Vec<(&'static str, Change)> {
+    let effective = OutcomeResult::State {
+        state: State::Effective,
+        effective_on: Some(DAY.parse().unwrap()),
+        rejection: None,
+    };
+    let rejected = OutcomeResult::State {
+        state: State::Rejected,
+        effective_on: None,
+        rejection: Some(RejectionReason::NotLivingHere),
+    };
+    let house = House {
+        code: house_code(),
+        town: "海榕街道".to_owned(),
+        community: "榕荫社区".to_owned(),
+        street: "榕荫一路".to_owned(),
+        number: "18号".to_owned(),
+        room: "2栋301".to_owned(),
+        withdrawn: false,
+        owner_tags: vec![[0x44; 8], [0x55; 8]],
+    };
+    vec![
+        ("change-effective", outcome(effective)),
+        ("change-rejected", outcome(rejected)),
+        (
+            "change-denied",
+            outcome(OutcomeResult::Denied {
+                rule: "DUPLICATE_ADDRESS".to_owned(),
+            }),
+        ),
+        ("change-house", Change::House(house)),
+        (
+            "change-bind-key",
+            Change::BindKey {
+                epoch: 2026,
+                key: BindKey::from_bytes(&[0x66; 32]),
+            },
+        ),
+    ]
+}
+
+/// Two envelopes of one chain: a declaration, then the owner's confirmation.
+pub fn envelopes() -> Vec<Envelope> {
+    let crypto = SeededCrypto::new(1);
+    let seal = |record: &Record, seq: u8, prev| {
+        let at = SealAt {
+            kiosk: kiosk(),
+            epoch: 1,
+            seq: u64::from(seq),
+            prev,
+            record: record_id(seq),
+            at: (NOW_MS, NOW_MS + 5_000),
+        };
+        seal_record(record, at, &device(), &centre().public(), &crypto).unwrap()
+    };
+    let first = seal(&declaration(), 1, [0; 32]);
+    let second = seal(&decision(OwnerAnswer::Confirmed), 2, first.header_hash());
+    vec![first, second]
+}
+
+pub fn request() -> SyncRequest {
+    SyncRequest {
+        kiosk: kiosk(),
+        counter: 7,
+        nonce: [0x77; 16],
+        last_server_ms: NOW_MS - 3_600_000,
+        bundle_seq: 3,
+        app: "kiosk 0.1.0".to_owned(),
+        epoch: 1,
+        down_cursor: 4,
+        up: envelopes(),
+    }
+}
+
+pub fn answer() -> SyncAnswer {
+    let crypto = SeededCrypto::new(2);
+    let to = kiosk_sealing().public();
+    let down = (5..).zip(changes());
+    SyncAnswer {
+        nonce: request().nonce,
+        server_ms: NOW_MS + 1_000,
+        centre_epoch: 1,
+        epoch: 1,
+        through: 2,
+        backed_up: 1,
+        rejects: vec![
+            (record_id(2), RejectCode::Quarantined),
+            (record_id(3), RejectCode::Gap { expected: 3 }),
+        ],
+        bundle: Some("YJ1T:EXAMPLE".to_owned()),
+        down: down
+            .map(|(cursor, (_, change))| {
+                DownItem::seal(cursor, &change, &kiosk(), &to, &crypto).unwrap()
+            })
+            .collect(),
+        more: true,
+    }
+}
+
+pub fn token() -> EnrolToken {
+    EnrolToken::from_random([0x88; 16])
+}
+
+pub fn enrol_request() -> EnrolRequest {
+    let (signing, sealing) = (device().verifying_key(), kiosk_sealing().public());
+    let nonce = [0x99; 16];
+    EnrolRequest {
+        site: "榕荫社区服务站".to_owned(),
+        token_proof: token().proof(&signing, &sealing, &nonce),
+        signing,
+        sealing,
+        nonce,
+        app: "kiosk 0.1.0".to_owned(),
+    }
+}
+
+pub fn enrol_approved() -> EnrolAnswer {
+    EnrolAnswer::Approved {
+        kiosk: kiosk(),
+        place: "海榕街道榕荫社区服务站".to_owned(),
+        certificate: "YJ1K:EXAMPLE".to_owned(),
+        bundle: "YJ1T:EXAMPLE".to_owned(),
+        server_ms: NOW_MS,
+    }
+}
+
+/// Every frozen message as this program writes it today.
+pub fn written() -> Vec<(&'static str, Vec<u8>)> {
+    let crypto = SeededCrypto::new(3);
+    let mut all: Vec<(&str, Vec<u8>)> = Vec::new();
+    all.extend(
+        records()
+            .iter()
+            .map(|(name, record)| (*name, encode_record(record))),
+    );
+    all.extend(
+        changes()
+            .iter()
+            .map(|(name, change)| (*name, encode_change(change))),
+    );
+    let names = ["envelope-declaration", "envelope-owner-confirms"];
+    all.extend(
+        names
+            .into_iter()
+            .zip(envelopes().iter().map(Envelope::encode)),
+    );
+    all.push(("sync-request", request().sign(&device(), &crypto)));
+    all.push(("sync-answer", answer().sign(&sync_key(), &crypto)));
+    all.push(("enrol-request", enrol_request().sign(&device(), &crypto)));
+    all.push(("enrol-waiting", EnrolAnswer::Waiting.encode()));
+    all.push(("enrol-approved", enrol_approved().encode()));
+    all
+}
+
+/// The folder of the golden files.
+pub fn folder() -> std::path::PathBuf {
+    std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/golden/protocol")
+}
+
+/// Writes bytes as lines of 32 in hexadecimal, so that a change shows where it is.
+pub fn hex_lines(bytes: &[u8]) -> String {
+    bytes
+        .chunks(32)
+        .map(|line| {
+            line.iter()
+                .map(|byte| format!("{byte:02x}"))
+                .collect::<String>()
+                + "\n"
+        })
+        .collect()
+}

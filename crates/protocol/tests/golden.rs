@@ -1,0 +1,131 @@
+//! The bytes of every message against the golden files: reading by file, and writing again.
+
+#[allow(
+    unreachable_pub,
+    dead_code,
+    missing_docs,
+    reason = "shared with the example that writes"
+)]
+mod cases;
+
+use protocol::{
+    EnrolAnswer, EnrolRequest, Envelope, SyncAnswer, SyncRequest,
+    codes::SeededCrypto,
+    key_characters, open_envelope, verify_envelope,
+    wire::{decode_change, decode_record, encode_change, encode_record},
+};
+
+fn golden(name: &str) -> Vec<u8> {
+    let text = std::fs::read_to_string(cases::folder().join(format!("{name}.hex"))).unwrap();
+    let digits: Vec<u8> = text.bytes().filter(u8::is_ascii_hexdigit).collect();
+    digits
+        .chunks(2)
+        .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap())
+        .collect()
+}
+
+#[test]
+fn everything_is_written_as_it_always_was() {
+    for (name, bytes) in cases::written() {
+        let hex = std::fs::read_to_string(cases::folder().join(format!("{name}.hex"))).unwrap();
+        assert_eq!(cases::hex_lines(&bytes), hex, "{name}");
+    }
+}
+
+#[test]
+fn no_golden_file_is_forgotten() {
+    let names: Vec<String> = cases::written()
+        .iter()
+        .map(|(name, _)| format!("{name}.hex"))
+        .collect();
+    for entry in std::fs::read_dir(cases::folder()).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        assert!(names.contains(&name), "{name} is compared by nothing");
+    }
+}
+
+#[test]
+fn records_and_changes_are_read_and_written_again() {
+    for (name, record) in cases::records() {
+        let read = decode_record(&golden(name)).unwrap();
+        assert_eq!(read, record, "{name}");
+        assert_eq!(encode_record(&read), golden(name), "{name}");
+    }
+    for (name, change) in cases::changes() {
+        let read = decode_change(&golden(name)).unwrap();
+        assert_eq!(read, change, "{name}");
+        assert_eq!(encode_change(&read), golden(name), "{name}");
+    }
+}
+
+#[test]
+fn envelopes_are_verified_opened_and_written_again() {
+    let crypto = SeededCrypto::new(9);
+    for (name, (_, record)) in ["envelope-declaration", "envelope-owner-confirms"]
+        .iter()
+        .zip(cases::records())
+    {
+        let envelope = Envelope::decode(&golden(name)).unwrap();
+        let header = verify_envelope(&envelope, &cases::device().verifying_key()).unwrap();
+        assert_eq!(header.kiosk, cases::kiosk());
+        assert_eq!(
+            open_envelope(&envelope, &cases::centre(), &crypto),
+            Ok(record),
+            "{name}"
+        );
+        assert_eq!(envelope.encode(), golden(name), "{name}");
+    }
+}
+
+#[test]
+fn the_exchange_is_read_and_written_again() {
+    let crypto = SeededCrypto::new(9);
+    let (device, sync_key) = (cases::device(), cases::sync_key());
+    let bytes = golden("sync-request");
+    assert_eq!(SyncRequest::claimed_kiosk(&bytes), Ok(cases::kiosk()));
+    let request = SyncRequest::open(&bytes, &device.verifying_key()).unwrap();
+    assert_eq!(request, cases::request());
+    assert_eq!(request.sign(&device, &crypto), bytes);
+
+    let bytes = golden("sync-answer");
+    let answer = SyncAnswer::open(&bytes, &sync_key.verifying_key(), &request.nonce).unwrap();
+    assert_eq!(answer, cases::answer());
+    assert_eq!(answer.sign(&sync_key, &crypto), bytes);
+    for (item, (name, change)) in answer.down.iter().zip(cases::changes()) {
+        let opened = item.open(&cases::kiosk(), &cases::kiosk_sealing(), &crypto);
+        assert_eq!(opened, Ok(change), "{name}");
+    }
+}
+
+#[test]
+fn the_enrolment_is_read_and_written_again() {
+    let crypto = SeededCrypto::new(9);
+    let bytes = golden("enrol-request");
+    let request = EnrolRequest::open(&bytes).unwrap();
+    assert_eq!(request, cases::enrol_request());
+    assert!(request.proves(&cases::token()));
+    assert_eq!(request.sign(&cases::device(), &crypto), bytes);
+    assert_eq!(key_characters(&request.signing, &request.sealing), "");
+    assert_eq!(
+        EnrolAnswer::decode(&golden("enrol-waiting")),
+        Ok(EnrolAnswer::Waiting)
+    );
+    assert_eq!(
+        EnrolAnswer::decode(&golden("enrol-approved")),
+        Ok(cases::enrol_approved())
+    );
+}
+
+/// Goal of the sync design: a declaration with two cohabitants in at most 600 bytes.
+#[test]
+fn a_family_fits_into_six_hundred_bytes() {
+    let envelope = Envelope::decode(&golden("envelope-declaration")).unwrap();
+    let (header, ct) = (envelope.header_bytes().len(), envelope.sealed().ct.len());
+    let size = envelope.encode().len();
+    println!(
+        "declaration with two cohabitants: record {} B, header {header} B, ciphertext {ct} B, \
+         envelope {size} B",
+        golden("record-declaration").len()
+    );
+    assert!(size <= 600, "{size} bytes");
+}
