@@ -1,1 +1,3 @@
-//! Under construction.
+//! Stories: the path of a declaration without a window, once on each of the centre's stores.
+
+mod whole_path;

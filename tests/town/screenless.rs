@@ -1,6 +1,10 @@
 //! A kiosk without a screen: the real visit, journal and courier, answered by a script.
 
-use std::{path::Path, sync::Arc, time::SystemTime};
+use std::{
+    path::Path,
+    sync::Arc,
+    time::{Duration, Instant, SystemTime},
+};
 
 use anyhow::{Context as _, Result, bail};
 use codes::SoftwareCrypto;
@@ -51,6 +55,7 @@ impl Pockets {
 /// A running kiosk that nobody looks at.
 pub struct Screenless {
     kiosk: Kiosk,
+    agreeing: Vec<Duration>,
 }
 
 impl Screenless {
@@ -64,12 +69,18 @@ impl Screenless {
         };
         let kiosk = Kiosk::open(settings, Arc::new(SoftwareCrypto), now())
             .map_err(|failure| anyhow::anyhow!("the kiosk does not open: {:?}", failure.code))?;
-        Ok(Self { kiosk })
+        Ok(Self { kiosk, agreeing: Vec::new() })
     }
 
     /// Lets the courier run.
     pub fn start_sync(&mut self) {
-        self.kiosk.start_sync();
+        // Nobody looks: `tick` finds the news by itself.
+        self.kiosk.start_sync(Box::new(|| {}));
+    }
+
+    /// Returns how long each "agree" took until the next screen was there.
+    pub fn agreeing(&self) -> &[Duration] {
+        &self.agreeing
     }
 
     /// Returns the kiosk, to look behind the view.
@@ -95,7 +106,13 @@ impl Screenless {
             if let Screen::Receipt(receipt) = view.screen {
                 return Ok(receipt);
             }
-            view = self.tell(answer(&view.screen, visit, pockets)?);
+            let intent = answer(&view.screen, visit, pockets)?;
+            let agrees = matches!(intent, Intent::Agree { .. });
+            let started = Instant::now();
+            view = self.tell(intent);
+            if agrees {
+                self.agreeing.push(started.elapsed());
+            }
         }
         bail!("no receipt after {STEPS_MAX} steps; the screen is {:?}", view.screen)
     }
