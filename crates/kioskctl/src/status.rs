@@ -47,15 +47,6 @@ pub(crate) fn run(arguments: &Arguments, printer: &mut Printer) -> Result<Outcom
     if arguments.json {
         printer.json(&state)?;
     } else {
-<<<<<<< HEAD
-        state.lines().iter().try_for_each(|line| printer.line(line))?;
-    }
-    Ok(if state.enrolled { Outcome::Done } else { Outcome::No })
-}
-
-fn read(journal: &Journal) -> Result<State, Failure> {
-    Ok(State::of(journal.enrolment()?, Some(journal.outbox_status()?)))
-=======
         state
             .lines()
             .iter()
@@ -73,22 +64,17 @@ fn read(journal: &Journal) -> Result<State, Failure> {
         journal.enrolment()?,
         Some(journal.outbox_status()?),
     ))
->>>>>>> refs/heads/scanner
 }
 
 impl State {
     fn of(enrolment: Option<Enrolment>, outbox: Option<OutboxStatus>) -> Self {
         let enrolled = enrolment.is_some();
         let (kiosk, place, server) = match enrolment {
-<<<<<<< HEAD
-            Some(e) => (Some(e.kiosk.as_str().to_owned()), Some(e.place), Some(e.server)),
-=======
             Some(e) => (
                 Some(e.kiosk.as_str().to_owned()),
                 Some(e.place),
                 Some(e.server),
             ),
->>>>>>> refs/heads/scanner
             None => (None, None, None),
         };
         Self {
@@ -107,14 +93,6 @@ impl State {
             return vec!["Not enrolled. Next: kioskctl enrol --help".to_owned()];
         };
         let contact = self.last_contact_ms.map_or("none yet".to_owned(), minute);
-<<<<<<< HEAD
-        let since = self.oldest_ms.map(|ms| format!(", oldest of {}", minute(ms)));
-        vec![
-            format!("Enrolled as    {kiosk}"),
-            format!("Place          {}", self.place.as_deref().unwrap_or_default()),
-            format!("Centre         {}", self.server.as_deref().unwrap_or_default()),
-            format!("Outbox         {} waiting{}", self.waiting, since.unwrap_or_default()),
-=======
         let since = self
             .oldest_ms
             .map(|ms| format!(", oldest of {}", minute(ms)));
@@ -133,7 +111,6 @@ impl State {
                 self.waiting,
                 since.unwrap_or_default()
             ),
->>>>>>> refs/heads/scanner
             format!("Last contact   {contact}"),
         ]
     }
