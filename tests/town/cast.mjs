@@ -1,6 +1,6 @@
 // Casts a small fictitious town from a seed, and says what the centre must hold in the end.
 //
-//   node tests/town/cast.mjs SEED [YYYY-MM-DD]
+//   node tests/town/cast.mjs SEED [YYYY-MM-DD] [--canary | --crowd]
 //
 // Nothing of the product is used here: the check digit, the ages and the outcome are worked out a
 // second time, so that the product cannot agree with its own mistake. Division 449900 does not
@@ -122,6 +122,9 @@ function expectation(visit, people, house, today) {
   return {
     declarant: people.find((p) => p.key === visit.declarant).number,
     house: house.code,
+    dwelling: visit.dwelling,
+    reason: visit.reason,
+    moved_in_on: visit.moved_in_on,
     state,
     declared_on: today,
     effective_on: state === 'EFFECTIVE' ? today : null,
@@ -197,6 +200,25 @@ export function cast(seed, today, canary = false) {
   };
 }
 
+/** A crowd without a story: enough pairs of people and houses for hundreds of declarations. */
+export function crowd(seed, today) {
+  const dice = chance(seed);
+  const person = population(dice, today, false);
+  const told = cast(seed, today);
+  const people = Array.from({ length: 24 }, (_, place) => {
+    const { name, number, phone } = person({ years: dice.between(20, 58) });
+    return { key: `p${place + 1}`, name, number, phone, code: true };
+  });
+  const many = Array.from({ length: 40 }, (_, place) => ({
+    ...told.town.houses[0],
+    key: `h${place + 1}`,
+    code: `${DIVISION}-${5000 + place}`,
+    number: `${place + 1}号`,
+    owners: [`p${1 + (place % 24)}`],
+  }));
+  return { ...told, town: { ...told.town, houses: many, people }, expected: [] };
+}
+
 function today() {
   return new Date(Date.now() + 8 * 3600e3).toISOString().slice(0, 10);
 }
@@ -204,6 +226,8 @@ function today() {
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   const words = process.argv.slice(2);
   const [seed, day] = words.filter((word) => !word.startsWith('--'));
-  const cast_ = cast(Number(seed ?? 1), day ?? today(), words.includes('--canary'));
-  process.stdout.write(`${JSON.stringify(cast_, null, 2)}\n`);
+  const chosen = Number(seed ?? 1);
+  const on = day ?? today();
+  const drawn = words.includes('--crowd') ? crowd(chosen, on) : cast(chosen, on, words.includes('--canary'));
+  process.stdout.write(`${JSON.stringify(drawn, null, 2)}\n`);
 }

@@ -23,6 +23,29 @@ pub(crate) enum Failure {
     /// A path of the command line does not exist.
     #[error("{} does not exist or cannot be read; check the path", .0.display())]
     NoSuchPath(PathBuf),
+    /// A file is no picture.
+    #[error("{} is not a readable PNG or JPEG picture", .0.display())]
+    NoPicture(PathBuf),
+    /// A picture shows no code.
+    #[error("{} shows no code that can be read; take it nearer, straighter, in better light", .0.display())]
+    NoCode(PathBuf),
+    /// A file with roots holds none, or a line that is no key.
+    #[error("{} must hold one public key a line, 64 hexadecimal digits; copy it from the centre again", .0.display())]
+    Roots(PathBuf),
+    /// The trust bundle of a folder is refused.
+    #[error("{} is refused ({reason}); copy the trust folder from the centre again", path.display())]
+    Bundle {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        reason: codes::BundleError,
+    },
+    /// The kiosk's memory does not open.
+    #[error("{}", told(*.0))]
+    Journal(journal::Error),
+    /// Standard input cannot be read.
+    #[error("the input cannot be read ({0})")]
+    Input(io::ErrorKind),
     /// Standard output was closed by its reader.
     #[error("nobody reads the output any more")]
     OutputClosed,
@@ -35,10 +58,35 @@ impl Failure {
     fn code(&self) -> u8 {
         match self {
             Self::OutputClosed => 0,
-            Self::NoSuchPath(_) => 2,
-            Self::Output(_) => 3,
+            Self::NoCode(_) => 1,
+            Self::NoSuchPath(_) | Self::NoPicture(_) | Self::Roots(_) | Self::Bundle { .. } => 2,
+            Self::Journal(_) | Self::Input(_) | Self::Output(_) => 3,
         }
     }
+}
+
+impl From<journal::Error> for Failure {
+    fn from(error: journal::Error) -> Self {
+        Self::Journal(error)
+    }
+}
+
+/// What a technician can do about a failure of the memory.
+fn told(error: journal::Error) -> String {
+    use journal::Error;
+    let advice = match error {
+        Error::Locked => "close the kiosk's window and try again",
+        Error::Busy | Error::Io => "try again; if it stays so, check the disk",
+        Error::DiskFull => "make room on the disk and try again",
+        Error::WrongKey | Error::Key(_) => "run as the kiosk's user; otherwise the key must be restored",
+        Error::TooNew => "install the newer version of this program",
+        Error::NotEnrolled => "enrol the kiosk first: kioskctl enrol --help",
+        Error::OtherEnrolment => "give the new kiosk an empty folder",
+        Error::BundleRollback | Error::BundleUntrusted => "take the trust folder from the centre again",
+        Error::Corrupt | Error::AnswerAhead => "keep the folder as it is and ask the centre",
+        Error::TooLarge | Error::Seal => "report this to the makers of the program",
+    };
+    format!("{error}; {advice}")
 }
 
 /// Writes lines to standard output.

@@ -15,22 +15,31 @@ fn kioskctl(folder: &Path, arguments: &[&str]) -> Output {
 }
 
 fn draw(path: &Path, text: &str) {
-    let code = qrcode::QrCode::new(text).unwrap();
+    let code = qrcode::QrCode::new(text).expect("the folder is ours, the answers are text");
     code.render::<Luma<u8>>()
         .module_dimensions(4, 4)
         .build()
         .save(path)
-        .unwrap();
+        .expect("the folder is ours, the answers are text");
 }
 
 /// Runs with `--json` and takes the time out of the answers.
 fn answers(folder: &Path, arguments: &[&str]) -> (Option<i32>, Vec<Value>) {
     let output = kioskctl(folder, &[&["scan", "--json"], arguments].concat());
-    let text = String::from_utf8(output.stdout).unwrap();
+    let text = String::from_utf8(output.stdout).expect("the folder is ours, the answers are text");
     let without_time = |line: &str| {
-        let mut answer: Value = serde_json::from_str(line).unwrap();
-        let ms = answer.as_object_mut().unwrap().remove("ms").unwrap();
-        assert!(ms.as_f64().unwrap() >= 0.0);
+        let mut answer: Value =
+            serde_json::from_str(line).expect("the folder is ours, the answers are text");
+        let ms = answer
+            .as_object_mut()
+            .expect("the folder is ours, the answers are text")
+            .remove("ms")
+            .expect("the folder is ours, the answers are text");
+        assert!(
+            ms.as_f64()
+                .expect("the folder is ours, the answers are text")
+                >= 0.0
+        );
         answer
     };
     (
@@ -40,14 +49,16 @@ fn answers(folder: &Path, arguments: &[&str]) -> (Option<i32>, Vec<Value>) {
 }
 
 fn folder() -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    std::fs::create_dir_all(folder.path().join("codes/houses")).unwrap();
+    let folder = tempfile::tempdir().expect("the folder is ours, the answers are text");
+    std::fs::create_dir_all(folder.path().join("codes/houses"))
+        .expect("the folder is ours, the answers are text");
     draw(&folder.path().join("codes/a.png"), "YJ1H:A");
     draw(&folder.path().join("codes/houses/h1.png"), "YJ1H:\u{1b}[2J");
     image::GrayImage::from_pixel(90, 60, Luma([200]))
         .save(folder.path().join("empty.png"))
-        .unwrap();
-    std::fs::write(folder.path().join("broken.png"), b"no picture").unwrap();
+        .expect("the folder is ours, the answers are text");
+    std::fs::write(folder.path().join("broken.png"), b"no picture")
+        .expect("the folder is ours, the answers are text");
     folder
 }
 
