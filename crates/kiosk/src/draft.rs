@@ -332,3 +332,75 @@ impl Items {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::visit::fixtures::{CANARY, draft};
+
+    fn today() -> NaiveDate {
+        "2026-11-23".parse().unwrap()
+    }
+
+    #[test]
+    fn a_draft_comes_back_whole() {
+        let empty = Draft {
+            stay: StayChoice::default(),
+            people: Vec::new(),
+            owner_present: None,
+            page: Page::Door,
+            ..draft()
+        };
+        for draft in [draft(), empty] {
+            let read = Draft::decode(draft.ticket.clone(), &draft.encode(), today());
+            assert_eq!(read, Ok(draft));
+        }
+    }
+
+    #[test]
+    fn cut_or_lengthened_bytes_are_no_draft() {
+        let bytes = draft().encode();
+        for length in 0..bytes.len() {
+            let cut = bytes.get(..length).unwrap();
+            assert_eq!(
+                Draft::decode(draft().ticket, cut, today()),
+                Err(NotADraft),
+                "{length}"
+            );
+        }
+        let mut later = bytes.to_vec();
+        later[1] = 2;
+        assert_eq!(
+            Draft::decode(draft().ticket, &later, today()),
+            Err(NotADraft)
+        );
+    }
+
+    #[test]
+    fn the_declarants_number_is_not_kept() {
+        let declaring = crate::visit::fixtures::declaring(Page::ReadBack);
+        let number = declaring
+            .document
+            .as_ref()
+            .unwrap()
+            .reveal_number()
+            .to_owned();
+        let bytes = Draft::of(&declaring).unwrap().encode();
+        let text = String::from_utf8_lossy(&bytes);
+        assert!(text.contains(CANARY), "the cohabitants are kept");
+        assert!(!text.contains(&number));
+    }
+
+    #[test]
+    fn tickets_are_read_as_people_write_them() {
+        assert_eq!(Ticket::compose([0, 0, 0, 0]).as_str(), "000000");
+        assert_eq!(Ticket::compose([0xff; 4]).as_str(), "ZZZZZZ");
+        let ticket = Ticket::parse("7K3-M1P").unwrap();
+        for written in ["7k3m1p", " 7K3 MIP ", "7K3MLP"] {
+            assert_eq!(Ticket::parse(written).as_ref(), Some(&ticket), "{written}");
+        }
+        for wrong in ["", "7K3M1", "7K3M1PP", "7K3M1U", "7K3M1陈"] {
+            assert_eq!(Ticket::parse(wrong), None, "{wrong}");
+        }
+    }
+}

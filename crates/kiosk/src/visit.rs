@@ -14,6 +14,9 @@ mod stay;
 #[cfg(test)]
 mod tests;
 
+#[cfg(test)]
+pub(crate) use tests::fixtures;
+
 use chrono::NaiveDate;
 use protocol::{Declaration, OwnerDecision};
 use residence::{HouseStanding, IdentityDocument, Policy, RecordId, Subject};

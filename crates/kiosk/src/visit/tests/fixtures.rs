@@ -1,0 +1,284 @@
+//! Invented people, an invented house, and a visit at each of its stages.
+
+use protocol::{Assurance, Cohabitant, GuardianConsent};
+use residence::{
+    DocumentType, DwellingType, HouseCode, HouseStanding, IdentityDocument, PersonName, Phone,
+    Policy, RecordId, Relation, ResidenceReason, Subject,
+};
+
+use crate::{
+    draft::{Draft, Ticket},
+    intent::CohabitantEntry,
+    screen::{Address, CameraState, Strip, View},
+    view::{Around, draw},
+    visit::*,
+};
+
+pub(crate) const CANARY: &str = "Zyxwv-Canary";
+pub(crate) const DECLARANT_NUMBER: &str = "449900199001010017";
+pub(crate) const OWNER_NUMBER: &str = "44990019850505019X";
+pub(crate) const CHILD_NUMBER: &str = "449900201606150012";
+pub(crate) const ELDER_NUMBER: &str = "449900195506150025";
+pub(crate) const NOW_MS: u64 = 1_795_400_000_000; // 2026-11-23 in Guangdong
+
+pub(crate) fn record() -> RecordId {
+    RecordId::from_bytes([7; 16])
+}
+
+pub(crate) fn facts() -> Facts {
+    Facts {
+        now_ms: NOW_MS,
+        today: "2026-11-23".parse().unwrap(),
+        policy: Policy::GD_DEFAULT,
+        house: HouseStanding::Known,
+        own_house: false,
+        live_at_same_house: false,
+        fresh_ticket: Ticket::parse("7K3M9P").unwrap(),
+        fresh_incident: "K-000001".to_owned(),
+    }
+}
+
+pub(crate) fn around(own_house: bool) -> Around {
+    Around {
+        number: 1,
+        strip: Strip {
+            place: "榕荫社区服务站".to_owned(),
+            time: "09:05".to_owned(),
+            online: false,
+            last_contact: None,
+            waiting: 0,
+            demo: true,
+        },
+        camera: CameraState::Live,
+        today: facts().today,
+        policy: Policy::GD_DEFAULT,
+        idle_seconds_left: None,
+        own_house,
+        registrations: Vec::new(),
+    }
+}
+
+pub(crate) fn view(visit: &Visit) -> View {
+    draw(visit, &around(false))
+}
+
+pub(crate) fn document(number: &str) -> IdentityDocument {
+    IdentityDocument::parse(DocumentType::ResidentId, number, facts().today).unwrap()
+}
+
+pub(crate) fn house() -> HouseSeen {
+    HouseSeen {
+        code: HouseCode::parse("449900-0018").unwrap(),
+        serial: [3; 8],
+        assurance: Assurance::Verified,
+        address: Address {
+            area: "海榕街道榕荫社区".to_owned(),
+            street: "榕荫一路".to_owned(),
+            number: "18号".to_owned(),
+            room: "2栋301".to_owned(),
+        },
+        in_register: true,
+    }
+}
+
+pub(crate) fn holder(n: u8) -> Holder {
+    Holder {
+        subject: Subject::from_bytes([n; 16]),
+        serial: [n; 8],
+        assurance: Assurance::Verified,
+        hint: Some("陈*华".to_owned()),
+        child: false,
+        id_bind: Some([n; 16]),
+        bind_epoch: Some(1),
+    }
+}
+
+pub(crate) fn resident_code(n: u8, ownership: Ownership) -> Event {
+    Event::Code(Ok(Code::Resident(Box::new(holder(n)), ownership)))
+}
+
+pub(crate) fn house_code() -> Event {
+    Event::Code(Ok(Code::House(Box::new(house()))))
+}
+
+pub(crate) fn said() -> StaySaid {
+    StaySaid {
+        dwelling: "RENTED".to_owned(),
+        reason: "WORK".to_owned(),
+        moved_in_on: "2026-11-01".to_owned(),
+    }
+}
+
+pub(crate) fn child_entry() -> CohabitantEntry {
+    CohabitantEntry {
+        name: CANARY.to_owned(),
+        document: "HOUSEHOLD_REGISTER".to_owned(),
+        number: CHILD_NUMBER.to_owned(),
+        phone: "13800000000".to_owned(),
+        relation: "20".to_owned(),
+        guardian_consent: true,
+    }
+}
+
+pub(crate) fn grandmother() -> Cohabitant {
+    Cohabitant {
+        name: PersonName::parse(CANARY).unwrap(),
+        document: document(ELDER_NUMBER),
+        phone: Phone::parse("13800000001").unwrap(),
+        relation: Relation::Grandparent,
+        guardian_consent: None,
+    }
+}
+
+pub(crate) fn child() -> Cohabitant {
+    Cohabitant {
+        document: document(CHILD_NUMBER),
+        relation: Relation::Son,
+        guardian_consent: Some(GuardianConsent {
+            text_version: 1,
+            given_at_ms: NOW_MS,
+        }),
+        ..grandmother()
+    }
+}
+
+pub(crate) fn draft() -> Draft {
+    Draft {
+        ticket: Ticket::parse("7K3M9P").unwrap(),
+        subject: holder(1).subject,
+        house: house(),
+        stay: StayChoice {
+            dwelling: Some(DwellingType::Rented),
+            reason: Some(ResidenceReason::Work),
+            moved_in_on: Some("2026-11-01".parse().unwrap()),
+        },
+        people: vec![child(), grandmother()],
+        owner_present: Some(true),
+        page: Page::ReadBack,
+    }
+}
+
+/// A declaration in the making, with everything that a page needs to be open.
+pub(crate) fn declaring(page: Page) -> Declaring {
+    let mut declaring = Declaring::begin();
+    if page > Page::ScanHouse {
+        declaring.house = Some(house());
+    }
+    if page > Page::ScanResident {
+        declaring.holder = Some(holder(1));
+    }
+    if page > Page::Prove {
+        declaring.document = Some(document(DECLARANT_NUMBER));
+        declaring.ticket = Some(facts().fresh_ticket);
+    }
+    if page > Page::Stay {
+        declaring.stay = draft().stay;
+        declaring.people = vec![grandmother()];
+    }
+    if page > Page::OwnerPresent {
+        declaring.owner_present = Some(true);
+    }
+    declaring.page = page;
+    declaring
+}
+
+pub(crate) fn at(stage: Stage) -> Visit {
+    Visit {
+        stage,
+        ..Visit::welcome()
+    }
+}
+
+pub(crate) fn at_page(page: Page) -> Visit {
+    at(Stage::Declaring(Box::new(declaring(page))))
+}
+
+pub(crate) fn owner_turn() -> Visit {
+    let (visit, _) = at_page(Page::ReadBack).hear(Event::DeclarationSaved(record()), &facts());
+    visit
+}
+
+pub(crate) fn after(visit: Visit, events: Vec<Event>) -> Visit {
+    events
+        .into_iter()
+        .fold(visit, |visit, event| visit.hear(event, &facts()).0)
+}
+
+/// Every stage by its name.
+pub(crate) fn visit_at(name: &str) -> Visit {
+    let owner = || resident_code(2, Ownership::Recorded);
+    let number = || Event::Number(Ok(document(OWNER_NUMBER)));
+    let trouble = |can_retry| {
+        Event::Failed(Trouble {
+            code: FailureCode::Storage,
+            can_retry,
+            draft_kept: true,
+        })
+    };
+    match name {
+        "welcome" => Visit::welcome(),
+        "scan_house" => at_page(Page::ScanHouse),
+        "scan_resident" => at_page(Page::ScanResident),
+        "prove" => at_page(Page::Prove),
+        "door" => at_page(Page::Door),
+        "stay" => at_page(Page::Stay),
+        "cohabitants" => at_page(Page::Cohabitants),
+        "owner_present" => at_page(Page::OwnerPresent),
+        "read_back" => at_page(Page::ReadBack),
+        "owner_scan" => owner_turn(),
+        "owner_prove" => after(owner_turn(), vec![owner()]),
+        "owner_decides" => after(owner_turn(), vec![owner(), number()]),
+        "receipt" => after(owner_turn(), vec![Event::SkipOwner]),
+        "scan_own" => at(Stage::ScanOwn(None)),
+        "my_residence" => at(Stage::MyResidence(holder(1))),
+        "failed_for_now" => after(at_page(Page::ReadBack), vec![trouble(true)]),
+        "failed" => after(at_page(Page::ReadBack), vec![trouble(false)]),
+        other => panic!("no stage is called {other}"),
+    }
+}
+
+pub(crate) const STAGES: [&str; 17] = [
+    "welcome",
+    "scan_house",
+    "scan_resident",
+    "prove",
+    "door",
+    "stay",
+    "cohabitants",
+    "owner_present",
+    "read_back",
+    "owner_scan",
+    "owner_prove",
+    "owner_decides",
+    "receipt",
+    "scan_own",
+    "my_residence",
+    "failed_for_now",
+    "failed",
+];
+
+pub(crate) fn name_of(visit: &Visit) -> &'static str {
+    match &visit.stage {
+        Stage::Welcome => "welcome",
+        Stage::Declaring(declaring) => match declaring.page {
+            Page::ScanHouse => "scan_house",
+            Page::ScanResident => "scan_resident",
+            Page::Prove => "prove",
+            Page::Door => "door",
+            Page::Stay => "stay",
+            Page::Cohabitants => "cohabitants",
+            Page::OwnerPresent => "owner_present",
+            Page::ReadBack => "read_back",
+        },
+        Stage::Owner(turn) => match turn.page {
+            OwnerPage::Scan(_) => "owner_scan",
+            OwnerPage::Prove { .. } => "owner_prove",
+            OwnerPage::Decide { .. } => "owner_decides",
+        },
+        Stage::Receipt(_) => "receipt",
+        Stage::ScanOwn(_) => "scan_own",
+        Stage::MyResidence(_) => "my_residence",
+        Stage::Failed(failed) if failed.back.is_some() => "failed_for_now",
+        Stage::Failed(_) => "failed",
+    }
+}
