@@ -17,6 +17,13 @@ export const visit = {
   },
 };
 
+const LARGE_SIZE = 3;
+
+/** Tells whether the text is so large that long lists turn pages sooner. */
+export function large(): boolean {
+  return (view?.text_size ?? 1) >= LARGE_SIZE;
+}
+
 /** Opens the door: listens first, then asks, so that nothing falls in between. */
 export async function open(door: Kiosk): Promise<void> {
   kiosk = door;

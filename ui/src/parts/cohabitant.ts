@@ -5,5 +5,6 @@ export type EntryPage = "name" | "number" | "phone" | "consent" | "age";
 
 /** Returns the question to which a problem belongs. */
 export function pageOf(problem: CohabitantProblem): EntryPage {
-  return problem.field === "twice" ? "number" : problem.field;
+  if (problem.field === "twice") return "number";
+  return problem.field === "relation" ? "name" : problem.field;
 }

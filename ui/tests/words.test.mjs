@@ -1,0 +1,133 @@
+// The words are complete: every key in every language, and words for every code of the rooms.
+
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+
+const ui = join(dirname(fileURLToPath(import.meta.url)), "..");
+const residence = join(ui, "../crates/residence/src");
+const read = (...path) => readFileSync(join(...path), "utf8");
+const books = {
+  "zh-Hans": JSON.parse(read(ui, "src/words/zh-Hans.json")),
+  en: JSON.parse(read(ui, "src/words/en.json")),
+};
+const chinese = books["zh-Hans"];
+
+/** The codes of a closed list of `residence`. */
+function listed(file, name) {
+  const source = read(residence, file);
+  const start = source.indexOf(`    ${name} {`);
+  assert.ok(start > 0, `${name} is in ${file}`);
+  const body = source.slice(start, source.indexOf("\n    }", start));
+  return [...body.matchAll(/= "([^"]+)",/g)].map((match) => match[1]);
+}
+
+/** The members of a generated union of strings. */
+function union(name) {
+  return [...read(ui, `src/kiosk/types/${name}.ts`).matchAll(/"([a-z_0-9]+)"/g)].map((match) => match[1]);
+}
+
+/** The names of the rules, as they stand in their errors. */
+function rules(file) {
+  return [...read(residence, file).matchAll(/#\[error\("([A-Z_]+)"\)\]/g)].map((match) => match[1]);
+}
+
+function placeholders(text) {
+  return [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
+}
+
+function sources(folder) {
+  return readdirSync(join(ui, folder), { recursive: true })
+    .filter((name) => /\.(svelte|ts)$/.test(name))
+    .map((name) => read(ui, folder, name));
+}
+
+test("both languages have the same keys and the same gaps to fill", () => {
+  assert.deepEqual(Object.keys(books.en), Object.keys(chinese));
+  for (const [key, text] of Object.entries(chinese)) {
+    assert.notEqual(text.trim(), "", key);
+    assert.notEqual(books.en[key].trim(), "", key);
+    assert.deepEqual(placeholders(books.en[key]), placeholders(text), key);
+  }
+});
+
+test("every code that the kiosk can send has words", () => {
+  const needed = [
+    ...listed("lists.rs", "DwellingType").map((code) => `dwelling.${code}`),
+    ...listed("lists.rs", "ResidenceReason").map((code) => `reason.${code}`),
+    ...listed("lists.rs", "Relation").map((code) => `relation.${code}`),
+    ...listed("lists.rs", "RejectionReason").map((code) => `why.${code}`),
+    ...listed("document.rs", "DocumentType").map((code) => `document.${code}`),
+    ...listed("registration.rs", "State").map((code) => `state.${code}`),
+    ...rules("registration.rs").map((code) => `why.${code}`),
+    ...rules("cohabitant.rs").map((code) => `why.${code}`),
+    ...union("ScanRefusal").flatMap((code) => [`refusal.${code}`, `refusal.${code}.do`]),
+    ...union("ScanPurpose").flatMap((code) => [`scan.${code}.title`, `scan.${code}.lead`]),
+    ...union("NumberProblem").map((code) => `number.${code}`),
+    ...union("StayProblem").map((code) => `stay.problem.${code}`),
+    ...union("SavedState").map((code) => `saved.${code}`),
+    ...union("Saved").map((code) => `failure.saved.${code}`),
+    ...union("FailureCode").flatMap((code) => ["title", "lead", "do"].map((part) => `failure.${code}.${part}`)),
+    ...union("Language").map((code) => `language.${code}`),
+  ];
+  assert.ok(needed.length > 100);
+  assert.deepEqual(needed.filter((key) => !(key in chinese)), []);
+});
+
+test("every key that is used exists, and every key is used", () => {
+  const code = sources("src").join("\n");
+  const all = (pattern) => [...code.matchAll(pattern)].map((match) => match[1]);
+  const named = new Set(all(/"([a-zA-Z]+(?:\.[\w-]+)+)"/g));
+  const groups = all(/word\(\s*"([\w.]+)"/g);
+  const composed = all(/[`"]([a-zA-Z.]+)\$?\{/g).filter((start) => start.includes("."));
+  const begins = [...groups, ...composed, "why.", "step.", "stay.", "owner."];
+  const tops = new Set(Object.keys(chinese).map((key) => key.split(".")[0]));
+  const missing = [...named].filter(
+    (key) => tops.has(key.split(".")[0]) && !(key in chinese) && !groups.includes(key),
+  );
+  assert.deepEqual(missing, []);
+  const unused = Object.keys(chinese).filter(
+    (key) => key.includes(".") && !named.has(key) && !begins.some((begin) => key.startsWith(begin)),
+  );
+  assert.deepEqual(unused, []);
+});
+
+test("no markup carries text of its own", () => {
+  for (const folder of ["src/screens", "src/parts"]) {
+    for (const name of readdirSync(join(ui, folder)).filter((file) => file.endsWith(".svelte"))) {
+      const markup = read(ui, folder, name)
+        .replace(/<script[\s\S]*?<\/script>/g, "")
+        .replace(/<!--[\s\S]*?-->/g, "");
+      const literal = /\s(?:aria-label|title|alt|placeholder|label|lead|text)="[^"{]*[\p{L}]/u;
+      assert.doesNotMatch(markup, literal, name);
+      assert.doesNotMatch(withoutCode(markup), /\p{L}/u, name);
+    }
+  }
+});
+
+test("a component is a short read", () => {
+  const LINES_MAX = 150;
+  for (const folder of ["src/screens", "src/parts"]) {
+    for (const name of readdirSync(join(ui, folder)).filter((file) => file.endsWith(".svelte"))) {
+      const lines = read(ui, folder, name).split("\n").length;
+      assert.ok(lines <= LINES_MAX, `${name} has ${lines} lines`);
+    }
+  }
+});
+
+/** Takes out tags and everything in braces, however deep. */
+function withoutCode(markup) {
+  let text = "";
+  let depth = 0;
+  let inTag = false;
+  for (const character of markup) {
+    if (character === "{") depth += 1;
+    else if (character === "}") depth -= 1;
+    else if (depth === 0 && character === "<") inTag = true;
+    else if (depth === 0 && character === ">" && inTag) inTag = false;
+    else if (depth === 0 && !inTag) text += character;
+  }
+  return text;
+}
