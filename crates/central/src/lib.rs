@@ -1,1 +1,34 @@
-//! Under construction.
+//! The reference central server: takes in what kiosks send, decides again by the same rules, and
+//! sends down what was decided.
+//!
+//! Invariant: it never believes a kiosk: each signature is verified, each rule applied from its own
+//! tables. It knows nothing of a kiosk's journal, screens or cameras; it reads no clock and draws
+//! no randomness but what it is given; and nothing personal leaves in an error, a log or a path.
+
+mod authority;
+mod bundle;
+mod centre;
+pub mod cli;
+mod demo;
+mod enrol;
+mod events;
+mod feed;
+mod files;
+mod http;
+mod ingress;
+mod picture;
+mod refusal;
+mod registry;
+mod ruling;
+pub mod store;
+pub mod tables;
+mod tls;
+mod town;
+
+pub use authority::{Authority, AuthorityError, BundleFacts};
+pub use centre::{Centre, Clock, Config, Error};
+pub use demo::{DemoError, Made, SITE, make as make_demo};
+pub use enrol::{Approval, SITE_CHARACTERS_MAX, approve, characters_of, make_token, revoke};
+pub use http::serve;
+pub use refusal::Refusal;
+pub use town::{BUILT_IN, Town, TownError, TownHouse, TownPerson};

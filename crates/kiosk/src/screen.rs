@@ -164,6 +164,10 @@ pub enum ScanRefusal {
     NotTheOwner,
     /// The declarant's own code was shown where the owner's is needed.
     SamePerson,
+    /// The draft taken up by its ticket is another person's.
+    OtherPerson,
+    /// The owner's code is genuine but cannot be checked completely now: the owner will be asked.
+    Uncertain,
 }
 
 /// Screen on which the number of the card is entered.
@@ -308,6 +312,8 @@ pub enum CohabitantProblem {
     Consent,
     /// The same number stands in this declaration already.
     Twice,
+    /// The relation was not chosen.
+    Relation,
 }
 
 /// Screen that asks for the owner.
@@ -455,6 +461,8 @@ pub enum FailureCode {
     Rule,
     /// Too many wrong numbers.
     TooManyTries,
+    /// No draft is kept under this ticket, or it was too old.
+    NoDraft,
 }
 
 /// Is it saved?

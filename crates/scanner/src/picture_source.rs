@@ -191,4 +191,20 @@ mod tests {
         assert!(frame.luma.iter().all(|&value| value == frame.luma[0]));
         assert_eq!(source.interval(), Some(Duration::from_nanos(66_666_666)));
     }
+
+    #[test]
+    fn a_picture_larger_than_the_frame_is_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let text = "YJ1S:".to_owned() + &"6BFOXN*TS0BI$ZD4N9:9S6RCVN5+O30K3/XIV".repeat(9);
+        for module in [8, 11, 14] {
+            let code = drawn::code(&text, module);
+            assert!(code.height() > 500);
+            code.save(folder.path().join(format!("{module}.png")))
+                .unwrap();
+        }
+        let mut source = PictureSource::new(folder.path().to_owned());
+        for _ in 0..3 {
+            assert_eq!(hold(&mut source), [text.as_str()]);
+        }
+    }
 }

@@ -1,0 +1,256 @@
+//! The operator's command line: arguments in, lines and an exit code out.
+
+mod fleet;
+mod show;
+
+use std::{
+    io::{self, Write},
+    net::{SocketAddr, TcpListener},
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use clap::{Args, Parser, Subcommand};
+use codes::Crypto;
+use serde_json::{Value, json};
+
+use crate::{
+    centre::{Clock, Config, Error},
+    demo::{self, DemoError},
+    http,
+    store::StoreError,
+    town::BUILT_IN,
+};
+
+/// The reference central server for residence registration.
+#[derive(Parser)]
+#[command(
+    name = "central",
+    version,
+    after_help = "Examples:
+  central demo town                              make a small fictitious town in ./town
+  central serve --data town --listen 127.0.0.1:8443
+  central kiosks list --data town                who asks to be enrolled, with key characters
+  central kiosks approve rongyin-7k2m --data town
+  central show --data town --json                what is registered, one JSON object a line
+
+Exit codes: 0 done, 1 the answer is no, 2 wrong usage or input, 3 could not be done now."
+)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    /// Answers in JSON, one object a line.
+    #[arg(long, global = true)]
+    json: bool,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Makes a small, fictitious town: keys, codes as text and pictures, a token.
+    #[command(
+        after_help = "Example:\n  central demo town --town my-town.json --listen-name kiosk-test.lan"
+    )]
+    Demo {
+        /// The folder to make; it must not hold a town yet.
+        dir: PathBuf,
+        /// A town file; without it, the built-in town.
+        #[arg(long, value_name = "FILE.json")]
+        town: Option<PathBuf>,
+        /// A further name or address by which kiosks reach the server.
+        #[arg(long, value_name = "NAME", default_value = "localhost")]
+        listen_name: String,
+        /// URL of a PostgreSQL database to fill instead of a SQLite file in the folder.
+        #[arg(long, value_name = "URL")]
+        database: Option<String>,
+    },
+    /// Serves kiosks over HTTPS until it is told to end.
+    #[command(after_help = "Example:\n  central serve --data town --listen 127.0.0.1:8443")]
+    Serve {
+        #[command(flatten)]
+        place: Place,
+        /// Address and port; port 0 takes a free one, which the printed line tells.
+        #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8443")]
+        listen: SocketAddr,
+    },
+    /// Enrols kiosks and takes their trust away.
+    #[command(after_help = "Example:\n  central kiosks token rongyin --data town")]
+    Kiosks {
+        #[command(subcommand)]
+        act: fleet::Act,
+    },
+    /// Shows what is registered, masked.
+    #[command(after_help = "Example:\n  central show --data town --json")]
+    Show {
+        #[command(flatten)]
+        place: Place,
+    },
+}
+
+/// Where the town is.
+#[derive(Args)]
+struct Place {
+    /// The folder that `central demo` made.
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    data: PathBuf,
+    /// URL of a PostgreSQL database; without it, SQLite in the folder.
+    #[arg(long, value_name = "URL")]
+    database: Option<String>,
+}
+
+/// What main brings from the machine.
+pub struct Rim {
+    /// The clock.
+    pub clock: Clock,
+    /// Randomness, signatures and sealing.
+    pub crypto: Arc<dyn Crypto>,
+}
+
+impl Rim {
+    fn config(&self, place: Place) -> Config {
+        self.config_at(place.data, place.database)
+    }
+
+    fn config_at(&self, data: PathBuf, database: Option<String>) -> Config {
+        let (clock, crypto) = (Arc::clone(&self.clock), Arc::clone(&self.crypto));
+        Config {
+            data,
+            database,
+            clock,
+            crypto,
+        }
+    }
+}
+
+/// Why a command did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    #[error(transparent)]
+    Centre(#[from] Error),
+    #[error(transparent)]
+    Demo(#[from] DemoError),
+    #[error("{0}")]
+    No(&'static str),
+    #[error("{0}")]
+    Usage(&'static str),
+    #[error("the answer cannot be written")]
+    Output(#[from] io::Error),
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Self::Centre(error.into())
+    }
+}
+
+impl Failure {
+    fn exit_code(&self) -> u8 {
+        let retry = |error: &Error| if error.can_retry() { 3 } else { 2 };
+        match self {
+            Self::No(_) => 1,
+            Self::Usage(_) => 2,
+            Self::Centre(error) | Self::Demo(DemoError::Centre(error)) => retry(error),
+            Self::Demo(DemoError::Exists | DemoError::Town(_)) => 2,
+            Self::Output(_) => 3,
+        }
+    }
+}
+
+/// Carries out a command and returns the exit code.
+pub async fn run(
+    cli: Cli,
+    rim: Rim,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+    out: &mut (dyn Write + Send),
+    err: &mut (dyn Write + Send),
+) -> u8 {
+    let mut printer = Printer {
+        out,
+        json: cli.json,
+    };
+    let done = match cli.command {
+        Command::Demo {
+            dir,
+            town,
+            listen_name,
+            database,
+        } => {
+            let config = rim.config_at(dir, database);
+            make_demo(&config, town.as_deref(), &listen_name, &mut printer).await
+        }
+        Command::Serve { place, listen } => {
+            serve(rim.config(place), listen, shutdown, &mut printer).await
+        }
+        Command::Kiosks { act } => fleet::run(act, &rim, &mut printer).await,
+        Command::Show { place } => show::run(&rim.config(place), &mut printer).await,
+    };
+    match done {
+        Ok(()) => 0,
+        Err(failure) => {
+            // When the error channel is gone too, only the exit code is left to tell.
+            drop(writeln!(err, "central: {failure}"));
+            failure.exit_code()
+        }
+    }
+}
+
+/// Prints a line for a person or an object for a machine.
+struct Printer<'a> {
+    out: &'a mut (dyn Write + Send),
+    json: bool,
+}
+
+impl Printer<'_> {
+    fn line(&mut self, text: &str, object: &Value) -> Result<(), Failure> {
+        if self.json {
+            writeln!(self.out, "{object}")?;
+        } else {
+            writeln!(self.out, "{text}")?;
+        }
+        Ok(self.out.flush()?)
+    }
+}
+
+async fn make_demo(
+    config: &Config,
+    town: Option<&Path>,
+    listen_name: &str,
+    printer: &mut Printer<'_>,
+) -> Result<(), Failure> {
+    let text = match town {
+        Some(file) => std::fs::read_to_string(file)
+            .map_err(|_| Failure::Usage("the town file cannot be read"))?,
+        None => BUILT_IN.to_owned(),
+    };
+    let mut names: Vec<String> = ["localhost", "127.0.0.1", "::1"].map(str::to_owned).into();
+    if !names.iter().any(|name| name == listen_name) {
+        names.push(listen_name.to_owned());
+    }
+    let made = demo::make(config, &text, &names).await?;
+    let dir = config.data.display();
+    let sentence = format!(
+        "Made a town of {} houses and {} people, {} of them with a code, in {dir}
+  codes    {dir}/codes/houses, {dir}/codes/residents (.txt, .png, .svg)
+  trust    {dir}/trust (ca.pem, roots.txt, bundle.txt)
+  token    {} {}
+Next: central serve --data {dir}",
+        made.houses, made.people, made.residents, made.site, made.token,
+    );
+    let object = json!({
+        "dir": config.data, "houses": made.houses, "people": made.people,
+        "residents": made.residents, "site": made.site, "token": made.token,
+    });
+    printer.line(&sentence, &object)
+}
+
+async fn serve(
+    config: Config,
+    listen: SocketAddr,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+    printer: &mut Printer<'_>,
+) -> Result<(), Failure> {
+    let listener = TcpListener::bind(listen).map_err(|_| Error::Listen)?;
+    let address = listener.local_addr().map_err(|_| Error::Listen)?;
+    let line = format!("serving https://{address}");
+    printer.line(&line, &json!({ "serving": format!("https://{address}") }))?;
+    Ok(http::serve(config, listener, shutdown).await?)
+}

@@ -1,0 +1,74 @@
+//! `central show`: what is registered, without a name, number or pseudonym.
+
+use data_encoding::HEXLOWER;
+use residence::Listed as _;
+use serde_json::{Value, json};
+
+use super::{Failure, Printer};
+use crate::{
+    centre::{Config, Error},
+    tables::registrations::{self, Registration, Standing},
+};
+
+pub(super) async fn run(config: &Config, printer: &mut Printer<'_>) -> Result<(), Failure> {
+    config.authority().map_err(Error::from)?;
+    let store = config.store().await?;
+    for registration in registrations::all(store.as_ref()).await? {
+        let object = masked(&registration);
+        printer.line(&sentence(&registration, &object), &object)?;
+    }
+    Ok(())
+}
+
+/// Returns a registration as an object that names nobody.
+fn masked(registration: &Registration) -> Value {
+    let (state, effective_on, capacity, rejection, denied) = match &registration.standing {
+        Standing::Stands {
+            state,
+            effective_on,
+            capacity,
+            rejection,
+        } => (
+            Some(state.code()),
+            *effective_on,
+            *capacity,
+            *rejection,
+            None,
+        ),
+        Standing::Denied(rule) => (None, None, None, None, Some(rule.as_str())),
+    };
+    json!({
+        "record": HEXLOWER.encode(registration.record.as_bytes()),
+        "house": registration.house.as_str(),
+        "state": state,
+        "effective_on": effective_on.map(|day| day.to_string()),
+        "capacity": capacity.map(residence::Listed::code),
+        "cohabitants": registration.cohabitants,
+        "rejection": rejection.map(residence::Listed::code),
+        "denied": denied,
+    })
+}
+
+fn sentence(registration: &Registration, object: &Value) -> String {
+    let text = |field: &str| {
+        object
+            .get(field)
+            .and_then(Value::as_str)
+            .unwrap_or("-")
+            .to_owned()
+    };
+    let stands = if object.get("state").is_some_and(Value::is_string) {
+        text("state")
+    } else {
+        format!("DENIED {}", text("denied"))
+    };
+    format!(
+        "{}  {:16} {stands:24} effective {:10}  by {:8} cohabitants {}  {}",
+        registration.record.receipt_number(),
+        registration.house.as_str(),
+        text("effective_on"),
+        text("capacity"),
+        registration.cohabitants,
+        text("rejection"),
+    )
+}

@@ -1,0 +1,253 @@
+//! `central demo`: a whole small town in a folder, with keys, codes, pictures and a token.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use codes::{Category, Crypto, HouseClaims, ResidentClaims, draw};
+use residence::{Addable, Policy, Subject, age_on, guangdong_date, may_be_added};
+
+use crate::{
+    authority::Authority,
+    bundle,
+    centre::{Config, Error, bundle_file, keys_folder},
+    enrol, files, picture,
+    store::{Statement, Store},
+    tables::{
+        houses::{self, RegisteredHouse},
+        meta::{self, Fact},
+        people::{self, Person},
+    },
+    tls,
+    town::{Town, TownError, TownHouse, TownPerson},
+};
+
+/// The site that the token of a demonstration enrols.
+pub const SITE: &str = "rongyin";
+
+const HOUSE_CODE_LIFE_SECONDS: u64 = 10 * 365 * 86_400;
+const RESIDENT_CODE_LIFE_SECONDS: u64 = 365 * 86_400;
+
+/// Why a town was not made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum DemoError {
+    /// The folder holds a town already; keys are never overwritten.
+    #[error("the folder holds a town already; choose another or remove it")]
+    Exists,
+    /// The town file is wrong.
+    #[error(transparent)]
+    Town(#[from] TownError),
+    /// The centre could not be made.
+    #[error(transparent)]
+    Centre(#[from] Error),
+}
+
+/// What was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Made {
+    /// Number of house codes.
+    pub houses: usize,
+    /// Number of people in the register.
+    pub people: usize,
+    /// Number of resident codes.
+    pub residents: usize,
+    /// The site of the token.
+    pub site: &'static str,
+    /// The token that enrols one kiosk.
+    pub token: String,
+}
+
+/// Makes a town in the folder of the configuration; `names` are those the server is reached by.
+pub async fn make(config: &Config, town_text: &str, names: &[String]) -> Result<Made, DemoError> {
+    let now_ms = (config.clock)();
+    let today = guangdong_date(i64::try_from(now_ms).unwrap_or(i64::MAX));
+    let town = Town::parse(town_text, today)?;
+    if keys_folder(&config.data).exists() {
+        return Err(DemoError::Exists);
+    }
+    let maker = Maker::start(config, now_ms)?;
+    let (residents, subjects, mut writes) = maker.people(&town.people)?;
+    writes.extend(maker.houses(&town, &subjects)?);
+    writes.extend(maker.facts(&town));
+    let store = config.store().await.map_err(Error::from)?;
+    store.commit(writes).await.map_err(Error::from)?;
+    maker.trust(store.as_ref(), names).await?;
+    files::write_public(&config.data.join("town.json"), town_text.as_bytes()).map_err(io)?;
+    let crypto = config.crypto.as_ref();
+    let token = enrol::make_token(store.as_ref(), crypto, SITE, now_ms)
+        .await
+        .map_err(Error::from)?;
+    let line = format!("{SITE} {token}\n");
+    files::write_private(&config.data.join("tokens.txt"), line.as_bytes()).map_err(io)?;
+    Ok(Made {
+        houses: town.houses.len(),
+        people: town.people.len(),
+        residents,
+        site: SITE,
+        token,
+    })
+}
+
+struct Maker<'a> {
+    data: &'a Path,
+    crypto: &'a dyn Crypto,
+    authority: Authority,
+    now_ms: u64,
+}
+
+impl<'a> Maker<'a> {
+    fn start(config: &'a Config, now_ms: u64) -> Result<Self, Error> {
+        let crypto = config.crypto.as_ref();
+        let authority = Authority::generate(crypto);
+        for folder in ["trust", "codes/houses", "codes/residents"] {
+            fs::create_dir_all(config.data.join(folder)).map_err(io)?;
+        }
+        authority.save(&keys_folder(&config.data))?;
+        Ok(Self {
+            data: &config.data,
+            crypto,
+            authority,
+            now_ms,
+        })
+    }
+
+    /// Registers the people and issues their codes; returns how many, and each one's pseudonym.
+    fn people(
+        &self,
+        people: &[TownPerson],
+    ) -> Result<(usize, Vec<Subject>, Vec<Statement>), Error> {
+        let mut issued = 0;
+        let mut subjects = Vec::new();
+        let mut writes = Vec::new();
+        for person in people {
+            let subject = Subject::from_bytes(self.draw());
+            let serial = if person.code {
+                let claims = self.resident_claims(person, subject);
+                let text = self.authority.resident_code(&claims, self.crypto);
+                self.write_code("codes/residents", &person.key, &text)?;
+                issued += 1;
+                Some(claims.serial)
+            } else {
+                None
+            };
+            writes.push(people::add(&Person {
+                subject,
+                number: person.document.reveal_number().to_owned(),
+                name: person.name.reveal().to_owned(),
+                phone: person
+                    .phone
+                    .as_ref()
+                    .map_or("", |phone| phone.reveal())
+                    .to_owned(),
+                birth: person.document.reveal_birth(),
+                serial,
+            }));
+            subjects.push(subject);
+        }
+        Ok((issued, subjects, writes))
+    }
+
+    fn resident_claims(&self, person: &TownPerson, subject: Subject) -> ResidentClaims {
+        let iat = self.now_ms / 1_000;
+        let today = guangdong_date(i64::try_from(self.now_ms).unwrap_or(i64::MAX));
+        let age = age_on(person.document.reveal_birth(), today);
+        let category = match may_be_added(age, &Policy::GD_DEFAULT.age) {
+            Addable::Minor => Category::Child,
+            Addable::Elder => Category::Elder,
+            Addable::No => Category::Adult,
+        };
+        let number = person.document.reveal_number();
+        ResidentClaims {
+            subject,
+            category,
+            id_bind: Some(self.authority.bind_key().id_bind(&subject, number)),
+            house_bind: None,
+            since_days: None,
+            hint: Some(person.name.masked()),
+            bind_epoch: Some(self.authority.bind_epoch()),
+            iat,
+            exp: iat + RESIDENT_CODE_LIFE_SECONDS,
+            serial: self.draw(),
+        }
+    }
+
+    /// Registers the houses with their owners and issues their plates.
+    fn houses(&self, town: &Town, subjects: &[Subject]) -> Result<Vec<Statement>, Error> {
+        let mut writes = Vec::new();
+        for house in &town.houses {
+            let serial = self.draw();
+            let text = self.authority.house_code(
+                &self.house_claims(house, town.community, serial),
+                self.crypto,
+            );
+            self.write_code("codes/houses", &house.key, &text)?;
+            writes.push(houses::add(&RegisteredHouse {
+                code: house.code.clone(),
+                town: house.town.clone(),
+                community: house.community.clone(),
+                street: house.street.clone(),
+                number: house.number.clone(),
+                room: house.room.clone(),
+                serial,
+                withdrawn: house.withdrawn,
+            }));
+            let owners = house.owners.iter().filter_map(|place| subjects.get(*place));
+            writes.extend(owners.map(|owner| houses::add_owner(&house.code, owner)));
+        }
+        Ok(writes)
+    }
+
+    fn house_claims(&self, house: &TownHouse, area: u64, serial: [u8; 8]) -> HouseClaims {
+        let iat = self.now_ms / 1_000;
+        HouseClaims {
+            code: house.code.clone(),
+            area,
+            address: Some(format!("{}|{}|{}", house.street, house.number, house.room)),
+            iat,
+            exp: iat + HOUSE_CODE_LIFE_SECONDS,
+            serial,
+        }
+    }
+
+    fn facts(&self, town: &Town) -> [Statement; 3] {
+        [
+            meta::set_number(Fact::CentreEpoch, u64::from_be_bytes(self.draw()) >> 1),
+            meta::set_text(Fact::Place, &town.place),
+            meta::set_number(Fact::Community, town.community),
+        ]
+    }
+
+    /// Writes what an installer carries: pinned roots, pinned certificate, first bundle.
+    async fn trust(&self, store: &dyn Store, names: &[String]) -> Result<(), Error> {
+        let trust = self.data.join("trust");
+        let authority_pem = tls::make(&keys_folder(self.data), names)?;
+        files::write_public(&trust.join("ca.pem"), authority_pem.as_bytes()).map_err(io)?;
+        let roots = self.authority.roots_text();
+        files::write_public(&trust.join("roots.txt"), roots.as_bytes()).map_err(io)?;
+        let bundle = bundle::renew(store, &self.authority, self.crypto, self.now_ms).await?;
+        files::write_public(&bundle_file(self.data), bundle.text.as_bytes()).map_err(io)
+    }
+
+    /// Writes a code as text, as a drawing and as a picture; the caption is the key, never a name.
+    fn write_code(&self, folder: &str, key: &str, text: &str) -> Result<(), Error> {
+        let file = |extension: &str| -> PathBuf {
+            self.data.join(folder).join(key).with_extension(extension)
+        };
+        let drawing = draw(text);
+        files::write_public(&file("txt"), text.as_bytes()).map_err(io)?;
+        files::write_public(&file("svg"), drawing.svg().as_bytes()).map_err(io)?;
+        picture::write(&file("png"), &drawing, key).map_err(io)
+    }
+
+    fn draw<const N: usize>(&self) -> [u8; N] {
+        let mut bytes = [0; N];
+        self.crypto.random(&mut bytes);
+        bytes
+    }
+}
+
+/// What the disk said is not kept: it may name a folder of the machine.
+fn io<E>(_: E) -> Error {
+    Error::Io
+}

@@ -1,0 +1,38 @@
+//! Everything the centre ever writes to its log: fixed lines about numbers and kiosks, never about
+//! persons.
+
+use std::io::Write as _;
+
+use residence::KioskId;
+
+use crate::store::StoreError;
+
+/// An envelope contradicts what was received before from this kiosk.
+pub(crate) fn fork(kiosk: &KioskId, seq: u64) {
+    line(format_args!("ALARM fork kiosk={kiosk} seq={seq}"));
+}
+
+/// A record cannot be opened or read and was set aside.
+pub(crate) fn quarantined(kiosk: &KioskId, seq: u64) {
+    line(format_args!("ALARM quarantined kiosk={kiosk} seq={seq}"));
+}
+
+/// The database refused; the request was answered with "later".
+pub(crate) fn store_failed(error: StoreError) {
+    line(format_args!("store refused: {error}"));
+}
+
+/// A kiosk asks to be enrolled and waits for an administrator.
+pub(crate) fn enrolment_waits(kiosk: &KioskId) {
+    line(format_args!("enrolment waits kiosk={kiosk}"));
+}
+
+/// A proof of a token was wrong.
+pub(crate) fn wrong_token() {
+    line(format_args!("ALARM wrong enrolment token"));
+}
+
+fn line(text: std::fmt::Arguments<'_>) {
+    // A log that cannot be written must not stop the registration of residents.
+    drop(writeln!(std::io::stderr().lock(), "central: {text}"));
+}

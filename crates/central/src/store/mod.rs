@@ -1,0 +1,82 @@
+//! The door to the database: statements in, rows out, on SQLite and on PostgreSQL alike.
+//!
+//! Both engines run the same SQL text: parameters are written `$1`, `$2`, … and appear for the
+//! first time in that order, times and counters are 64-bit integers, dates are ISO text. What a
+//! table means is told in `tables`; here are only the engines.
+
+mod postgres;
+mod sqlite;
+mod value;
+
+use async_trait::async_trait;
+
+pub use postgres::Postgres;
+pub use sqlite::Sqlite;
+pub use value::{FromValue, Row, Value};
+
+/// One SQL statement with its values bound, never pasted into the text.
+#[derive(Clone)]
+pub struct Statement {
+    pub(crate) sql: &'static str,
+    pub(crate) values: Vec<Value>,
+}
+
+impl Statement {
+    /// Binds values to a statement.
+    pub fn new<const N: usize>(sql: &'static str, values: [Value; N]) -> Self {
+        Self {
+            sql,
+            values: Vec::from(values),
+        }
+    }
+}
+
+/// A database that holds what the centre knows.
+#[async_trait]
+pub trait Store: Send + Sync {
+    /// Carries out all statements in one transaction; it is durable when this returns.
+    async fn commit(&self, statements: Vec<Statement>) -> Result<(), StoreError>;
+    /// Reads the rows that a statement selects.
+    async fn rows(&self, statement: Statement) -> Result<Vec<Row>, StoreError>;
+}
+
+/// Reads the first row, if there is one.
+pub async fn first_row(store: &dyn Store, statement: Statement) -> Result<Option<Row>, StoreError> {
+    Ok(store.rows(statement).await?.into_iter().next())
+}
+
+/// Why the database did not do what was asked; no text of the engine, it may name a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum StoreError {
+    /// No connection to the database.
+    #[error("the database cannot be reached")]
+    Connection,
+    /// Another process holds the database.
+    #[error("the database is busy")]
+    Busy,
+    /// No space is left.
+    #[error("the disk of the database is full")]
+    Full,
+    /// A row that should exist once was written twice.
+    #[error("the database holds such a row already")]
+    Conflict,
+    /// A row does not have the form that was written.
+    #[error("a row of the database is not as it was written")]
+    Corrupt,
+    /// SQLite refused; the number is its extended result code.
+    #[error("SQLite refused with code {0}")]
+    Sqlite(i32),
+    /// PostgreSQL refused; the five characters are its SQLSTATE.
+    #[error("PostgreSQL refused with state {}", String::from_utf8_lossy(.0))]
+    Postgres([u8; 5]),
+}
+
+impl StoreError {
+    /// Tells whether the same act may succeed later.
+    pub fn can_retry(self) -> bool {
+        match self {
+            Self::Connection | Self::Busy | Self::Full | Self::Conflict => true,
+            Self::Corrupt | Self::Sqlite(_) | Self::Postgres(_) => false,
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! SQLite in one file: the default for one community.
+
+use std::{
+    path::Path,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use async_trait::async_trait;
+use rusqlite::{
+    Connection, ErrorCode, OpenFlags, TransactionBehavior,
+    types::{ToSql, ToSqlOutput, ValueRef},
+};
+
+use super::{Row, Statement, Store, StoreError, Value};
+
+const SCHEMA: &str = include_str!("schema.sqlite.sql");
+/// The command line writes next to the running server, so a writer waits for the other.
+const BUSY_WAIT: Duration = Duration::from_secs(10);
+
+/// A store in a SQLite file.
+pub struct Sqlite {
+    connection: Arc<Mutex<Connection>>,
+}
+
+impl Sqlite {
+    /// Opens the file, creating it with its tables when it does not exist.
+    pub async fn open(path: &Path) -> Result<Self, StoreError> {
+        let path = path.to_owned();
+        let connection = on_own_thread(move || connect(&path)).await?;
+        Ok(Self {
+            connection: Arc::new(Mutex::new(connection)),
+        })
+    }
+
+    async fn with<T: Send + 'static>(
+        &self,
+        act: impl FnOnce(&mut Connection) -> Result<T, rusqlite::Error> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let connection = Arc::clone(&self.connection);
+        on_own_thread(move || {
+            // A panic while the lock was held rolled its transaction back, so the value is sound.
+            let mut held = connection.lock().unwrap_or_else(PoisonError::into_inner);
+            act(&mut held).map_err(|error| refusal(&error))
+        })
+        .await
+    }
+}
+
+#[async_trait]
+impl Store for Sqlite {
+    async fn commit(&self, statements: Vec<Statement>) -> Result<(), StoreError> {
+        self.with(move |connection| {
+            let act = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            for statement in &statements {
+                act.prepare_cached(statement.sql)?
+                    .execute(rusqlite::params_from_iter(&statement.values))?;
+            }
+            act.commit()
+        })
+        .await
+    }
+
+    async fn rows(&self, statement: Statement) -> Result<Vec<Row>, StoreError> {
+        self.with(move |connection| {
+            let mut prepared = connection.prepare_cached(statement.sql)?;
+            let width = prepared.column_count();
+            prepared
+                .query_map(rusqlite::params_from_iter(&statement.values), |row| {
+                    (0..width)
+                        .map(|place| row.get_ref(place).map(value_of))
+                        .collect()
+                })?
+                .map(|values| values.map(Row::new))
+                .collect()
+        })
+        .await
+    }
+}
+
+async fn on_own_thread<T: Send + 'static>(
+    act: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
+) -> Result<T, StoreError> {
+    tokio::task::spawn_blocking(act)
+        .await
+        .map_err(|_| StoreError::Connection)?
+}
+
+fn connect(path: &Path) -> Result<Connection, StoreError> {
+    create_private(path)?;
+    let open = || {
+        let connection = Connection::open_with_flags(path, OpenFlags::default())?;
+        connection.busy_timeout(BUSY_WAIT)?;
+        connection.set_prepared_statement_cache_capacity(64);
+        connection.execute_batch(
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
+             PRAGMA trusted_schema = OFF; PRAGMA secure_delete = ON;",
+        )?;
+        connection.execute_batch(SCHEMA)?;
+        Ok(connection)
+    };
+    open().map_err(|error| refusal(&error))
+}
+
+/// Only the user who runs the centre may read the file: it names persons.
+fn create_private(path: &Path) -> Result<(), StoreError> {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    std::fs::OpenOptions::new()
+        .create(true)
+        .append(true)
+        .mode(0o600)
+        .open(path)
+        .map(drop)
+        .map_err(|_| StoreError::Connection)
+}
+
+impl ToSql for Value {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match self {
+            Self::Null => ValueRef::Null,
+            Self::Integer(number) => ValueRef::Integer(*number),
+            Self::Text(text) => ValueRef::Text(text.as_bytes()),
+            Self::Bytes(bytes) => ValueRef::Blob(bytes),
+        }))
+    }
+}
+
+fn value_of(value: ValueRef<'_>) -> Value {
+    match value {
+        ValueRef::Integer(number) => Value::Integer(number),
+        ValueRef::Text(text) => Value::Text(String::from_utf8_lossy(text).into_owned()),
+        ValueRef::Blob(bytes) => Value::Bytes(bytes.to_vec()),
+        // No column of ours holds a real number; a reader that meets one finds the row corrupt.
+        ValueRef::Null | ValueRef::Real(_) => Value::Null,
+    }
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "the other codes are told by their number")]
+fn refusal(error: &rusqlite::Error) -> StoreError {
+    let Some(failure) = error.sqlite_error() else {
+        return StoreError::Corrupt;
+    };
+    match failure.code {
+        ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => StoreError::Busy,
+        ErrorCode::DiskFull => StoreError::Full,
+        ErrorCode::CannotOpen => StoreError::Connection,
+        ErrorCode::ConstraintViolation => StoreError::Conflict,
+        _ => StoreError::Sqlite(failure.extended_code),
+    }
+}

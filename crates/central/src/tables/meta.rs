@@ -1,0 +1,83 @@
+//! Facts about the centre itself: one value a name.
+
+use crate::store::{Row, Statement, Store, StoreError, first_row};
+
+/// A fact about the centre.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fact {
+    /// Random number drawn when the database was made; a kiosk notices another centre by it.
+    CentreEpoch,
+    /// Name of the place where kiosks stand, such as a community service station.
+    Place,
+    /// 12-digit code of the community.
+    Community,
+    /// Sequence number of the trust bundle in force.
+    BundleSeq,
+    /// When the bundle in force was signed, in milliseconds since 1970.
+    BundleSignedAt,
+    /// Text of the trust bundle in force.
+    Bundle,
+}
+
+impl Fact {
+    fn name(self) -> &'static str {
+        match self {
+            Self::CentreEpoch => "centre_epoch",
+            Self::Place => "place",
+            Self::Community => "community",
+            Self::BundleSeq => "bundle_seq",
+            Self::BundleSignedAt => "bundle_signed_at_ms",
+            Self::Bundle => "bundle",
+        }
+    }
+}
+
+/// Reads a fact that is text.
+pub async fn text(store: &dyn Store, fact: Fact) -> Result<Option<String>, StoreError> {
+    let bytes = bytes(store, fact).await?;
+    bytes
+        .map(|bytes| String::from_utf8(bytes).map_err(|_| StoreError::Corrupt))
+        .transpose()
+}
+
+/// Reads a fact that is a number.
+pub async fn number(store: &dyn Store, fact: Fact) -> Result<Option<u64>, StoreError> {
+    let bytes = bytes(store, fact).await?;
+    bytes
+        .map(|bytes| {
+            bytes
+                .try_into()
+                .map(u64::from_be_bytes)
+                .map_err(|_| StoreError::Corrupt)
+        })
+        .transpose()
+}
+
+async fn bytes(store: &dyn Store, fact: Fact) -> Result<Option<Vec<u8>>, StoreError> {
+    let select = Statement::new(
+        "SELECT value FROM meta WHERE key = $1",
+        [fact.name().into()],
+    );
+    first_row(store, select)
+        .await?
+        .map(|mut row: Row| row.take())
+        .transpose()
+}
+
+/// Writes a fact that is text.
+pub fn set_text(fact: Fact, text: &str) -> Statement {
+    set(fact, text.as_bytes())
+}
+
+/// Writes a fact that is a number.
+pub fn set_number(fact: Fact, number: u64) -> Statement {
+    set(fact, &number.to_be_bytes())
+}
+
+fn set(fact: Fact, value: &[u8]) -> Statement {
+    Statement::new(
+        "INSERT INTO meta (key, value) VALUES ($1, $2)
+         ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        [fact.name().into(), value.into()],
+    )
+}

@@ -1,0 +1,63 @@
+//! The population register that identities are compared with.
+
+use chrono::NaiveDate;
+use protocol::CodeSerial;
+use residence::Subject;
+
+use crate::store::{Row, Statement, Store, StoreError, first_row};
+
+/// A person as the register knows them; the fields are personal data.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Person {
+    /// Pseudonym in the person's code.
+    pub subject: Subject,
+    /// Citizen number in its normal form.
+    pub number: String,
+    /// Name.
+    pub name: String,
+    /// Telephone; empty when there is none.
+    pub phone: String,
+    /// Day of birth.
+    pub birth: NaiveDate,
+    /// Serial number of the code in force; none for a person without a code.
+    pub serial: Option<CodeSerial>,
+}
+
+/// Finds a person by the pseudonym in their code.
+pub async fn by_subject(
+    store: &dyn Store,
+    subject: &Subject,
+) -> Result<Option<Person>, StoreError> {
+    let select = Statement::new(
+        "SELECT subject, number, name, phone, birth, serial FROM people WHERE subject = $1",
+        [subject.as_bytes().into()],
+    );
+    first_row(store, select).await?.map(person).transpose()
+}
+
+fn person(mut row: Row) -> Result<Person, StoreError> {
+    Ok(Person {
+        subject: Subject::from_bytes(row.take()?),
+        number: row.take()?,
+        name: row.take()?,
+        phone: row.take()?,
+        birth: row.take()?,
+        serial: row.take()?,
+    })
+}
+
+/// Adds a person.
+pub fn add(person: &Person) -> Statement {
+    Statement::new(
+        "INSERT INTO people (subject, number, name, phone, birth, serial)
+         VALUES ($1, $2, $3, $4, $5, $6)",
+        [
+            person.subject.as_bytes().into(),
+            person.number.as_str().into(),
+            person.name.as_str().into(),
+            person.phone.as_str().into(),
+            person.birth.into(),
+            person.serial.into(),
+        ],
+    )
+}

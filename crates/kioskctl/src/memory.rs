@@ -1,0 +1,34 @@
+//! Opens the kiosk's memory beside the window's program: the same folder, the same key file.
+
+use std::path::Path;
+
+use codes::SoftwareCrypto;
+use journal::{Journal, KeyFile};
+
+use crate::output::Failure;
+
+<<<<<<< HEAD
+/// Opens the memory in a data folder, making it on first use.
+pub(crate) fn open(data: &Path) -> Result<Journal, Failure> {
+    Ok(Journal::open(data, &KeyFile::new(kiosk::Kiosk::key_file(data)), &SoftwareCrypto)?)
+=======
+/// Where the key of the memory lies, beside it; the window's program looks at the same place.
+const KEY_FILE: &str = "kiosk.key";
+
+/// Opens the memory in a data folder, making it on first use.
+pub(crate) fn open(data: &Path) -> Result<Journal, Failure> {
+    Ok(Journal::open(
+        data,
+        &KeyFile::new(data.join(KEY_FILE)),
+        &SoftwareCrypto,
+    )?)
+>>>>>>> refs/heads/scanner
+}
+
+/// Opens the memory if there is one; looking must not make one.
+pub(crate) fn open_existing(data: &Path) -> Result<Option<Journal>, Failure> {
+    if !data.join("kiosk.db").exists() {
+        return Ok(None);
+    }
+    open(data).map(Some)
+}
