@@ -1,2 +1,57 @@
-//! Under construction.
-fn main() {}
+//! Starts the kiosk's window.
+
+use std::path::PathBuf;
+
+use clap::Parser;
+use residence_kiosk::{Options, run};
+use scanner::SourceChoice;
+
+/// The window of a residence registration kiosk.
+#[derive(Parser)]
+#[command(version)]
+struct Arguments {
+    /// Folder of the kiosk's memory; `kioskctl enrol` prepares it.
+    #[arg(long)]
+    data: PathBuf,
+    /// `auto`, `pictures:FOLDER`, `auto:FOLDER` (pictures when there is no camera), or a number.
+    #[arg(long, default_value = "auto", value_parser = camera)]
+    camera: SourceChoice,
+    /// Milliseconds without a touch after which the countdown starts.
+    #[arg(long, default_value_t = 60_000)]
+    idle_warning_ms: u64,
+    /// Milliseconds without a touch after which everything personal is wiped.
+    #[arg(long, default_value_t = 90_000)]
+    idle_wipe_ms: u64,
+    /// An ordinary window, for development.
+    #[arg(long)]
+    windowed: bool,
+    /// What a test driver adds when it starts a program; it changes nothing.
+    #[arg(long, hide = true)]
+    automation: bool,
+}
+
+fn main() -> anyhow::Result<()> {
+    let arguments = Arguments::parse();
+    run(Options {
+        data_dir: arguments.data,
+        camera: arguments.camera,
+        idle_warning_ms: arguments.idle_warning_ms,
+        idle_wipe_ms: arguments.idle_wipe_ms,
+        windowed: arguments.windowed,
+    })?;
+    Ok(())
+}
+
+fn camera(text: &str) -> Result<SourceChoice, String> {
+    match text.split_once(':') {
+        Some(("pictures", folder)) => Ok(SourceChoice::Pictures(folder.into())),
+        Some(("auto", folder)) => Ok(SourceChoice::Auto {
+            pictures: Some(folder.into()),
+        }),
+        None if text == "auto" => Ok(SourceChoice::Auto { pictures: None }),
+        Some(_) | None => text
+            .parse()
+            .map(|number| SourceChoice::Camera(Some(number)))
+            .map_err(|_| "auto, pictures:FOLDER, auto:FOLDER or a number".to_owned()),
+    }
+}

@@ -1,1 +1,31 @@
-//! Under construction.
+//! The town: one centre, kiosks, a display, a database server and a window, all real, started and
+//! stopped by the tests and by the demonstration.
+//!
+//! Invariant: nothing here knows a rule of residence. What must come out is said by `cast.mjs`,
+//! which shares no code with the product.
+
+mod canary;
+mod cast;
+mod centre;
+mod deadline;
+mod display;
+mod postgres;
+mod processes;
+mod screenless;
+mod stage;
+mod station;
+mod visit;
+mod webdriver;
+
+pub use canary::search_for_canary;
+pub use cast::{Cast, Cohabitant, Expected, ExpectedCohabitant, House, Mistakes, Outcome, Person, Town, Visit};
+pub use centre::{Books, ReceivedEnvelope, compare};
+pub use deadline::{wait_for, wait_until};
+pub use display::Display;
+pub use postgres::Postgres;
+pub use processes::{Running, binary, free_port, run, run_allowing};
+pub use screenless::{Pockets, Screenless, entry, now};
+pub use stage::Stage;
+pub use station::{Centre, Station};
+pub use visit::{Visitor, tell};
+pub use webdriver::{Album, Driver, Window};

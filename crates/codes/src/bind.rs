@@ -93,4 +93,19 @@ mod tests {
         assert_ne!(bound, other.house_bind(&subject, &house));
         assert_ne!(bound, key.owner_tag(&subject, &house));
     }
+
+    /// The keyed values were computed apart from this crate; the last is frozen as it was.
+    #[test]
+    fn known_bindings() {
+        let key = BindKey::from_bytes(&[7; 32]);
+        let subject = Subject::from_bytes([0x11; 16]);
+        let house = HouseCode::parse("449900-0018").unwrap();
+        let hex = |bytes: &[u8]| bytes.iter().map(|b| format!("{b:02x}")).collect::<String>();
+        assert_eq!(hex(&key.house_bind(&subject, &house)), "e98eb838e24a1e5c");
+        assert_eq!(hex(&key.owner_tag(&subject, &house)), "476490a52925a387");
+        assert_eq!(
+            hex(&key.id_bind(&subject, NUMBER)),
+            "c9f117ab1d419e53da2edba3fc921764"
+        );
+    }
 }

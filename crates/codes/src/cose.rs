@@ -105,7 +105,11 @@ impl Signed {
             .as_slice()
             .try_into()
             .map_err(|_| CoseError::Shape)?;
-        let of_our_form = header.alg.is_some()
+        let numbered = header
+            .alg
+            .as_ref()
+            .is_some_and(|alg| !matches!(alg, Algorithm::Text(_)));
+        let of_our_form = numbered
             && *header == only
             && message.unprotected == Header::default()
             && message.payload.is_some();

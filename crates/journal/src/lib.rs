@@ -1,1 +1,41 @@
-//! Under construction.
+//! The kiosk's durable, encrypted memory: records on their way, a masked index, drafts, houses.
+//!
+//! Invariant: the only SQL on the kiosk is here, and this crate knows neither the network, nor
+//! screens, nor cameras. It reads no clock; randomness comes from the `Crypto` it is handed.
+//!
+//! Entry points: [`Journal::open`], [`Journal::append`] (one act, one transaction, durable when it
+//! returns) and [`Journal::apply_answer`] (what the centre said, one transaction as well).
+
+mod answer;
+mod append;
+mod bind_key;
+mod bundle;
+mod chain;
+mod device;
+mod drafts;
+mod enrolment;
+mod error;
+mod houses;
+mod journal;
+mod key_store;
+mod migrations;
+mod outbox;
+mod registrations;
+mod stored;
+mod sync_state;
+
+#[cfg(test)]
+mod testing;
+
+pub use answer::{Applied, AppliedAnswer};
+pub use append::{NewRecord, Saved};
+pub use chain::Chain;
+pub use device::Device;
+pub use drafts::DRAFT_BYTES_MAX;
+pub use enrolment::Enrolment;
+pub use error::Error;
+pub use journal::Journal;
+pub use key_store::{KeyError, KeyFile, KeyStore};
+pub use outbox::OutboxStatus;
+pub use registrations::{IndexEntry, IndexedRegistration, SavedState};
+pub use sync_state::SyncState;

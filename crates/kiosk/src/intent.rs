@@ -7,7 +7,6 @@ use crate::screen::Language;
 /// Why somebody steps up to the kiosk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ts_rs::TS)]
 #[serde(rename_all = "snake_case")]
-#[ts(export)]
 pub enum Matter {
     /// Declare by house code.
     Declare,
@@ -17,7 +16,6 @@ pub enum Matter {
 
 /// A cohabitant as typed.
 #[derive(Clone, Deserialize, ts_rs::TS)]
-#[ts(export)]
 pub struct CohabitantEntry {
     /// Name.
     pub name: String,

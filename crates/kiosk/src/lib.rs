@@ -1,1 +1,22 @@
-//! Under construction.
+//! A visit as a state machine: intents in, one whole [`View`] and effects out.
+//!
+//! Invariant: this crate knows no Tauri, no HTTP, no SQL and no camera. The window hands it texts
+//! and touches; everything it answers is one value that holds nothing a bystander may not see.
+
+mod draft;
+mod failure;
+mod idle;
+mod intent;
+mod kiosk;
+mod screen;
+mod view;
+mod visit;
+
+pub use intent::{CohabitantEntry, Intent, Matter};
+pub use kiosk::{Kiosk, Now, Settings};
+pub use screen::{
+    Address, CameraState, CohabitantProblem, CohabitantView, Cohabitants, ConfirmDoor, Failure,
+    FailureCode, Language, MyResidence, NumberProblem, OwnerDecides, OwnerPresent, ProveIdentity,
+    ReadBack, Receipt, RegistrationView, Saved, SavedState, Scan, ScanPurpose, ScanRefusal, Screen,
+    Stay, StayProblem, Step, Strip, View,
+};

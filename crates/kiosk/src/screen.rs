@@ -8,7 +8,6 @@ use ts_rs::TS;
 
 /// Everything the window shows, with a number that rises at each change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-#[ts(export)]
 pub struct View {
     /// Rises at each change; a smaller number is an old view and is dropped.
     #[ts(type = "number")]
@@ -35,7 +34,6 @@ pub struct View {
 
 /// The strip: place, network, what waits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-#[ts(export)]
 pub struct Strip {
     /// Name of the service centre.
     pub place: String,
@@ -53,7 +51,6 @@ pub struct Strip {
 
 /// Language of the visit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, serde::Deserialize, TS)]
-#[ts(export)]
 pub enum Language {
     /// Simplified Chinese.
     #[serde(rename = "zh-Hans")]
@@ -65,7 +62,6 @@ pub enum Language {
 
 /// One of the five steps: 1 house, 2 stay, 3 cohabitants, 4 owner, 5 read back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
-#[ts(export)]
 pub struct Step {
     /// This step, from 1.
     pub now: u8,
@@ -76,7 +72,6 @@ pub struct Step {
 /// What is asked or told.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(tag = "kind", rename_all = "snake_case")]
-#[ts(export)]
 pub enum Screen {
     /// Nobody is here: four tiles.
     Welcome,
@@ -107,7 +102,6 @@ pub enum Screen {
 /// Whose or which code is looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
-#[ts(export)]
 pub enum ScanPurpose {
     /// The house code on the plate.
     House,
@@ -121,7 +115,6 @@ pub enum ScanPurpose {
 
 /// Screen of scanning.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-#[ts(export)]
 pub struct Scan {
     /// What is looked for.
     pub purpose: ScanPurpose,
@@ -136,7 +129,6 @@ pub struct Scan {
 /// State of the camera as a person needs to know it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
-#[ts(export)]
 pub enum CameraState {
     /// Being opened.
     Starting,
@@ -149,7 +141,6 @@ pub enum CameraState {
 /// Why a code was not taken. Never says which check failed beyond this.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
-#[ts(export)]
 pub enum ScanRefusal {
     /// Not a code of this authority (a payment code, a link …).
     Foreign,
@@ -173,11 +164,14 @@ pub enum ScanRefusal {
     NotTheOwner,
     /// The declarant's own code was shown where the owner's is needed.
     SamePerson,
+    /// The draft taken up by its ticket is another person's.
+    OtherPerson,
+    /// The owner's code is genuine but cannot be checked completely now: the owner will be asked.
+    Uncertain,
 }
 
 /// Screen on which the number of the card is entered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-#[ts(export)]
 pub struct ProveIdentity {
     /// Why it is asked.
     pub purpose: ScanPurpose,
@@ -192,7 +186,6 @@ pub struct ProveIdentity {
 /// What is wrong with an entered document number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
-#[ts(export)]
 pub enum NumberProblem {
     /// Not 18 characters.
     Format,
@@ -212,7 +205,6 @@ pub enum NumberProblem {
 
 /// An address for a screen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-#[ts(export)]
 pub struct Address {
     /// Town and community, such as 海榕街道榕荫社区.
     pub area: String,
@@ -226,7 +218,6 @@ pub struct Address {
 
 /// Screen of the door.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-#[ts(export)]
 pub struct ConfirmDoor {
     /// The address on the plate.
     pub address: Address,
@@ -238,7 +229,6 @@ pub struct ConfirmDoor {
 
 /// Screen of the stay. Lists are codes; the page has their words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-#[ts(export)]
 pub struct Stay {
     /// The address, for the plate.
     pub address: Address,
@@ -261,7 +251,6 @@ pub struct Stay {
 /// What is wrong with the stay.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
-#[ts(export)]
 pub enum StayProblem {
     /// The day of moving in lies in the future.
     InFuture,
@@ -273,7 +262,6 @@ pub enum StayProblem {
 
 /// Screen of the cohabitants.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-#[ts(export)]
 pub struct Cohabitants {
     /// Those added so far.
     pub people: Vec<CohabitantView>,
@@ -289,7 +277,6 @@ pub struct Cohabitants {
 
 /// One cohabitant, masked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-#[ts(export)]
 pub struct CohabitantView {
     /// Masked name.
     pub name: String,
@@ -312,7 +299,6 @@ pub struct CohabitantView {
 /// What is wrong with an entered cohabitant.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(tag = "field", content = "problem", rename_all = "snake_case")]
-#[ts(export)]
 pub enum CohabitantProblem {
     /// The name is empty, too long, or has a wrong character.
     Name,
@@ -326,11 +312,12 @@ pub enum CohabitantProblem {
     Consent,
     /// The same number stands in this declaration already.
     Twice,
+    /// The relation was not chosen.
+    Relation,
 }
 
 /// Screen that asks for the owner.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-#[ts(export)]
 pub struct OwnerPresent {
     /// Last day on which the owner may decide, `YYYY-MM-DD`.
     pub until: String,
@@ -342,7 +329,6 @@ pub struct OwnerPresent {
 
 /// Screen of the whole declaration.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-#[ts(export)]
 pub struct ReadBack {
     /// Masked name of the declarant, when the code carries one.
     pub holder: Option<String>,
@@ -368,7 +354,6 @@ pub struct ReadBack {
 
 /// Screen on which the owner decides (minimum data, domain.md 5.5).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-#[ts(export)]
 pub struct OwnerDecides {
     /// Masked name of the owner, when the code carries one.
     pub owner: Option<String>,
@@ -395,7 +380,6 @@ pub struct OwnerDecides {
 /// How far a record has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
-#[ts(export)]
 pub enum SavedState {
     /// Durable on this machine.
     OnThisMachine,
@@ -407,7 +391,6 @@ pub enum SavedState {
 
 /// A registration as its holder sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-#[ts(export)]
 pub struct RegistrationView {
     /// Receipt number.
     pub receipt: String,
@@ -433,7 +416,6 @@ pub struct RegistrationView {
 
 /// Screen of the receipt.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-#[ts(export)]
 pub struct Receipt {
     /// The registration.
     pub registration: RegistrationView,
@@ -445,7 +427,6 @@ pub struct Receipt {
 
 /// Screen of the own registrations.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-#[ts(export)]
 pub struct MyResidence {
     /// Masked name, when the code carries one.
     pub holder: Option<String>,
@@ -455,7 +436,6 @@ pub struct MyResidence {
 
 /// A failure as a person needs to know it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-#[ts(export)]
 pub struct Failure {
     /// What kind; the page has the words.
     pub code: FailureCode,
@@ -470,7 +450,6 @@ pub struct Failure {
 /// Kinds of failure; one exists only if somebody does something different for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
-#[ts(export)]
 pub enum FailureCode {
     /// The disk is full: nothing new can be saved.
     DiskFull,
@@ -482,12 +461,13 @@ pub enum FailureCode {
     Rule,
     /// Too many wrong numbers.
     TooManyTries,
+    /// No draft is kept under this ticket, or it was too old.
+    NoDraft,
 }
 
 /// Is it saved?
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
-#[ts(export)]
 pub enum Saved {
     /// Yes.
     Yes,

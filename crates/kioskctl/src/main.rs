@@ -1,2 +1,78 @@
-//! Under construction.
-fn main() {}
+//! The technician's command line on the kiosk.
+//!
+//! Invariant: this binary knows no window. It prints through `output` only, and nothing personal.
+
+mod inspect;
+mod memory;
+mod output;
+mod scan;
+mod status;
+mod trust_folder;
+
+use std::process::ExitCode;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use clap::{Parser, Subcommand};
+use codes::Clock;
+
+use output::{Failure, Outcome, Printer};
+
+#[derive(Parser)]
+#[command(
+    version,
+    about = "The technician's command line of the residence kiosk"
+)]
+#[command(after_help = "\
+Exit codes: 0 done; 1 the answer is no; 2 wrong usage or input; 3 could not be done now.
+
+Examples:
+  kioskctl scan photograph.jpg
+  kioskctl scan --json codes/
+  kioskctl code inspect --trust demo/trust --image plate.jpg")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Says what the kiosk's scanner sees in pictures or folders of pictures.
+    Scan(scan::Arguments),
+    /// Shows the state of this kiosk on one screen.
+    Status(status::Arguments),
+    /// Looks into codes.
+    #[command(subcommand)]
+    Code(CodeCommand),
+}
+
+#[derive(Subcommand)]
+enum CodeCommand {
+    /// Says kind, dates, verdict and reason of a code.
+    Inspect(inspect::Arguments),
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let mut printer = Printer::on_stdout();
+    let outcome = perform(arguments.command, &mut printer);
+    output::conclude(outcome)
+}
+
+fn perform(command: Command, printer: &mut Printer) -> Result<Outcome, Failure> {
+    match command {
+        Command::Scan(arguments) => scan::run(&arguments, printer),
+        Command::Status(arguments) => status::run(&arguments, printer),
+        Command::Code(CodeCommand::Inspect(arguments)) => {
+            inspect::run(&arguments, Clock::exact(now_ms()), printer)
+        }
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "main is where the clock is read")]
+fn now_ms() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    // A clock before 1970 counts as 1970: nothing is valid then.
+    since.map_or(0, |since| {
+        u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+    })
+}

@@ -58,7 +58,11 @@ mod tests {
     fn check(birth: &str, today: &str, age: u32, addable: Addable) {
         let got = age_on(birth.parse().unwrap(), today.parse().unwrap());
         assert_eq!(got, age, "{birth} on {today}");
-        assert_eq!(may_be_added(got, &Policy::GD_DEFAULT.age), addable, "{birth} on {today}");
+        assert_eq!(
+            may_be_added(got, &Policy::GD_DEFAULT.age),
+            addable,
+            "{birth} on {today}"
+        );
     }
 
     #[test]

@@ -49,8 +49,16 @@ mod tests {
     use crate::policy::Policy;
 
     fn check(age: u32, consent: bool, expected: Result<Addable, CohabitantDenial>) {
-        let facts = CohabitantFacts { age, relation: Relation::Son, guardian_consent: consent };
-        assert_eq!(check_cohabitant(&facts, &Policy::GD_DEFAULT.age), expected, "{age}");
+        let facts = CohabitantFacts {
+            age,
+            relation: Relation::Son,
+            guardian_consent: consent,
+        };
+        assert_eq!(
+            check_cohabitant(&facts, &Policy::GD_DEFAULT.age),
+            expected,
+            "{age}"
+        );
     }
 
     #[test]

@@ -92,7 +92,12 @@ impl IdentityDocument {
         }
         let odd = digits.last().is_some_and(|d| d % 2 == 1);
         let sex = if odd { Sex::Male } else { Sex::Female };
-        Ok(Self { kind, key: Private::new(number), birth: Private::new(birth), sex })
+        Ok(Self {
+            kind,
+            key: Private::new(number),
+            birth: Private::new(birth),
+            sex,
+        })
     }
 
     /// Returns the kind of document.
@@ -123,9 +128,10 @@ impl IdentityDocument {
 
 /// Masks a citizen number to first 3 and last 2 (never "first 6 + last 4", domain.md 10.4).
 pub fn masked_number(number: &str) -> String {
-    let (Some(head), Some(tail)) =
-        (number.get(..3), number.len().checked_sub(2).and_then(|at| number.get(at..)))
-    else {
+    let (Some(head), Some(tail)) = (
+        number.get(..3),
+        number.len().checked_sub(2).and_then(|at| number.get(at..)),
+    ) else {
         return "*".repeat(number.chars().count());
     };
     format!("{head}{}{tail}", "*".repeat(number.len().saturating_sub(5)))
@@ -144,14 +150,21 @@ pub fn normalised_number(text: &str) -> String {
 }
 
 fn check_character(digits: &[u8]) -> u8 {
-    let sum: u32 =
-        digits.iter().zip(WEIGHTS).map(|(digit, weight)| u32::from(digit - b'0') * weight).sum();
+    let sum: u32 = digits
+        .iter()
+        .zip(WEIGHTS)
+        .map(|(digit, weight)| u32::from(digit - b'0') * weight)
+        .sum();
     let place = usize::try_from(sum % 11).expect("a remainder of 11 fits");
-    *CHECK_CHARACTERS.get(place).expect("eleven characters for eleven remainders")
+    *CHECK_CHARACTERS
+        .get(place)
+        .expect("eleven characters for eleven remainders")
 }
 
 fn is_province(two: &str) -> bool {
-    let Ok(code) = two.parse::<u32>() else { return false };
+    let Ok(code) = two.parse::<u32>() else {
+        return false;
+    };
     matches!(code, 11..=15 | 21..=23 | 31..=37 | 41..=46 | 50..=54 | 61..=65)
 }
 
@@ -202,7 +215,10 @@ mod tests {
             ("810000190101010015", DocumentError::Region),
             ("932682198501010017", DocumentError::Region),
             ("", DocumentError::Format),
-            ("四四九九零零一九九零零一零一零零一七", DocumentError::Format),
+            (
+                "四四九九零零一九九零零一零一零零一七",
+                DocumentError::Format,
+            ),
         ] {
             assert_eq!(parse(text).unwrap_err(), error, "{text}");
         }
@@ -211,7 +227,10 @@ mod tests {
     #[test]
     fn a_document_never_prints_itself() {
         let shown = format!("{:?}", parse("449900199001010017").unwrap());
-        assert!(!shown.contains("4499") && !shown.contains("1990"), "{shown}");
+        assert!(
+            !shown.contains("4499") && !shown.contains("1990"),
+            "{shown}"
+        );
         assert_eq!(masked_number("449900199001010017"), "449*************17");
     }
 }

@@ -42,7 +42,10 @@ pub struct KioskId(String);
 impl KioskId {
     /// Reads a kiosk name, refusing any other form.
     pub fn parse(text: &str) -> Result<Self, IdError> {
-        checked(text, 3, 32, |c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-').map(Self)
+        checked(text, 3, 32, |c| {
+            c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'
+        })
+        .map(Self)
     }
 
     /// Returns the name.
@@ -131,7 +134,9 @@ impl RecordId {
                 symbols.push('-');
             }
             let index = usize::try_from(bits & 31).expect("five bits fit");
-            symbols.push(char::from(*ALPHABET.get(index).expect("five bits index 32 symbols")));
+            symbols.push(char::from(
+                *ALPHABET.get(index).expect("five bits index 32 symbols"),
+            ));
             bits >>= 5;
         }
         symbols.iter().rev().collect()

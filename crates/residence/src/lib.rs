@@ -24,7 +24,7 @@ pub use document::{
     normalised_number,
 };
 pub use ids::{HouseCode, IdError, KioskId, RecordId, Subject};
-pub use lists::{DwellingType, Listed, Relation, RejectionReason, ResidenceReason};
+pub use lists::{DwellingType, Listed, RejectionReason, Relation, ResidenceReason};
 pub use name::{NameError, PersonName};
 pub use phone::{Phone, PhoneError};
 pub use policy::{AgePolicy, Policy, PolicyVersion, RegistrationPolicy};

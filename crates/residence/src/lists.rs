@@ -9,7 +9,10 @@ pub trait Listed: Copy + Sized + 'static {
 
     /// Finds the member with this code.
     fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|member| member.code() == code)
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|member| member.code() == code)
     }
 }
 

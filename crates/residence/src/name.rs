@@ -73,7 +73,10 @@ impl PersonName {
 
 fn is_foreign_to_names(c: char) -> bool {
     let hidden = matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
-    let markup = matches!(c, '<' | '>' | '&' | '"' | '\\' | '`' | '{' | '}' | '/' | ';' | '=');
+    let markup = matches!(
+        c,
+        '<' | '>' | '&' | '"' | '\\' | '`' | '{' | '}' | '/' | ';' | '='
+    );
     c.is_control() || c.is_numeric() && !is_cjk(c) || hidden || markup
 }
 
@@ -103,9 +106,18 @@ mod tests {
         assert_eq!(PersonName::parse("  陈䶮 ").unwrap().reveal(), "陈䶮");
         assert_eq!(PersonName::parse(" ").unwrap_err(), NameError::Empty);
         assert_eq!(PersonName::parse("张3").unwrap_err(), NameError::Character);
-        assert_eq!(PersonName::parse("张\u{202e}明").unwrap_err(), NameError::Character);
-        assert_eq!(PersonName::parse(&"明".repeat(101)).unwrap_err(), NameError::Long);
+        assert_eq!(
+            PersonName::parse("张\u{202e}明").unwrap_err(),
+            NameError::Character
+        );
+        assert_eq!(
+            PersonName::parse(&"明".repeat(101)).unwrap_err(),
+            NameError::Long
+        );
         assert!(PersonName::parse("李一〇").is_ok());
-        assert_eq!(format!("{:?}", PersonName::parse("张明").unwrap()), "PersonName([private])");
+        assert_eq!(
+            format!("{:?}", PersonName::parse("张明").unwrap()),
+            "PersonName([private])"
+        );
     }
 }

@@ -34,7 +34,10 @@ impl Phone {
     /// Returns the number with its middle starred: 138\*\*\*\*0000.
     pub fn masked(&self) -> String {
         let number = self.reveal();
-        let (head, tail) = (number.get(..3).unwrap_or(""), number.len().saturating_sub(4));
+        let (head, tail) = (
+            number.get(..3).unwrap_or(""),
+            number.len().saturating_sub(4),
+        );
         format!("{head}****{}", number.get(tail..).unwrap_or(""))
     }
 }
@@ -48,9 +51,15 @@ fn is_mobile(text: &str) -> bool {
 }
 
 fn is_landline(text: &str) -> bool {
-    let Some((area, local)) = text.split_once('-') else { return false };
+    let Some((area, local)) = text.split_once('-') else {
+        return false;
+    };
     let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
-    let area_length = if matches!(area, "010") || area.starts_with("02") { 3 } else { 4 };
+    let area_length = if matches!(area, "010") || area.starts_with("02") {
+        3
+    } else {
+        4
+    };
     digits(area)
         && area.starts_with('0')
         && area.len() == area_length
@@ -68,7 +77,14 @@ mod tests {
         for good in ["13800000000", "+86 138 0000 0000", "0660-3000000"] {
             assert!(Phone::parse(good).is_ok(), "{good}");
         }
-        for bad in ["12800000000", "1380000000", "", "０", "138000000001", "0660-0000000"] {
+        for bad in [
+            "12800000000",
+            "1380000000",
+            "",
+            "０",
+            "138000000001",
+            "0660-0000000",
+        ] {
             assert!(Phone::parse(bad).is_err(), "{bad}");
         }
         assert_eq!(Phone::parse("13800000000").unwrap().masked(), "138****0000");

@@ -45,8 +45,15 @@ pub struct Policy {
 impl Policy {
     /// The profile `gd_default`: every national text that speaks of 16 says 未满, of 60 says 以上.
     pub const GD_DEFAULT: Self = Self {
-        version: PolicyVersion { profile: "gd_default", version: 1 },
-        age: AgePolicy { minor_below: 16, elder_from: 60, guardian_consent_below: 14 },
+        version: PolicyVersion {
+            profile: "gd_default",
+            version: 1,
+        },
+        age: AgePolicy {
+            minor_below: 16,
+            elder_from: 60,
+            guardian_consent_below: 14,
+        },
         registration: RegistrationPolicy {
             confirm_timeout_days: 15,
             cohabitants_max: 12,

@@ -257,8 +257,16 @@ mod tests {
             live_at_same_house: false,
             moved_in_on: day("2026-11-01"),
             cohabitants: vec![
-                CohabitantFacts { age: 10, relation: Relation::Son, guardian_consent: true },
-                CohabitantFacts { age: 71, relation: Relation::Parent, guardian_consent: false },
+                CohabitantFacts {
+                    age: 10,
+                    relation: Relation::Son,
+                    guardian_consent: true,
+                },
+                CohabitantFacts {
+                    age: 71,
+                    relation: Relation::Parent,
+                    guardian_consent: false,
+                },
             ],
             actor: Some(Capacity::Owner),
         }
@@ -272,7 +280,12 @@ mod tests {
     fn a_family_declares_and_the_owner_is_asked() {
         let decision = answer(None, Event::Declare, &facts()).unwrap();
         assert_eq!(decision.state, State::AwaitingConfirmation);
-        assert_eq!(decision.effects, [Effect::AskOwner { until: day("2026-12-08") }]);
+        assert_eq!(
+            decision.effects,
+            [Effect::AskOwner {
+                until: day("2026-12-08")
+            }]
+        );
     }
 
     #[test]
@@ -281,14 +294,26 @@ mod tests {
         let cases: [(Change, Denial); 8] = [
             (|f| f.identity_proven = false, Denial::IdentityUnproven),
             (|f| f.declarant_age = 15, Denial::MustNotSelfDeclare),
-            (|f| f.house = HouseStanding::Withdrawn, Denial::HouseWithdrawn),
+            (
+                |f| f.house = HouseStanding::Withdrawn,
+                Denial::HouseWithdrawn,
+            ),
             (|f| f.house = HouseStanding::Unknown, Denial::HouseUnknown),
             (|f| f.live_at_same_house = true, Denial::DuplicateAddress),
-            (|f| f.moved_in_on = "2026-11-24".parse().unwrap(), Denial::MovedInOn),
-            (|f| f.cohabitants = vec![f.cohabitants[0]; 13], Denial::TooManyCohabitants),
+            (
+                |f| f.moved_in_on = "2026-11-24".parse().unwrap(),
+                Denial::MovedInOn,
+            ),
+            (
+                |f| f.cohabitants = vec![f.cohabitants[0]; 13],
+                Denial::TooManyCohabitants,
+            ),
             (
                 |f| f.cohabitants[1].age = 30,
-                Denial::Cohabitant { place: 1, denial: CohabitantDenial::MustSelfDeclare },
+                Denial::Cohabitant {
+                    place: 1,
+                    denial: CohabitantDenial::MustSelfDeclare,
+                },
             ),
         ];
         for (change, denial) in cases {
@@ -304,7 +329,10 @@ mod tests {
         assert_eq!(confirmed.state, State::Effective);
         assert_eq!(confirmed.effective_on, Some(day("2026-11-23")));
         let refusal = Event::Reject(RejectionReason::WrongRoom);
-        assert_eq!(answer(AWAITING, refusal, &facts()).unwrap().state, State::Rejected);
+        assert_eq!(
+            answer(AWAITING, refusal, &facts()).unwrap().state,
+            State::Rejected
+        );
         assert_eq!(
             answer(Some(State::Effective), refusal, &facts()),
             Err(Denial::AlreadyDecided(State::Effective))
@@ -313,14 +341,35 @@ mod tests {
 
     #[test]
     fn strangers_and_photocopies_decide_nothing() {
-        let stranger = Facts { actor: None, ..facts() };
-        let photocopy = Facts { identity_proven: false, ..facts() };
-        let trustee = Facts { actor: Some(Capacity::Trustee), ..facts() };
-        assert_eq!(answer(AWAITING, Event::Confirm, &stranger), Err(Denial::NotTheOwner));
-        assert_eq!(answer(AWAITING, Event::Confirm, &photocopy), Err(Denial::IdentityUnproven));
-        assert_eq!(answer(AWAITING, Event::AutoConfirm, &trustee), Err(Denial::NotTheOwner));
+        let stranger = Facts {
+            actor: None,
+            ..facts()
+        };
+        let photocopy = Facts {
+            identity_proven: false,
+            ..facts()
+        };
+        let trustee = Facts {
+            actor: Some(Capacity::Trustee),
+            ..facts()
+        };
+        assert_eq!(
+            answer(AWAITING, Event::Confirm, &stranger),
+            Err(Denial::NotTheOwner)
+        );
+        assert_eq!(
+            answer(AWAITING, Event::Confirm, &photocopy),
+            Err(Denial::IdentityUnproven)
+        );
+        assert_eq!(
+            answer(AWAITING, Event::AutoConfirm, &trustee),
+            Err(Denial::NotTheOwner)
+        );
         let own = answer(AWAITING, Event::AutoConfirm, &facts()).unwrap();
         assert_eq!(own.capacity, Some(Capacity::Auto));
-        assert_eq!(answer(None, Event::Confirm, &facts()), Err(Denial::WrongState));
+        assert_eq!(
+            answer(None, Event::Confirm, &facts()),
+            Err(Denial::WrongState)
+        );
     }
 }

@@ -1,1 +1,32 @@
-//! Under construction.
+//! Light to text: a camera or a folder of pictures becomes frames, a frame becomes texts.
+//!
+//! Invariant: this crate knows neither what a code means nor whose it is; it stores nothing, logs
+//! nothing and opens no connection. A damaged picture or a panic of a decoder costs one frame,
+//! never the thread, and a camera that hangs costs one thread, never the process.
+
+mod camera;
+mod choice;
+mod debounce;
+mod decode;
+mod desk;
+mod format;
+mod frame;
+mod gray;
+mod guard;
+mod jpeg;
+mod picture;
+mod picture_source;
+mod watcher;
+
+pub use camera::CameraSource;
+pub use choice::SourceChoice;
+pub use decode::{Decoded, Decoder, decode};
+pub use desk::SourceState;
+pub use frame::{Frame, FrameSource, SourceError};
+pub use guard::is_guarded;
+pub use picture::{Picture, list_pictures, read_picture};
+pub use picture_source::PictureSource;
+pub use watcher::{Found, Opener, Watcher};
+
+#[cfg(test)]
+mod drawn;

@@ -1,1 +1,26 @@
-//! Under construction.
+//! Moves records up and changes down, exactly once in effect: a pure plan of when and how much, one
+//! round of asking and applying, and the carriers that bring the bytes across.
+//!
+//! Invariant: this crate knows no screen, no SQL and no rule of residence. Nothing here deletes a
+//! record; what the centre has is for the journal to note, and only signed answers are noted.
+//!
+//! Entry points: [`Courier::spawn`] (the background thread), [`round()`] (one exchange) and
+//! [`enrol`] (how a kiosk becomes known).
+
+mod carrier;
+mod courier;
+mod enrolment;
+mod error;
+mod http;
+pub mod plan;
+mod round;
+
+pub use carrier::{Carrier, CarrierError};
+pub use courier::{Courier, Report, Route, Waker};
+pub use enrolment::{EnrolOrder, EnrolProgress, enrol, enrol_by};
+pub use error::Error;
+pub use http::HttpCarrier;
+pub use round::{Notice, Progress, round, round_of};
+
+#[cfg(test)]
+mod testing;

@@ -1,0 +1,56 @@
+# The commands of this project. `make demo` and `make test` install what they need, build and run.
+#
+# CARGO_TARGET_DIR is respected. Everything is built with one set of features, so that the demo,
+# the tests and clippy share one build.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.ONESHELL:
+.DEFAULT_GOAL := help
+
+SEED ?= 1
+CARGO ?= cargo
+FEATURES := --workspace --features residence-kiosk/custom-protocol,whole-system/window
+
+.PHONY: help prepare page build demo test test-quick test-window test-faults lint measure icons clean-demo
+
+help: ## Lists these commands.
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 20
+
+prepare: ## Installs the system packages that are missing (Debian).
+	@deploy/prepare.sh
+
+page: prepare ## Builds the page that the window shows, when it changed.
+	@deploy/page.sh
+
+build: page ## Builds everything once.
+	@$(CARGO) build $(FEATURES)
+
+demo: build ## Opens the kiosk in a small town; drives itself where there is no display. SEED=n
+	@$(CARGO) run --quiet $(FEATURES) --bin demo -- --seed $(SEED)
+
+test: build ## Runs all tests: rooms, stories, faults, rules, page, window.
+	@$(CARGO) test $(FEATURES)
+	@node --test tests/town
+	@npm --prefix ui test
+
+test-quick: ## Runs the tests of the rooms only.
+	@$(CARGO) test --workspace --exclude whole-system --exclude residence-kiosk
+
+test-window: build ## Drives the built window against a real centre.
+	@$(CARGO) test $(FEATURES) -p whole-system --test window
+
+test-faults: build ## Cuts the power of a kiosk at random moments. FAULT_SEED=n FAULT_KILLS=n
+	@$(CARGO) test $(FEATURES) -p whole-system --test faults -- --nocapture
+
+lint: page ## Formatting, clippy and the page's own checks.
+	@$(CARGO) fmt --all --check
+	@$(CARGO) clippy $(FEATURES) --all-targets -- -D warnings
+	@npm --prefix ui run check
+
+measure: page ## Prints the figures of docs/measurements.md (release build).
+	@$(CARGO) build --release $(FEATURES)
+	@$(CARGO) run --release --quiet $(FEATURES) --bin measure
+
+icons: prepare ## Draws every icon size from icons/source.svg.
+	@deploy/icons.sh

@@ -1,0 +1,12 @@
+//! Known answers, altered codes and sizes, all from tests/golden/codes.json.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test stops at the first surprise"
+)]
+
+mod alterations;
+mod golden;
+mod known;
+mod sizes;

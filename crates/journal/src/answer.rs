@@ -1,0 +1,129 @@
+//! What the centre said, applied as a whole: acknowledgements, decisions, houses, keys.
+
+use protocol::{Change, RejectCode};
+use residence::RecordId;
+use rusqlite::Connection;
+
+use crate::{
+    bind_key, bundle,
+    chain::{self, Tip},
+    error::Error,
+    houses,
+    journal::Journal,
+    outbox, registrations,
+    sync_state::{self, SyncState},
+};
+
+/// A verified answer with its changes opened.
+#[derive(Debug, Clone)]
+pub struct AppliedAnswer {
+    /// Epoch of the centre; another number than before means that it was restored.
+    pub centre_epoch: u64,
+    /// Time of the centre.
+    pub server_ms: u64,
+    /// Highest seq without a hole that the centre has received.
+    pub through: u64,
+    /// Highest seq that the backup of the centre has passed.
+    pub backed_up: u64,
+    /// What the centre set aside, and why.
+    pub rejects: Vec<(RecordId, RejectCode)>,
+    /// A newer trust bundle with its seq.
+    pub bundle: Option<(String, u64)>,
+    /// Changes in the order of their cursors.
+    pub changes: Vec<(u64, Change)>,
+}
+
+/// What became of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Applied {
+    /// The bundle was old or not trusted and the held one stays; the rest was applied.
+    pub bundle_refused: bool,
+}
+
+impl Journal {
+    /// Applies an answer in one transaction.
+    ///
+    /// Acknowledged envelopes stay until the centre's backup has passed them.
+    pub fn apply_answer(&self, answer: &AppliedAnswer) -> Result<Applied, Error> {
+        self.write(|act| {
+            let talk = sync_state::load(act)?;
+            let restored = talk.centre_epoch != 0 && talk.centre_epoch != answer.centre_epoch;
+            acknowledge(act, answer, restored)?;
+            let cursor = apply_changes(act, answer, &talk, restored)?;
+            sync_state::note(act, cursor, answer.server_ms, answer.centre_epoch)?;
+            let bundle_refused = match &answer.bundle {
+                Some((text, seq)) => refuses(bundle::replace(act, text, *seq))?,
+                None => false,
+            };
+            Ok(Applied { bundle_refused })
+        })
+    }
+}
+
+fn acknowledge(act: &Connection, answer: &AppliedAnswer, restored: bool) -> Result<(), Error> {
+    let tip = chain::load(act)?;
+    if answer.through > tip.last_seq {
+        return Err(Error::AnswerAhead);
+    }
+    let (through, backed_up) = watermarks(&tip, answer, restored);
+    chain::acknowledge(act, through, backed_up)?;
+    for (record, code) in &answer.rejects {
+        outbox::mark_reject(act, record, reject_code(code))?;
+    }
+    outbox::delete_backed_up(act)?;
+    Ok(())
+}
+
+/// Both marks only rise, except that a restored centre has lost what came after its backup.
+///
+/// Nothing before our own `backed_up` can be sent again, so `through` never falls below it.
+fn watermarks(tip: &Tip, answer: &AppliedAnswer, restored: bool) -> (u64, u64) {
+    let floor = if restored { tip.backed_up } else { tip.through };
+    let through = answer.through.max(floor);
+    let backed_up = answer.backed_up.min(through).max(tip.backed_up);
+    (through, backed_up)
+}
+
+/// Applies what is new and returns the cursor to ask from.
+///
+/// A restored centre may give old cursors to new changes, so everything is asked for again.
+fn apply_changes(
+    act: &Connection,
+    answer: &AppliedAnswer,
+    talk: &SyncState,
+    restored: bool,
+) -> Result<u64, Error> {
+    let held = if restored { 0 } else { talk.down_cursor };
+    let mut cursor = held;
+    for (place, change) in answer.changes.iter().filter(|(place, _)| *place > held) {
+        match change {
+            Change::Outcome(outcome) => registrations::settle(act, outcome)?,
+            Change::House(house) => houses::store(act, house)?,
+            Change::BindKey { epoch, key } => bind_key::store(act, *epoch, key)?,
+        }
+        cursor = cursor.max(*place);
+    }
+    Ok(if restored { 0 } else { cursor })
+}
+
+/// A bundle that is refused must not hold up acknowledgements; damage must.
+fn refuses(outcome: Result<(), Error>) -> Result<bool, Error> {
+    match outcome {
+        Ok(()) => Ok(false),
+        Err(Error::BundleRollback | Error::BundleUntrusted) => Ok(true),
+        Err(error) => Err(error),
+    }
+}
+
+fn reject_code(code: &RejectCode) -> &'static str {
+    match code {
+        RejectCode::Fork => "FORK",
+        RejectCode::Gap { .. } => "GAP",
+        RejectCode::Signature => "SIGNATURE",
+        RejectCode::TooLarge => "TOO_LARGE",
+        RejectCode::Quarantined => "QUARANTINED",
+    }
+}
+
+#[cfg(test)]
+mod tests;

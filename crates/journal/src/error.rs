@@ -1,0 +1,99 @@
+//! What can go wrong with the memory of the kiosk, as far as somebody acts differently for it.
+
+use std::io;
+
+use rusqlite::ffi::ErrorCode;
+
+use crate::key_store::KeyError;
+
+/// A refusal or failure of the journal. After any of them nothing of the act is saved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// No space is left: nothing new can be saved until there is.
+    #[error("the disk is full")]
+    DiskFull,
+    /// Another connection holds the file for a moment.
+    #[error("the journal is busy")]
+    Busy,
+    /// Another process has this journal open.
+    #[error("another process holds the journal")]
+    Locked,
+    /// The key does not open the file. A file whose first page is damaged looks the same.
+    #[error("the database key does not open the journal")]
+    WrongKey,
+    /// The key cannot be had.
+    #[error("the database key cannot be had: {0}")]
+    Key(#[from] KeyError),
+    /// What is on the disk is not what was written.
+    #[error("the journal is damaged")]
+    Corrupt,
+    /// The file was written by a newer version of this program.
+    #[error("the journal belongs to a newer version")]
+    TooNew,
+    /// The machine could not read or write.
+    #[error("the journal could not be read or written")]
+    Io,
+    /// There is no kiosk certificate or no trust bundle yet.
+    #[error("the kiosk is not enrolled")]
+    NotEnrolled,
+    /// Records were made under another kiosk name; a new name needs a new journal.
+    #[error("the journal belongs to another enrolment")]
+    OtherEnrolment,
+    /// The trust bundle is not newer than the one that is held.
+    #[error("the trust bundle would roll back")]
+    BundleRollback,
+    /// The trust bundle does not verify under the pinned roots.
+    #[error("the trust bundle is not trusted")]
+    BundleUntrusted,
+    /// The centre acknowledges what this journal never wrote: an old disk image came back.
+    #[error("the centre knows more of this kiosk than the kiosk itself")]
+    AnswerAhead,
+    /// A value is larger than its limit.
+    #[error("a value is larger than its limit")]
+    TooLarge,
+    /// The record could not be sealed for the centre.
+    #[error("the record could not be sealed")]
+    Seal,
+}
+
+impl Error {
+    /// Tells whether the same act may succeed when it is tried again, without anybody's help.
+    pub fn can_retry(self) -> bool {
+        matches!(self, Self::Busy | Self::Io)
+    }
+}
+
+impl From<rusqlite::Error> for Error {
+    fn from(error: rusqlite::Error) -> Self {
+        if matches!(error, rusqlite::Error::ToSqlConversionFailure(_)) {
+            return Self::TooLarge;
+        }
+        let Some(code) = error.sqlite_error_code() else {
+            // Every other variant without a code means that a row has not the shape we wrote.
+            return Self::Corrupt;
+        };
+        #[expect(clippy::wildcard_enum_match_arm, reason = "the list of SQLite is open")]
+        match code {
+            ErrorCode::DiskFull => Self::DiskFull,
+            ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Self::Busy,
+            ErrorCode::SystemIoFailure
+            | ErrorCode::CannotOpen
+            | ErrorCode::ReadOnly
+            | ErrorCode::PermissionDenied
+            | ErrorCode::OutOfMemory
+            | ErrorCode::OperationInterrupted => Self::Io,
+            ErrorCode::TooBig => Self::TooLarge,
+            _ => Self::Corrupt,
+        }
+    }
+}
+
+impl From<io::Error> for Error {
+    fn from(error: io::Error) -> Self {
+        if error.kind() == io::ErrorKind::StorageFull {
+            Self::DiskFull
+        } else {
+            Self::Io
+        }
+    }
+}

@@ -1,0 +1,260 @@
+//! A journal in a directory of its own, an invented centre and invented people.
+
+use protocol::{
+    ActingPerson, Assurance, Cohabitant, Declaration, House, OwnerAnswer, OwnerDecision, Record,
+    codes::{
+        SealingPublic, SealingSecret, SeededCrypto, SigningKey, TrustBundle, VerifyingKey,
+        issue_bundle,
+    },
+};
+use residence::{
+    DocumentType, DwellingType, HouseCode, IdentityDocument, KioskId, PersonName, Phone, RecordId,
+    Relation, ResidenceReason, Subject,
+};
+use tempfile::TempDir;
+
+use crate::{
+    AppliedAnswer, Enrolment, IndexEntry, IndexedRegistration, Journal, KeyFile, NewRecord, Saved,
+};
+
+pub(crate) const CANARY: &str = "Zyxwv-Canary";
+pub(crate) const NOW_MS: u64 = 1_795_400_000_000;
+
+pub(crate) struct Bench {
+    pub(crate) dir: TempDir,
+    pub(crate) journal: Journal,
+    pub(crate) crypto: SeededCrypto,
+}
+
+impl Bench {
+    /// A journal on the first day.
+    pub(crate) fn new() -> Self {
+        let dir = TempDir::new().unwrap();
+        let crypto = SeededCrypto::new(1);
+        let journal = open(&dir, &crypto).unwrap();
+        Self {
+            dir,
+            journal,
+            crypto,
+        }
+    }
+
+    /// A journal that may save records.
+    pub(crate) fn enrolled() -> Self {
+        let bench = Self::new();
+        bench.journal.set_enrolment(&enrolment()).unwrap();
+        bench.journal.set_bundle(&bench.bundle(1), 1).unwrap();
+        bench
+    }
+
+    pub(crate) fn reopened(self) -> Self {
+        let Self {
+            dir,
+            journal,
+            crypto,
+        } = self;
+        drop(journal);
+        let journal = open(&dir, &crypto).unwrap();
+        Self {
+            dir,
+            journal,
+            crypto,
+        }
+    }
+
+    pub(crate) fn bundle(&self, seq: u64) -> String {
+        let bundle = TrustBundle {
+            seq,
+            iat: 1_795_000_000,
+            next: 1_795_600_000,
+            exp: 1_800_000_000,
+            keys: vec![],
+            revoked: vec![],
+            revoked_kiosks: vec![],
+            centre_seal: centre_public(),
+            sync_key: root().verifying_key(),
+            demo: true,
+        };
+        issue_bundle(&bundle, &root(), &self.crypto)
+    }
+
+    /// Declares for person `n` at house `n` and expects success.
+    pub(crate) fn declare(&self, n: u8) -> (RecordId, Saved) {
+        let saved = self.try_declare(n, None).unwrap();
+        (record_id(n), saved)
+    }
+
+    pub(crate) fn try_declare(
+        &self,
+        n: u8,
+        drop_draft: Option<&str>,
+    ) -> Result<Saved, crate::Error> {
+        let act = NewRecord {
+            record: &declaration(n),
+            id: record_id(n),
+            at: (NOW_MS + u64::from(n), NOW_MS + u64::from(n)),
+            index: Some(index_entry(n)),
+            provisional_for: None,
+            drop_draft,
+        };
+        self.journal.append(act, &self.crypto)
+    }
+
+    /// The owner decides on declaration `n`.
+    pub(crate) fn decide(&self, n: u8, answer: OwnerAnswer) -> Saved {
+        let decision = OwnerDecision {
+            declaration: record_id(n),
+            owner: person(200),
+            answer,
+            decided_on: day("2026-11-23"),
+        };
+        let act = NewRecord {
+            record: &Record::OwnerDecision(Box::new(decision)),
+            id: record_id(n + 100),
+            at: (NOW_MS, NOW_MS),
+            index: None,
+            provisional_for: Some(record_id(n)),
+            drop_draft: None,
+        };
+        self.journal.append(act, &self.crypto).unwrap()
+    }
+
+    /// The only declaration of person `n`.
+    pub(crate) fn registration(&self, n: u8) -> IndexedRegistration {
+        let found = self.journal.registrations_of(&subject(n)).unwrap();
+        let [registration] = found.as_slice() else {
+            panic!("one registration expected")
+        };
+        registration.clone()
+    }
+}
+
+/// An answer that says nothing beyond its watermarks.
+pub(crate) fn answer(through: u64, backed_up: u64) -> AppliedAnswer {
+    AppliedAnswer {
+        centre_epoch: 1,
+        server_ms: NOW_MS,
+        through,
+        backed_up,
+        rejects: vec![],
+        bundle: None,
+        changes: vec![],
+    }
+}
+
+pub(crate) fn open(dir: &TempDir, crypto: &SeededCrypto) -> Result<Journal, crate::Error> {
+    Journal::open(dir.path(), &KeyFile::new(dir.path().join("db.key")), crypto)
+}
+
+pub(crate) fn root() -> SigningKey {
+    SigningKey::from_bytes(&[1; 32])
+}
+
+pub(crate) fn centre_secret() -> SealingSecret {
+    SealingSecret::from_bytes(&[2; 32])
+}
+
+fn centre_public() -> SealingPublic {
+    centre_secret().public()
+}
+
+pub(crate) fn device_public(journal: &Journal) -> VerifyingKey {
+    journal.device().unwrap().signing.verifying_key()
+}
+
+pub(crate) fn enrolment() -> Enrolment {
+    Enrolment {
+        kiosk: KioskId::parse("rongyin-1").unwrap(),
+        place: "海榕街道榕荫社区服务站".to_owned(),
+        server: "https://localhost:8443".to_owned(),
+        ca_pem: "-----BEGIN CERTIFICATE-----".to_owned(),
+        roots: vec![root().verifying_key().to_bytes()],
+        certificate: "YJ1K:CERTIFICATE".to_owned(),
+    }
+}
+
+pub(crate) fn house(code: &str) -> House {
+    House {
+        code: HouseCode::parse(code).unwrap(),
+        town: "海榕街道".to_owned(),
+        community: "榕荫社区".to_owned(),
+        street: "榕荫一路".to_owned(),
+        number: "18号".to_owned(),
+        room: "2栋301".to_owned(),
+        withdrawn: false,
+        owner_tags: vec![[1; 8], [2; 8]],
+    }
+}
+
+pub(crate) fn house_code(n: u8) -> HouseCode {
+    HouseCode::parse(&format!("449900-{n:04}")).unwrap()
+}
+
+pub(crate) fn subject(n: u8) -> Subject {
+    Subject::from_bytes(std::array::from_fn(|place| {
+        n.wrapping_mul(31)
+            .wrapping_add(u8::try_from(place).unwrap())
+            | 0x80
+    }))
+}
+
+pub(crate) fn record_id(n: u8) -> RecordId {
+    RecordId::compose(NOW_MS + u64::from(n), [n; 10])
+}
+
+pub(crate) fn day(text: &str) -> chrono::NaiveDate {
+    text.parse().unwrap()
+}
+
+pub(crate) fn index_entry(n: u8) -> IndexEntry {
+    IndexEntry {
+        subject_tag_source: subject(n),
+        holder_hint: Some("Z*y".to_owned()),
+        area: "海榕街道榕荫社区".to_owned(),
+        street: "榕荫一路".to_owned(),
+        number: "18号".to_owned(),
+        house: house_code(n),
+        declared_on: day("2026-11-23"),
+        until: day("2026-12-08"),
+        cohabitants: 1,
+    }
+}
+
+fn document() -> IdentityDocument {
+    let today = day("2026-11-23");
+    IdentityDocument::parse(DocumentType::ResidentId, NUMBER, today).unwrap()
+}
+
+fn person(n: u8) -> ActingPerson {
+    ActingPerson {
+        subject: subject(n),
+        serial: [n; 8],
+        document: document(),
+        assurance: Assurance::Verified,
+    }
+}
+
+pub(crate) fn declaration(n: u8) -> Record {
+    Record::Declaration(Box::new(Declaration {
+        declarant: person(n),
+        house: house_code(n),
+        house_serial: [n; 8],
+        house_assurance: Assurance::Verified,
+        dwelling: DwellingType::Rented,
+        reason: ResidenceReason::Work,
+        moved_in_on: day("2026-11-01"),
+        cohabitants: vec![Cohabitant {
+            name: PersonName::parse(CANARY).unwrap(),
+            document: document(),
+            phone: Phone::parse("13800008000").unwrap(),
+            relation: Relation::Parent,
+            guardian_consent: None,
+        }],
+        notice_version: 1,
+        policy: ("gd_default".to_owned(), 1),
+        declared_on: day("2026-11-23"),
+    }))
+}
+
+/// A number of the invented division 449900.
+pub(crate) const NUMBER: &str = "449900199001011239";

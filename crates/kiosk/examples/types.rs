@@ -1,0 +1,16 @@
+//! Writes the page's types to `ui/src/kiosk/types`: `cargo run -p kiosk --example types`.
+//!
+//! The files are committed; `tests/types.rs` fails when they no longer say what the code says.
+
+use std::path::Path;
+
+use kiosk::{CohabitantEntry, Matter, View};
+use ts_rs::{Config, ExportError, TS};
+
+fn main() -> Result<(), ExportError> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../ui/src/kiosk/types");
+    let config = Config::default().with_out_dir(folder);
+    View::export_all(&config)?;
+    Matter::export_all(&config)?;
+    CohabitantEntry::export_all(&config)
+}

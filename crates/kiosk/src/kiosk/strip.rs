@@ -1,0 +1,120 @@
+//! The strip at the top, and the registrations on the screen: what the journal tells eyes.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
+use journal::IndexedRegistration;
+use residence::{Listed as _, RecordId, State, guangdong_minute};
+
+use super::{Kiosk, Now};
+use crate::screen::{Address, RegistrationView, SavedState, Strip};
+
+/// What the courier's thread tells the kiosk: something came, and whether the line is up.
+#[derive(Clone, Default)]
+pub(super) struct Line {
+    news: Arc<AtomicBool>,
+    up: Arc<AtomicBool>,
+}
+
+impl Line {
+    pub(super) fn report(&self, up: bool) {
+        self.up.store(up, Ordering::Relaxed);
+        self.news.store(true, Ordering::Release);
+    }
+
+    pub(super) fn take_news(&self) -> bool {
+        self.news.swap(false, Ordering::Acquire)
+    }
+
+    fn is_up(&self) -> bool {
+        self.up.load(Ordering::Relaxed)
+    }
+}
+
+/// The strip of a kiosk that knows nothing yet.
+pub(super) fn unknown() -> Strip {
+    Strip {
+        place: String::new(),
+        time: String::new(),
+        online: false,
+        last_contact: None,
+        waiting: 0,
+        demo: false,
+    }
+}
+
+/// Returns the time of day in Guangdong as `HH:MM`.
+pub(super) fn time_of_day(unix_ms: u64) -> String {
+    let unix_ms = i64::try_from(unix_ms).unwrap_or(i64::MAX);
+    guangdong_minute(unix_ms).format("%H:%M").to_string()
+}
+
+impl Kiosk {
+    pub(super) fn read_strip(&self, _now: Now) -> Strip {
+        let Some(trust) = &self.trust else {
+            return unknown();
+        };
+        let (waiting, last_contact) = match self.journal.outbox_status() {
+            Ok(status) => (status.waiting, status.last_contact_ms.map(time_of_day)),
+            // What cannot be read now keeps what was read before.
+            Err(_) => (self.strip.waiting, self.strip.last_contact.clone()),
+        };
+        Strip {
+            place: trust.place.clone(),
+            time: String::new(),
+            online: self.line.is_up(),
+            last_contact,
+            waiting,
+            demo: trust.list.bundle().demo,
+        }
+    }
+
+    pub(super) fn read_registrations(&self) -> Vec<(RecordId, RegistrationView)> {
+        let shown = matches!(
+            self.visit.stage,
+            crate::visit::Stage::Receipt(_) | crate::visit::Stage::MyResidence(_)
+        );
+        let Some(subject) = self.visit.stage.subject().filter(|_| shown) else {
+            return Vec::new();
+        };
+        match self.journal.registrations_of(&subject) {
+            Ok(known) => known
+                .into_iter()
+                .map(|one| (one.record, registration(one)))
+                .collect(),
+            Err(_) => self.registrations.clone(),
+        }
+    }
+}
+
+fn registration(known: IndexedRegistration) -> RegistrationView {
+    let state = known.state.unwrap_or(if known.refusal.is_some() {
+        // A rule of the centre refused it; the name of the rule is in `refusal`.
+        State::Rejected
+    } else {
+        State::AwaitingConfirmation
+    });
+    RegistrationView {
+        receipt: known.record.receipt_number(),
+        address: Address {
+            area: known.area,
+            street: known.street,
+            number: known.number,
+            room: String::new(),
+        },
+        saved: match known.saved {
+            journal::SavedState::OnThisMachine => SavedState::OnThisMachine,
+            journal::SavedState::Received => SavedState::Received,
+            journal::SavedState::Decided => SavedState::Decided,
+        },
+        state: state.code().to_owned(),
+        provisional: known.provisional,
+        effective_on: known.effective_on.map(|day| day.to_string()),
+        refusal: known.refusal,
+        declared_on: known.declared_on.to_string(),
+        until: (state == State::AwaitingConfirmation).then(|| known.until.to_string()),
+        cohabitants: known.cohabitants,
+    }
+}

@@ -1,0 +1,339 @@
+//! The visit as a screen: everything in here leaves the machine's memory towards eyes.
+
+use chrono::{Days, NaiveDate};
+use protocol::Cohabitant;
+use residence::{
+    DwellingType, Listed, Policy, RecordId, RejectionReason, Relation, ResidenceReason, State,
+    age_on,
+};
+
+use crate::{
+    screen::{
+        Address, CameraState, CohabitantView, Cohabitants, ConfirmDoor, MyResidence, OwnerDecides,
+        OwnerPresent, ProveIdentity, ReadBack, Receipt, RegistrationView, SavedState, Scan,
+        ScanPurpose, ScanRefusal, Screen, Stay, Step, Strip, View,
+    },
+    visit::{
+        CONSENT_VERSION, Declared, Declaring, Holder, NOTICE_VERSION, OwnerPage, OwnerTurn, Page,
+        Problem, Stage, Visit,
+    },
+};
+
+const STEPS: u8 = 5;
+
+/// What a screen shows besides the visit.
+pub(crate) struct Around {
+    pub(crate) number: u64,
+    pub(crate) strip: Strip,
+    pub(crate) camera: CameraState,
+    pub(crate) today: NaiveDate,
+    pub(crate) policy: Policy,
+    pub(crate) idle_seconds_left: Option<u32>,
+    /// The declarant is a recorded owner of the house.
+    pub(crate) own_house: bool,
+    /// The registrations of the person of this visit, newest first.
+    pub(crate) registrations: Vec<(RecordId, RegistrationView)>,
+}
+
+/// Draws the visit.
+pub(crate) fn draw(visit: &Visit, around: &Around) -> View {
+    View {
+        number: around.number,
+        strip: around.strip.clone(),
+        language: visit.language,
+        text_size: visit.text_size,
+        ticket: visit
+            .stage
+            .ticket()
+            .map(|ticket| ticket.as_str().to_owned()),
+        step: step(&visit.stage),
+        idle_seconds_left: around.idle_seconds_left,
+        can_go_back: visit.stage.can_go_back(),
+        worker_called: visit.worker_called,
+        screen: screen(&visit.stage, around),
+    }
+}
+
+/// The view before anything was drawn.
+pub(crate) fn blank(strip: Strip, screen: Screen) -> View {
+    let visit = Visit::welcome();
+    View {
+        number: 0,
+        strip,
+        language: visit.language,
+        text_size: visit.text_size,
+        ticket: None,
+        step: None,
+        idle_seconds_left: None,
+        can_go_back: false,
+        worker_called: false,
+        screen,
+    }
+}
+
+fn step(stage: &Stage) -> Option<Step> {
+    let Stage::Declaring(declaring) = stage else {
+        return None;
+    };
+    let now = match declaring.page {
+        Page::ScanHouse | Page::ScanResident | Page::Prove | Page::Door => 1,
+        Page::Stay => 2,
+        Page::Cohabitants => 3,
+        Page::OwnerPresent => 4,
+        Page::ReadBack => STEPS,
+    };
+    Some(Step { now, of: STEPS })
+}
+
+fn screen(stage: &Stage, around: &Around) -> Screen {
+    match stage {
+        Stage::Welcome => Screen::Welcome,
+        Stage::Declaring(declaring) => page(declaring, around),
+        Stage::Owner(turn) => owner_page(turn, around),
+        Stage::Receipt(declared) => Screen::Receipt(receipt(declared, around)),
+        Stage::ScanOwn(refusal) => scan(ScanPurpose::MyResidence, *refusal, around),
+        Stage::MyResidence(holder) => Screen::MyResidence(my_residence(holder, around)),
+        Stage::Failed(failed) => Screen::Failure(failed.failure.clone()),
+    }
+}
+
+fn page(declaring: &Declaring, around: &Around) -> Screen {
+    let refusal = match &declaring.problem {
+        Some(Problem::Scan(refusal)) => Some(*refusal),
+        Some(Problem::Number(_) | Problem::Stay(_) | Problem::Cohabitant(_)) | None => None,
+    };
+    match declaring.page {
+        Page::ScanHouse => scan(ScanPurpose::House, refusal, around),
+        Page::ScanResident => scan(ScanPurpose::Resident, refusal, around),
+        Page::Prove => Screen::ProveIdentity(prove(declaring)),
+        Page::Door => Screen::ConfirmDoor(door(declaring)),
+        Page::Stay => Screen::Stay(stay(declaring, around)),
+        Page::Cohabitants => Screen::Cohabitants(cohabitants(declaring, around)),
+        Page::OwnerPresent => Screen::OwnerPresent(OwnerPresent {
+            until: last_day_for_owner(around).to_string(),
+            own_house: around.own_house,
+            present: declaring.owner_present,
+        }),
+        Page::ReadBack => Screen::ReadBack(read_back(declaring, around)),
+    }
+}
+
+fn scan(purpose: ScanPurpose, refusal: Option<ScanRefusal>, around: &Around) -> Screen {
+    Screen::Scan(Scan {
+        purpose,
+        refusal,
+        camera: around.camera,
+        saved_receipt: None,
+    })
+}
+
+fn prove(declaring: &Declaring) -> ProveIdentity {
+    let problem = match &declaring.problem {
+        Some(Problem::Number(problem)) => Some(*problem),
+        Some(Problem::Scan(_) | Problem::Stay(_) | Problem::Cohabitant(_)) | None => None,
+    };
+    ProveIdentity {
+        purpose: ScanPurpose::Resident,
+        holder: declaring
+            .holder
+            .as_ref()
+            .and_then(|holder| holder.hint.clone()),
+        problem,
+        tries_left: declaring.tries_left,
+    }
+}
+
+fn door(declaring: &Declaring) -> ConfirmDoor {
+    let house = declaring
+        .house
+        .as_ref()
+        .expect("the door opens after its code was scanned");
+    ConfirmDoor {
+        address: house.address.clone(),
+        house_code: house.code.as_str().to_owned(),
+        not_in_register: !house.in_register,
+    }
+}
+
+fn stay(declaring: &Declaring, around: &Around) -> Stay {
+    let choice = &declaring.stay;
+    let problem = match &declaring.problem {
+        Some(Problem::Stay(problem)) => Some(*problem),
+        Some(Problem::Scan(_) | Problem::Number(_) | Problem::Cohabitant(_)) | None => None,
+    };
+    Stay {
+        address: address(declaring),
+        dwellings: codes_of::<DwellingType>(),
+        reasons: codes_of::<ResidenceReason>(),
+        dwelling: choice.dwelling.map(|dwelling| dwelling.code().to_owned()),
+        reason: choice.reason.map(|reason| reason.code().to_owned()),
+        moved_in_on: choice.moved_in_on.map(|day| day.to_string()),
+        today: around.today.to_string(),
+        problem,
+    }
+}
+
+fn cohabitants(declaring: &Declaring, around: &Around) -> Cohabitants {
+    let problem = match &declaring.problem {
+        Some(Problem::Cohabitant(problem)) => Some(problem.clone()),
+        Some(Problem::Scan(_) | Problem::Number(_) | Problem::Stay(_)) | None => None,
+    };
+    Cohabitants {
+        people: people(declaring, around),
+        relations: codes_of::<Relation>(),
+        problem,
+        may_add: declaring.people.len() < around.policy.registration.cohabitants_max,
+        consent_version: CONSENT_VERSION,
+    }
+}
+
+fn people(declaring: &Declaring, around: &Around) -> Vec<CohabitantView> {
+    declaring
+        .people
+        .iter()
+        .map(|person| cohabitant(person, around))
+        .collect()
+}
+
+fn cohabitant(person: &Cohabitant, around: &Around) -> CohabitantView {
+    let age = age_on(person.document.reveal_birth(), around.today);
+    CohabitantView {
+        name: person.name.masked(),
+        age,
+        minor: age < around.policy.age.minor_below,
+        relation: person.relation.code().to_owned(),
+        document: person.document.kind().code().to_owned(),
+        number: person.document.masked(),
+        phone: person.phone.masked(),
+        consent: person.guardian_consent.is_some(),
+    }
+}
+
+fn read_back(declaring: &Declaring, around: &Around) -> ReadBack {
+    let stay = declaring
+        .stay
+        .complete()
+        .expect("reading back follows the page of the stay");
+    let document = declaring
+        .document
+        .as_ref()
+        .expect("reading back follows the proof");
+    ReadBack {
+        holder: declaring
+            .holder
+            .as_ref()
+            .and_then(|holder| holder.hint.clone()),
+        number: document.masked(),
+        address: address(declaring),
+        dwelling: stay.dwelling.code().to_owned(),
+        reason: stay.reason.code().to_owned(),
+        moved_in_on: stay.moved_in_on.to_string(),
+        people: people(declaring, around),
+        owner_present: declaring.owner_present == Some(true),
+        own_house: around.own_house,
+        notice_version: NOTICE_VERSION,
+    }
+}
+
+fn owner_page(turn: &OwnerTurn, around: &Around) -> Screen {
+    match &turn.page {
+        OwnerPage::Scan(refusal) => Screen::Scan(Scan {
+            purpose: ScanPurpose::Owner,
+            refusal: *refusal,
+            camera: around.camera,
+            saved_receipt: Some(turn.declared.record.receipt_number()),
+        }),
+        OwnerPage::Prove { owner, problem, .. } => Screen::ProveIdentity(ProveIdentity {
+            purpose: ScanPurpose::Owner,
+            holder: owner.hint.clone(),
+            problem: *problem,
+            tries_left: turn.tries_left,
+        }),
+        OwnerPage::Decide { owner, .. } => {
+            Screen::OwnerDecides(owner_decides(owner, &turn.declared))
+        }
+    }
+}
+
+fn owner_decides(owner: &Holder, declared: &Declared) -> OwnerDecides {
+    OwnerDecides {
+        owner: owner.hint.clone(),
+        declarant: declared.holder.clone(),
+        declarant_number: declared.number.clone(),
+        address: declared.house.address.clone(),
+        dwelling: declared.stay.dwelling.code().to_owned(),
+        reason: declared.stay.reason.code().to_owned(),
+        moved_in_on: declared.stay.moved_in_on.to_string(),
+        cohabitants: declared.cohabitants,
+        reasons: codes_of::<RejectionReason>(),
+        receipt: declared.record.receipt_number(),
+    }
+}
+
+fn receipt(declared: &Declared, around: &Around) -> Receipt {
+    let registration = around
+        .registrations
+        .iter()
+        .find(|(record, _)| *record == declared.record)
+        .map_or_else(
+            || just_saved(declared, around),
+            |(_, registration)| registration.clone(),
+        );
+    let drawing = codes::draw(&registration.receipt);
+    Receipt {
+        qr_path: drawing.svg_path(),
+        qr_modules: u32::try_from(drawing.modules).expect("a QR code has at most 185 modules"),
+        registration,
+    }
+}
+
+/// The registration as it was saved, for the moment in which the index cannot be read.
+fn just_saved(declared: &Declared, around: &Around) -> RegistrationView {
+    RegistrationView {
+        receipt: declared.record.receipt_number(),
+        address: Address {
+            room: String::new(),
+            ..declared.house.address.clone()
+        },
+        saved: SavedState::OnThisMachine,
+        state: State::AwaitingConfirmation.code().to_owned(),
+        provisional: false,
+        effective_on: None,
+        refusal: None,
+        declared_on: around.today.to_string(),
+        until: Some(last_day_for_owner(around).to_string()),
+        cohabitants: declared.cohabitants,
+    }
+}
+
+fn my_residence(holder: &Holder, around: &Around) -> MyResidence {
+    MyResidence {
+        holder: holder.hint.clone(),
+        registrations: around
+            .registrations
+            .iter()
+            .map(|(_, view)| view.clone())
+            .collect(),
+    }
+}
+
+fn address(declaring: &Declaring) -> Address {
+    declaring
+        .house
+        .as_ref()
+        .expect("pages after the door have a house")
+        .address
+        .clone()
+}
+
+fn last_day_for_owner(around: &Around) -> NaiveDate {
+    let days = Days::new(around.policy.registration.confirm_timeout_days);
+    around.today.checked_add_days(days).unwrap_or(around.today)
+}
+
+fn codes_of<T: Listed>() -> Vec<String> {
+    T::ALL
+        .iter()
+        .map(|member| member.code().to_owned())
+        .collect()
+}

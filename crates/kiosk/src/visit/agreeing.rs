@@ -1,0 +1,171 @@
+//! Agreeing: the rule is applied, the declaration becomes a record, and nothing is edited after.
+
+use chrono::NaiveDate;
+use protocol::{ActingPerson, Declaration};
+use residence::{
+    CohabitantDenial, CohabitantFacts, Denial, Event as Act, Facts as RuleFacts, RecordId, Subject,
+    age_on, decide,
+};
+
+use super::{
+    Effect, Facts, Next, Stage,
+    declaring::{Declaring, Page, Problem},
+    owner::OwnerTurn,
+    people::HouseSeen,
+    stay::{Stay, date_problem},
+};
+use crate::screen::{CohabitantProblem, FailureCode};
+
+/// Version of the privacy notice on the page of reading back.
+pub(crate) const NOTICE_VERSION: u16 = 1;
+
+/// A declaration that is durable: what the rest of the visit needs of it, masked.
+#[derive(Debug, Clone)]
+pub(crate) struct Declared {
+    pub(crate) record: RecordId,
+    pub(crate) subject: Subject,
+    pub(crate) holder: Option<String>,
+    /// Masked number of the declarant.
+    pub(crate) number: String,
+    pub(crate) house: HouseSeen,
+    pub(crate) stay: Stay,
+    pub(crate) cohabitants: u32,
+    /// What the rules knew when the declaration was accepted.
+    pub(crate) known: RuleFacts,
+}
+
+impl Declaring {
+    pub(super) fn agree(self: Box<Self>, notice_version: u16, facts: &Facts) -> Next {
+        let Some(known) = self.known(facts) else {
+            return (Stage::Declaring(self), None);
+        };
+        if notice_version != NOTICE_VERSION {
+            // Another text was on the screen than the one this kiosk knows: nobody agreed to it.
+            return (Stage::Declaring(self), None);
+        }
+        match decide(None, Act::Declare, &known, facts.today, &facts.policy) {
+            Err(denial) => self.refuse(denial, facts),
+            Ok(_) => {
+                let effect = self
+                    .declaration(notice_version, facts)
+                    .map(|declaration| Effect::SaveDeclaration(Box::new(declaration)));
+                (Stage::Declaring(self), effect)
+            }
+        }
+    }
+
+    /// Shows a denial on the page that can mend it; midnight may have passed since that page.
+    fn refuse(mut self: Box<Self>, denial: Denial, facts: &Facts) -> Next {
+        match denial {
+            Denial::MovedInOn => {
+                let problem = self
+                    .stay
+                    .moved_in_on
+                    .and_then(|day| date_problem(day, facts.today, &facts.policy))
+                    .unwrap_or(crate::screen::StayProblem::NoDate);
+                self.turn_to(Page::Stay);
+                self.object(Problem::Stay(problem))
+            }
+            Denial::Cohabitant { place, denial } => {
+                let problem = match denial {
+                    CohabitantDenial::MustSelfDeclare => {
+                        CohabitantProblem::Age(self.age_of(place, facts.today))
+                    }
+                    CohabitantDenial::GuardianConsentMissing => CohabitantProblem::Consent,
+                };
+                self.turn_to(Page::Cohabitants);
+                self.object(Problem::Cohabitant(problem))
+            }
+            Denial::IdentityUnproven
+            | Denial::MustNotSelfDeclare
+            | Denial::HouseUnknown
+            | Denial::HouseWithdrawn
+            | Denial::DuplicateAddress
+            | Denial::TooManyCohabitants
+            | Denial::NotTheOwner
+            | Denial::AlreadyDecided(_)
+            | Denial::WrongState => (Stage::Declaring(self).end(FailureCode::Rule, facts), None),
+        }
+    }
+
+    fn age_of(&self, place: usize, today: NaiveDate) -> u32 {
+        self.people
+            .get(place)
+            .map_or(0, |person| age_on(person.document.reveal_birth(), today))
+    }
+
+    /// Gathers what the rules need to know; `None` while an answer is missing.
+    fn known(&self, facts: &Facts) -> Option<RuleFacts> {
+        let document = self.document.as_ref()?;
+        let cohabitants = self
+            .people
+            .iter()
+            .map(|person| CohabitantFacts {
+                age: age_on(person.document.reveal_birth(), facts.today),
+                relation: person.relation,
+                guardian_consent: person.guardian_consent.is_some(),
+            })
+            .collect();
+        Some(RuleFacts {
+            identity_proven: true,
+            declarant_age: age_on(document.reveal_birth(), facts.today),
+            house: facts.house,
+            live_at_same_house: facts.live_at_same_house,
+            moved_in_on: self.stay.complete()?.moved_in_on,
+            cohabitants,
+            actor: None,
+        })
+    }
+
+    fn declaration(&self, notice_version: u16, facts: &Facts) -> Option<Declaration> {
+        let (house, holder) = (self.house.as_ref()?, self.holder.as_ref()?);
+        let stay = self.stay.complete()?;
+        let version = facts.policy.version;
+        Some(Declaration {
+            declarant: ActingPerson {
+                subject: holder.subject,
+                serial: holder.serial,
+                document: self.document.clone()?,
+                assurance: holder.assurance,
+            },
+            house: house.code.clone(),
+            house_serial: house.serial,
+            house_assurance: house.assurance,
+            dwelling: stay.dwelling,
+            reason: stay.reason,
+            moved_in_on: stay.moved_in_on,
+            cohabitants: self.people.clone(),
+            notice_version,
+            policy: (version.profile.to_owned(), version.version),
+            declared_on: facts.today,
+        })
+    }
+
+    /// Leaves editing behind: the owner's turn when one is present, else the receipt.
+    pub(super) fn become_declared(self: Box<Self>, record: RecordId, facts: &Facts) -> Next {
+        let owner_comes = self.owner_present == Some(true) && !facts.own_house;
+        let Some(declared) = self.declared(record, facts) else {
+            return (Stage::Declaring(self), None);
+        };
+        let stage = if owner_comes {
+            Stage::Owner(Box::new(OwnerTurn::begin(declared)))
+        } else {
+            Stage::Receipt(Box::new(declared))
+        };
+        (stage, None)
+    }
+
+    fn declared(&self, record: RecordId, facts: &Facts) -> Option<Declared> {
+        let holder = self.holder.as_ref()?;
+        Some(Declared {
+            record,
+            subject: holder.subject,
+            holder: holder.hint.clone(),
+            number: self.document.as_ref()?.masked(),
+            house: self.house.clone()?,
+            stay: self.stay.complete()?,
+            cohabitants: u32::try_from(self.people.len()).unwrap_or(u32::MAX),
+            known: self.known(facts)?,
+        })
+    }
+}

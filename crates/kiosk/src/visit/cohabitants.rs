@@ -1,0 +1,112 @@
+//! Who lives with the declarant: each person is checked as they are entered.
+
+use protocol::{Cohabitant, GuardianConsent};
+use residence::{
+    CohabitantDenial, CohabitantFacts, DocumentError, DocumentType, IdentityDocument, Listed as _,
+    PersonName, Phone, Relation, age_on, check_cohabitant, guardian_consent_needed,
+};
+
+use super::{
+    Facts, Next, Stage,
+    declaring::{Declaring, Page, Problem},
+};
+use crate::{
+    intent::CohabitantEntry,
+    screen::{CohabitantProblem, NumberProblem},
+};
+
+/// Version of the text to which a guardian consents.
+pub(crate) const CONSENT_VERSION: u16 = 1;
+
+impl Declaring {
+    pub(super) fn add_cohabitant(
+        mut self: Box<Self>,
+        entry: &CohabitantEntry,
+        facts: &Facts,
+    ) -> Next {
+        if self.people.len() >= facts.policy.registration.cohabitants_max {
+            return (Stage::Declaring(self), None);
+        }
+        match self.read_cohabitant(entry, facts) {
+            Ok(person) => {
+                self.people.push(person);
+                self.keep_at(Page::Cohabitants)
+            }
+            Err(problem) => self.object(Problem::Cohabitant(problem)),
+        }
+    }
+
+    pub(super) fn remove_cohabitant(mut self: Box<Self>, place: usize) -> Next {
+        if place >= self.people.len() {
+            return (Stage::Declaring(self), None);
+        }
+        drop(self.people.remove(place));
+        self.keep_at(Page::Cohabitants)
+    }
+
+    fn read_cohabitant(
+        &self,
+        entry: &CohabitantEntry,
+        facts: &Facts,
+    ) -> Result<Cohabitant, CohabitantProblem> {
+        let name = PersonName::parse(&entry.name).map_err(|_| CohabitantProblem::Name)?;
+        let document = read_document(entry, facts).map_err(CohabitantProblem::Number)?;
+        if self.names_number(document.reveal_number()) {
+            return Err(CohabitantProblem::Twice);
+        }
+        let relation = Relation::from_code(&entry.relation).ok_or(CohabitantProblem::Relation)?;
+        let age = age_on(document.reveal_birth(), facts.today);
+        let known = CohabitantFacts {
+            age,
+            relation,
+            guardian_consent: entry.guardian_consent,
+        };
+        match check_cohabitant(&known, &facts.policy.age) {
+            Err(CohabitantDenial::MustSelfDeclare) => return Err(CohabitantProblem::Age(age)),
+            Err(CohabitantDenial::GuardianConsentMissing) => {
+                return Err(CohabitantProblem::Consent);
+            }
+            Ok(_) => {}
+        }
+        let phone = Phone::parse(&entry.phone).map_err(|_| CohabitantProblem::Phone)?;
+        let guardian_consent =
+            guardian_consent_needed(age, &facts.policy.age).then_some(GuardianConsent {
+                text_version: CONSENT_VERSION,
+                given_at_ms: facts.now_ms,
+            });
+        Ok(Cohabitant {
+            name,
+            document,
+            phone,
+            relation,
+            guardian_consent,
+        })
+    }
+
+    fn names_number(&self, number: &str) -> bool {
+        let declarant = self.document.iter();
+        let people = self.people.iter().map(|person| &person.document);
+        declarant
+            .chain(people)
+            .any(|known| known.reveal_number() == number)
+    }
+}
+
+fn read_document(
+    entry: &CohabitantEntry,
+    facts: &Facts,
+) -> Result<IdentityDocument, NumberProblem> {
+    let kind = DocumentType::from_code(&entry.document).ok_or(NumberProblem::Format)?;
+    IdentityDocument::parse(kind, &entry.number, facts.today).map_err(number_problem)
+}
+
+/// Names the problem of a number for the page.
+pub(crate) fn number_problem(error: DocumentError) -> NumberProblem {
+    match error {
+        DocumentError::Format => NumberProblem::Format,
+        DocumentError::Region => NumberProblem::Region,
+        DocumentError::BirthDate => NumberProblem::BirthDate,
+        DocumentError::Checksum => NumberProblem::Checksum,
+        DocumentError::Old15 => NumberProblem::Old15,
+    }
+}

@@ -1,0 +1,40 @@
+//! The committed types of the page say what the code says.
+
+use std::{collections::BTreeMap, fs, path::Path};
+
+use kiosk::{CohabitantEntry, Matter, View};
+use ts_rs::{Config, TS};
+
+fn files(folder: &Path) -> BTreeMap<String, String> {
+    fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .map(|path| {
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            (name, fs::read_to_string(&path).unwrap())
+        })
+        .collect()
+}
+
+#[test]
+fn the_committed_types_are_fresh() {
+    let fresh = tempfile::tempdir().unwrap();
+    let config = Config::default().with_out_dir(fresh.path());
+    View::export_all(&config).unwrap();
+    Matter::export_all(&config).unwrap();
+    CohabitantEntry::export_all(&config).unwrap();
+
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../ui/src/kiosk/types");
+    let (committed, fresh) = (files(&folder), files(fresh.path()));
+    assert_eq!(
+        committed.keys().collect::<Vec<_>>(),
+        fresh.keys().collect::<Vec<_>>(),
+        "run `cargo run -p kiosk --example types`"
+    );
+    for (name, text) in &fresh {
+        assert_eq!(
+            &committed[name], text,
+            "{name}: run `cargo run -p kiosk --example types`"
+        );
+    }
+}

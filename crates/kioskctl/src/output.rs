@@ -1,0 +1,152 @@
+//! The only door to standard output and standard error.
+
+use std::io::{self, StdoutLock, Write as _};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use serde::Serialize;
+
+/// How a command that was carried out ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// Done, or the answer is yes.
+    Done,
+    /// The answer is no.
+    No,
+    /// Done for part of the input; the rest was wrong and said so.
+    WrongInput,
+}
+
+/// Why a command was not carried out, and what to do next.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    /// A path of the command line does not exist.
+    #[error("{} does not exist or cannot be read; check the path", .0.display())]
+    NoSuchPath(PathBuf),
+    /// A file is no picture.
+    #[error("{} is not a readable PNG or JPEG picture", .0.display())]
+    NoPicture(PathBuf),
+    /// A picture shows no code.
+    #[error("{} shows no code that can be read; take it nearer, straighter, in better light", .0.display())]
+    NoCode(PathBuf),
+    /// A file with roots holds none, or a line that is no key.
+    #[error("{} must hold one public key a line, 64 hexadecimal digits; copy it from the centre again", .0.display())]
+    Roots(PathBuf),
+    /// The trust bundle of a folder is refused.
+    #[error("{} is refused ({reason}); copy the trust folder from the centre again", path.display())]
+    Bundle {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        reason: codes::BundleError,
+    },
+    /// The kiosk's memory does not open.
+    #[error("{}", told(*.0))]
+    Journal(journal::Error),
+    /// Standard input cannot be read.
+    #[error("the input cannot be read ({0})")]
+    Input(io::ErrorKind),
+    /// Standard output was closed by its reader.
+    #[error("nobody reads the output any more")]
+    OutputClosed,
+    /// Standard output cannot be written.
+    #[error("the output cannot be written ({0}); check the disk it goes to")]
+    Output(io::ErrorKind),
+}
+
+impl Failure {
+    fn code(&self) -> u8 {
+        match self {
+            Self::OutputClosed => 0,
+            Self::NoCode(_) => 1,
+            Self::NoSuchPath(_) | Self::NoPicture(_) | Self::Roots(_) | Self::Bundle { .. } => 2,
+            Self::Journal(_) | Self::Input(_) | Self::Output(_) => 3,
+        }
+    }
+}
+
+impl From<journal::Error> for Failure {
+    fn from(error: journal::Error) -> Self {
+        Self::Journal(error)
+    }
+}
+
+/// What a technician can do about a failure of the memory.
+fn told(error: journal::Error) -> String {
+    use journal::Error;
+    let advice = match error {
+        Error::Locked => "close the kiosk's window and try again",
+        Error::Busy | Error::Io => "try again; if it stays so, check the disk",
+        Error::DiskFull => "make room on the disk and try again",
+        Error::WrongKey | Error::Key(_) => "run as the kiosk's user; otherwise the key must be restored",
+        Error::TooNew => "install the newer version of this program",
+        Error::NotEnrolled => "enrol the kiosk first: kioskctl enrol --help",
+        Error::OtherEnrolment => "give the new kiosk an empty folder",
+        Error::BundleRollback | Error::BundleUntrusted => "take the trust folder from the centre again",
+        Error::Corrupt | Error::AnswerAhead => "keep the folder as it is and ask the centre",
+        Error::TooLarge | Error::Seal => "report this to the makers of the program",
+    };
+    format!("{error}; {advice}")
+}
+
+/// Writes lines to standard output.
+pub(crate) struct Printer {
+    out: StdoutLock<'static>,
+}
+
+impl Printer {
+    /// Takes standard output for the run of the program.
+    pub(crate) fn on_stdout() -> Self {
+        Self {
+            out: io::stdout().lock(),
+        }
+    }
+
+    /// Writes one line for a person; control characters cannot steer the terminal.
+    pub(crate) fn line(&mut self, text: &str) -> Result<(), Failure> {
+        let plain: String = text.chars().map(plain_character).collect();
+        self.write(&plain)
+    }
+
+    /// Writes one line for a machine.
+    pub(crate) fn json(&mut self, value: &impl Serialize) -> Result<(), Failure> {
+        let text = serde_json::to_string(value).expect("our own answers have only text keys");
+        self.write(&text)
+    }
+
+    fn write(&mut self, text: &str) -> Result<(), Failure> {
+        // Each line is of use at once to whoever reads along.
+        let written = writeln!(self.out, "{text}").and_then(|()| self.out.flush());
+        written.map_err(|error| {
+            if error.kind() == io::ErrorKind::BrokenPipe {
+                Failure::OutputClosed
+            } else {
+                Failure::Output(error.kind())
+            }
+        })
+    }
+}
+
+fn plain_character(character: char) -> char {
+    if character.is_control() {
+        '\u{fffd}'
+    } else {
+        character
+    }
+}
+
+/// Turns the end of a command into an exit code, with the reason on standard error.
+pub(crate) fn conclude(outcome: Result<Outcome, Failure>) -> ExitCode {
+    match outcome {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::No) => ExitCode::from(1),
+        Ok(Outcome::WrongInput) => ExitCode::from(2),
+        Err(failure) => {
+            if failure.code() != 0 {
+                // Nothing is left to do when even this cannot be written.
+                let _told = writeln!(io::stderr(), "kioskctl: {failure}");
+            }
+            ExitCode::from(failure.code())
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! `kioskctl scan`: what the kiosk's scanner sees in pictures.
+
+use std::path::{Path, PathBuf};
+
+use scanner::{Decoded, Decoder, Picture};
+use serde::Serialize;
+
+use crate::output::{Failure, Outcome, Printer};
+
+/// Folders inside folders that are entered.
+const DEPTH_MAX: usize = 8;
+
+#[derive(clap::Args)]
+#[command(after_help = "\
+One line a picture. With --json: {\"file\":…, \"texts\":[…], \"ms\":…, \"hint\":…}; the hint is null or
+\"none_found\". A file that is no picture has \"error\":\"unreadable\" as well, and the exit code is 2.
+Exit code 1: no picture shows a code.
+
+Examples:
+  kioskctl scan photograph.jpg
+  kioskctl scan --json codes/houses codes/residents
+  kioskctl scan --json --frames recording/")]
+pub(crate) struct Arguments {
+    /// One JSON object a line.
+    #[arg(long)]
+    json: bool,
+    /// Treats pictures that follow each other as frames of one scene, as the camera's are: each
+    /// gets the time of a frame instead of all the time it needs.
+    #[arg(long)]
+    frames: bool,
+    /// Pictures (PNG, JPEG) or folders of pictures.
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+}
+
+/// One line of the answer.
+#[derive(Serialize)]
+struct Line {
+    file: String,
+    texts: Vec<String>,
+    ms: f64,
+    hint: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<&'static str>,
+}
+
+/// Reads every picture and prints a line for each.
+pub(crate) fn run(arguments: &Arguments, printer: &mut Printer) -> Result<Outcome, Failure> {
+    let (mut found, mut unreadable) = (false, false);
+    for scene in scenes(&arguments.paths)? {
+        let mut decoder = arguments.frames.then(Decoder::new);
+        for file in scene {
+            let line = look(&file, decoder.as_mut());
+            found |= !line.texts.is_empty();
+            unreadable |= line.error.is_some();
+            print(&line, arguments.json, printer)?;
+        }
+    }
+    Ok(match (unreadable, found) {
+        (true, _) => Outcome::WrongInput,
+        (false, true) => Outcome::Done,
+        (false, false) => Outcome::No,
+    })
+}
+
+/// Lists the pictures: the files of the command line are one scene, each folder is another.
+fn scenes(paths: &[PathBuf]) -> Result<Vec<Vec<PathBuf>>, Failure> {
+    let mut scenes: Vec<Vec<PathBuf>> = vec![Vec::new()];
+    for path in paths {
+        if path.is_dir() {
+            add_folder(path, DEPTH_MAX, &mut scenes)?;
+            scenes.push(Vec::new());
+        } else if path.exists() {
+            scenes
+                .last_mut()
+                .expect("there is always one")
+                .push(path.clone());
+        } else {
+            return Err(Failure::NoSuchPath(path.clone()));
+        }
+    }
+    Ok(scenes)
+}
+
+fn add_folder(folder: &Path, depth: usize, scenes: &mut Vec<Vec<PathBuf>>) -> Result<(), Failure> {
+    let unread = |_| Failure::NoSuchPath(folder.to_owned());
+    scenes.push(scanner::list_pictures(folder).map_err(unread)?);
+    let mut inner: Vec<PathBuf> = std::fs::read_dir(folder)
+        .map_err(unread)?
+        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+        .filter(|path| depth > 0 && path.is_dir() && !path.is_symlink())
+        .collect();
+    inner.sort();
+    inner
+        .iter()
+        .try_for_each(|folder| add_folder(folder, depth - 1, scenes))
+}
+
+fn look(file: &Path, decoder: Option<&mut Decoder>) -> Line {
+    let name = file.to_string_lossy().into_owned();
+    let Ok(Picture {
+        width,
+        height,
+        luma,
+    }) = scanner::read_picture(file)
+    else {
+        let error = Some("unreadable");
+        return Line {
+            file: name,
+            texts: Vec::new(),
+            ms: 0.0,
+            hint: None,
+            error,
+        };
+    };
+    let Decoded { texts, ms } = match decoder {
+        Some(decoder) => decoder.look_at(&luma, width, height),
+        None => scanner::decode(&luma, width, height),
+    };
+    let hint = texts.is_empty().then_some("none_found");
+    Line {
+        file: name,
+        texts,
+        ms: (ms * 10.0).round() / 10.0,
+        hint,
+        error: None,
+    }
+}
+
+fn print(line: &Line, json: bool, printer: &mut Printer) -> Result<(), Failure> {
+    if json {
+        return printer.json(line);
+    }
+    let Line {
+        file,
+        texts,
+        ms,
+        error,
+        ..
+    } = line;
+    if error.is_some() {
+        return printer.line(&format!("{file}: cannot be read as a PNG or JPEG picture"));
+    }
+    if texts.is_empty() {
+        return printer.line(&format!("{file}: no code found ({ms} ms)"));
+    }
+    texts
+        .iter()
+        .try_for_each(|text| printer.line(&format!("{file}: {text} ({ms} ms)")))
+}

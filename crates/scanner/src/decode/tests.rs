@@ -1,0 +1,165 @@
+use image::{GrayImage, Luma};
+
+use super::*;
+use crate::drawn;
+
+/// What a house code looks like: base45, about the length of a signed code.
+fn long_text() -> String {
+    "YJ1H:".to_owned() + &"6BFOXN*TS0BI$ZD4N9:9S6RCVN5+O30K3/XIV0W23NTDE".repeat(7)
+}
+
+fn check(what: &str, scene: &GrayImage, wanted: &str) {
+    let decoded = decode(scene, scene.width(), scene.height());
+    assert_eq!(decoded.texts, [wanted], "{what}");
+}
+
+fn scene(text: &str, module: u32) -> GrayImage {
+    image::DynamicImage::from(drawn::scene(text, module)).into_luma8()
+}
+
+/// Redraws a scene: each pixel is fetched from where the map says, smoothly.
+fn mapped(scene: &GrayImage, map: impl Fn(f32, f32) -> (f32, f32)) -> GrayImage {
+    let (width, height) = scene.dimensions();
+    GrayImage::from_fn(width, height, |x, y| {
+        let (u, v) = map(x as f32 - 640.0, y as f32 - 360.0);
+        let pixel = image::imageops::interpolate_bilinear(scene, u + 640.0, v + 360.0);
+        pixel.unwrap_or(Luma([120]))
+    })
+}
+
+fn shaded(scene: &GrayImage, shade: impl Fn(u32, u32, f32) -> f32) -> GrayImage {
+    GrayImage::from_fn(scene.width(), scene.height(), |x, y| {
+        Luma([shade(x, y, f32::from(scene.get_pixel(x, y).0[0])) as u8])
+    })
+}
+
+#[test]
+fn drawn_codes_are_read_at_every_size() {
+    for module in 4..=10 {
+        check(
+            &format!("short at {module}"),
+            &scene("YJ1H:SHORT", module),
+            "YJ1H:SHORT",
+        );
+        let text = long_text();
+        let fits = drawn::code(&text, module).height() <= 720;
+        if fits {
+            check(&format!("long at {module}"), &scene(&text, module), &text);
+        }
+    }
+}
+
+#[test]
+fn turned_codes_are_read() {
+    for degrees in [3_u16, 10, 30, 45, 90, 135, 180, 222, 270] {
+        let (sin, cos) = f32::from(degrees).to_radians().sin_cos();
+        let turned = mapped(&scene("YJ1H:TURNED", 8), |x, y| {
+            (x * cos - y * sin, x * sin + y * cos)
+        });
+        check(&format!("{degrees} degrees"), &turned, "YJ1H:TURNED");
+    }
+}
+
+#[test]
+fn tilted_codes_are_read() {
+    for tilt in [-0.0008_f32, -0.0004, 0.0004, 0.0008] {
+        let tilted = mapped(&scene("YJ1H:TILTED", 9), |x, y| {
+            let depth = 1.0 + x * tilt + y * tilt / 2.0;
+            (x / depth, y / depth)
+        });
+        check(&format!("tilt {tilt}"), &tilted, "YJ1H:TILTED");
+    }
+}
+
+#[test]
+fn badly_lit_codes_are_read() {
+    let drawn = scene("YJ1H:LIGHT", 8);
+    let faint = shaded(&drawn, |_, _, value| 118.0 + value * 0.05);
+    check("faint", &faint, "YJ1H:LIGHT");
+    let dark = shaded(&drawn, |_, _, value| 4.0 + value * 0.06);
+    check("dark", &dark, "YJ1H:LIGHT");
+    let sloped = shaded(&drawn, |x, _, value| {
+        value * (0.15 + 0.85 * x as f32 / 1280.0)
+    });
+    check("light from the side", &sloped, "YJ1H:LIGHT");
+    let noisy = shaded(&drawn, |x, y, value| {
+        let noise = (x.wrapping_mul(7919) ^ y.wrapping_mul(104_729)) % 61;
+        60.0 + value * 0.4 + noise as f32
+    });
+    check("noise", &noisy, "YJ1H:LIGHT");
+    let inverted = shaded(&drawn, |_, _, value| 255.0 - value);
+    check("dark mode", &inverted, "YJ1H:LIGHT");
+}
+
+#[test]
+fn several_codes_are_read_at_once() {
+    let mut both = scene("left", 5);
+    image::imageops::overlay(&mut both, &drawn::code("right", 5), 900, 200);
+    let mut texts = decode(&both, 1280, 720).texts;
+    texts.sort();
+    assert_eq!(texts, ["left", "right"]);
+}
+
+#[test]
+fn pictures_without_a_code_show_none() {
+    let sizes = [
+        (0, 0),
+        (1, 1),
+        (7, 3),
+        (1, 720),
+        (1280, 1),
+        (64, 64),
+        (1280, 720),
+    ];
+    for (width, height) in sizes {
+        for step in [0_u32, 1, 37] {
+            let luma: Vec<u8> = (0..width * height)
+                .map(|i| (i * step % 251) as u8)
+                .collect();
+            assert_eq!(
+                decode(&luma, width, height).texts,
+                [] as [&str; 0],
+                "{width}x{height}"
+            );
+        }
+    }
+    assert_eq!(
+        decode(&[0; 10], 1280, 720).texts,
+        [] as [&str; 0],
+        "a size that does not fit"
+    );
+}
+
+#[test]
+fn a_scene_is_looked_at_in_every_way_within_a_few_frames() {
+    let faint = shaded(&scene("YJ1H:FAINT", 8), |_, _, value| 118.0 + value * 0.05);
+    let inverted = shaded(&scene("YJ1H:FAINT", 8), |_, _, value| 255.0 - value);
+    for hard in [faint, inverted] {
+        let mut decoder = Decoder::new();
+        let mut looks = (0..EXTRA.len()).map(|_| decoder.look_at(&hard, 1280, 720));
+        assert!(looks.any(|decoded| decoded.texts == ["YJ1H:FAINT"]));
+    }
+}
+
+#[test]
+fn a_panicking_decoder_costs_one_variant() {
+    fn panics_on_the_plain_picture(gray: &Gray) -> Vec<String> {
+        assert!(gray.width < 100, "a decoder fell over");
+        vec!["seen".to_owned()]
+    }
+    let gray = Gray::new(&[90; 120 * 120], 120, 120);
+    assert_eq!(search(&gray, &EXTRA, panics_on_the_plain_picture), ["seen"]);
+    assert_eq!(
+        search(&gray, &[], panics_on_the_plain_picture),
+        [] as [&str; 0]
+    );
+}
+
+#[test]
+fn debug_shows_no_text() {
+    let decoded = Decoded {
+        texts: vec!["YJ1S:SECRET".into()],
+        ms: 1.25,
+    };
+    assert!(!format!("{decoded:?}").contains("SECRET"));
+}

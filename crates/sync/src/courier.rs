@@ -1,0 +1,179 @@
+//! The background thread that keeps asking: woken by hand, by what waits, or by the plan.
+
+use std::{
+    sync::{
+        Arc,
+        mpsc::{Receiver, RecvTimeoutError, Sender, channel},
+    },
+    thread::{self, JoinHandle},
+    time::Duration,
+};
+
+use journal::Journal;
+use protocol::codes::Crypto;
+
+use crate::{
+    carrier::{Carrier, CarrierError},
+    error::Error,
+    plan::{Event, Pace, Pacing},
+    round::{Progress, round_of},
+};
+
+/// Makes a carrier for the place the kiosk is enrolled at.
+pub type MakeCarrier = Box<dyn FnMut() -> Result<Box<dyn Carrier>, CarrierError> + Send>;
+/// Is told what each round came to, on the courier's thread; it must not wait for the courier.
+pub type OnReport = Box<dyn Fn(Report) + Send>;
+
+/// What a courier needs for its way.
+pub struct Route {
+    /// The kiosk's memory.
+    pub journal: Journal,
+    /// Makes a carrier; asked again after it failed to.
+    pub carriers: MakeCarrier,
+    /// Keys and chance.
+    pub crypto: Arc<dyn Crypto>,
+    /// Name and version of the program.
+    pub app: String,
+    /// Tells the time in milliseconds since 1970.
+    pub clock: Box<dyn Fn() -> u64 + Send>,
+    /// How often to ask.
+    pub pacing: Pacing,
+}
+
+/// What a round came to, and when the next one is due.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// What moved, or why nothing could.
+    pub result: Result<Progress, Error>,
+    /// The wait before the next round, unless woken.
+    pub next_ms: u64,
+}
+
+enum Signal {
+    Wake,
+    Stop,
+}
+
+/// Wakes a courier from anywhere.
+#[derive(Clone)]
+pub struct Waker(Sender<Signal>);
+
+impl Waker {
+    /// Asks for a round now; a courier that has stopped does not mind.
+    pub fn wake(&self) {
+        self.0.send(Signal::Wake).unwrap_or_default();
+    }
+}
+
+/// A running courier; dropping it lets the round at hand end, then stops.
+pub struct Courier {
+    waker: Waker,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Courier {
+    /// Starts a courier, which holds its first round at once.
+    pub fn spawn(route: Route, on_report: OnReport) -> Self {
+        let (sender, signals) = channel();
+        let walk = move || Walk::new(route).run(&signals, &on_report);
+        let thread = thread::Builder::new()
+            .name("courier".to_owned())
+            .spawn(walk)
+            .expect("a thread can be started while the program starts");
+        Self { waker: Waker(sender), thread: Some(thread) }
+    }
+
+    /// Asks for a round now, for instance because a record was saved.
+    pub fn wake(&self) {
+        self.waker.wake();
+    }
+
+    /// Returns a handle that wakes this courier.
+    pub fn waker(&self) -> Waker {
+        self.waker.clone()
+    }
+}
+
+impl Drop for Courier {
+    fn drop(&mut self) {
+        self.waker.0.send(Signal::Stop).unwrap_or_default();
+        let Some(thread) = self.thread.take() else { return };
+        let ended = thread.join();
+        // A panic on the thread is a bug that must not hide, except behind another one.
+        assert!(ended.is_ok() || thread::panicking(), "the courier's thread panicked");
+    }
+}
+
+struct Walk {
+    route: Route,
+    carrier: Option<Box<dyn Carrier>>,
+    pace: Pace,
+}
+
+impl Walk {
+    fn new(route: Route) -> Self {
+        let pace = Pace::start(route.pacing);
+        Self { route, carrier: None, pace }
+    }
+
+    fn run(mut self, signals: &Receiver<Signal>, on_report: &OnReport) {
+        loop {
+            let report = self.step();
+            let wait_ms = report.next_ms;
+            on_report(report);
+            if !wait(signals, wait_ms) {
+                return;
+            }
+        }
+    }
+
+    fn step(&mut self) -> Report {
+        let began_ms = (self.route.clock)();
+        let result = self.round(began_ms);
+        let took_ms = (self.route.clock)().saturating_sub(began_ms);
+        let event = event_of(&result, self.pace.entries_max(), took_ms);
+        let mut chance = [0; 8];
+        self.route.crypto.random(&mut chance);
+        let (pace, plan) = self.pace.after(event, u64::from_be_bytes(chance));
+        self.pace = pace;
+        Report { result, next_ms: plan.wait_ms }
+    }
+
+    fn round(&mut self, now_ms: u64) -> Result<Progress, Error> {
+        let carrier = match &mut self.carrier {
+            Some(carrier) => carrier,
+            empty => empty.insert((self.route.carriers)()?),
+        };
+        let Route { journal, crypto, app, .. } = &self.route;
+        round_of(self.pace.entries_max(), journal, &mut **carrier, &**crypto, now_ms, app)
+    }
+}
+
+/// Waits for the time or a signal; many signals are one round. Tells whether to go on.
+fn wait(signals: &Receiver<Signal>, wait_ms: u64) -> bool {
+    match signals.recv_timeout(Duration::from_millis(wait_ms)) {
+        Ok(Signal::Wake) | Err(RecvTimeoutError::Timeout) => {}
+        Ok(Signal::Stop) | Err(RecvTimeoutError::Disconnected) => return false,
+    }
+    !signals.try_iter().any(|signal| matches!(signal, Signal::Stop))
+}
+
+fn event_of(result: &Result<Progress, Error>, entries_max: usize, took_ms: u64) -> Event {
+    match result {
+        Ok(progress) if progress.moved() => Event::Progressed {
+            more: progress.more || progress.waiting > 0 && progress.acknowledged > 0,
+            sent: progress.acknowledged > 0,
+            full: progress.sent >= entries_max,
+            took_ms,
+        },
+        Ok(progress) if progress.waiting > 0 => Event::Stuck,
+        Ok(_) => Event::Quiet,
+        Err(Error::Carrier(CarrierError::Busy { wait_ms })) => {
+            Event::Failed { wait_ms: *wait_ms }
+        }
+        Err(_) => Event::Failed { wait_ms: None },
+    }
+}
+
+#[cfg(test)]
+mod tests;

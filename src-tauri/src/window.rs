@@ -1,0 +1,53 @@
+//! The one window of the kiosk.
+
+use kiosk::{Failure, Language, Screen, Strip, View};
+use tauri::{App, Manager as _, Url, WebviewWindowBuilder};
+
+/// Opens the window that is described in the configuration.
+pub(crate) fn open(app: &App, windowed: bool) -> tauri::Result<()> {
+    let config = app
+        .config()
+        .app
+        .windows
+        .first()
+        .expect("the configuration has one window");
+    let mut builder =
+        WebviewWindowBuilder::from_config(app.handle(), config)?.on_navigation(is_own);
+    if windowed {
+        builder = builder
+            .fullscreen(false)
+            .decorations(true)
+            .inner_size(540.0, 960.0);
+    }
+    let window = builder.build()?;
+    window.set_focus()
+}
+
+/// Tells whether an address belongs to the program; no other page is ever opened.
+fn is_own(address: &Url) -> bool {
+    let development = cfg!(debug_assertions) && address.host_str() == Some("localhost");
+    address.scheme() == "tauri" || address.host_str() == Some("tauri.localhost") || development
+}
+
+/// Draws the view of a kiosk whose memory could not be opened.
+pub(crate) fn out_of_order(failure: Failure) -> View {
+    View {
+        number: 1,
+        strip: Strip {
+            place: String::new(),
+            time: String::new(),
+            online: false,
+            last_contact: None,
+            waiting: 0,
+            demo: false,
+        },
+        language: Language::ZhHans,
+        text_size: 1,
+        ticket: None,
+        step: None,
+        idle_seconds_left: None,
+        can_go_back: false,
+        worker_called: false,
+        screen: Screen::Failure(failure),
+    }
+}

@@ -1,0 +1,129 @@
+//! Words that belong to one room: each may stand in the files listed beside it, and nowhere else.
+
+use crate::files::tree;
+
+/// A word and the beginnings of the paths that may hold it.
+struct Rule {
+    words: &'static [&'static str],
+    allowed: &'static [&'static str],
+    why: &'static str,
+}
+
+const RULES: &[Rule] = &[
+    Rule {
+        words: &["tauri::"],
+        allowed: &["src-tauri/"],
+        why: "the window is thin and alone",
+    },
+    Rule {
+        words: &["nokhwa"],
+        allowed: &["crates/scanner/"],
+        why: "only the scanner knows cameras",
+    },
+    Rule {
+        words: &["rusqlite", "tokio_postgres", "INSERT INTO", "SELECT "],
+        allowed: &["crates/journal/", "crates/central/", "tests/"],
+        why: "SQL is spoken by the journal and the centre",
+    },
+    Rule {
+        words: &["reqwest"],
+        allowed: &["crates/sync/", "crates/central/", "tests/"],
+        why: "only sync carries bytes to the centre",
+    },
+    Rule {
+        words: &["println!", "eprintln!", "print!(", "eprint!("],
+        allowed: &[
+            "crates/kioskctl/",
+            "crates/central/src/bin",
+            "crates/central/src/main.rs",
+            "crates/central/src/commands",
+            "src-tauri/src/main.rs",
+            "tests/",
+            "events.rs",
+            "build.rs",
+        ],
+        why: "only the command lines and the closed list of events print",
+    },
+    Rule {
+        words: &["log::info", "log::warn", "log::error", "tracing::"],
+        allowed: &["events.rs"],
+        why: "what is logged is a closed list",
+    },
+    Rule {
+        words: &["HashMap", "HashSet"],
+        allowed: &["crates/central/", "crates/scanner/", "crates/kioskctl/", "src-tauri/", "tests/"],
+        why: "the pure rooms repeat with their seed",
+    },
+];
+
+/// Code before its own tests; a word in a comment is no use of it.
+fn code_of(text: &str) -> String {
+    let code = text.split("#[cfg(test)]").next().unwrap_or(text);
+    let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+fn may_stand(name: &str, allowed: &[&str]) -> bool {
+    allowed.iter().any(|place| name.starts_with(place) || name.ends_with(place))
+}
+
+#[test]
+fn words_stay_in_their_rooms() {
+    let files = tree(&[".rs"]);
+    for Rule { words, allowed, why } in RULES {
+        for (name, text) in files.iter().filter(|(name, _)| !may_stand(name, allowed)) {
+            // A crate's own tests may use what the crate may not.
+            if name.contains("/tests/") {
+                continue;
+            }
+            let code = code_of(text);
+            for word in *words {
+                assert!(!code.contains(word), "{name} says `{word}`: {why}");
+            }
+        }
+    }
+}
+
+/// The modules that may look at personal data: where it is stored, sent or shown to its owner.
+const MAY_REVEAL: &[&str] = &[
+    "crates/residence/src/",
+    "crates/codes/src/",
+    "crates/protocol/src/",
+    "crates/journal/src/stored.rs",
+    "crates/central/src/",
+    "crates/kiosk/src/screen.rs",
+    "crates/kiosk/src/draft.rs",
+    "crates/kiosk/src/visit/",
+    "tests/",
+];
+
+#[test]
+fn personal_data_is_revealed_in_few_places() {
+    for (name, text) in tree(&[".rs"]) {
+        if may_stand(&name, MAY_REVEAL) || name.contains("/tests/") {
+            continue;
+        }
+        assert!(!code_of(&text).contains(".reveal"), "{name} reveals personal data");
+    }
+}
+
+/// Names that say nothing; the glossary has better ones.
+#[test]
+fn no_empty_names() {
+    for (name, text) in tree(&[".rs", ".ts", ".svelte"]) {
+        if name.starts_with("tests/rules/") {
+            continue;
+        }
+        for line in text.lines() {
+            let word = line.split_once("struct ").or_else(|| line.split_once("class "));
+            let Some((before, rest)) = word else { continue };
+            if before.trim_start().starts_with("//") || before.contains('"') {
+                continue;
+            }
+            let named = rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+            for empty in ["Manager", "Service", "Helper", "Util"] {
+                assert!(!named.ends_with(empty), "{name}: `{named}` says nothing");
+            }
+        }
+    }
+}

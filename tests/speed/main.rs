@@ -1,0 +1,167 @@
+//! `make measure`: prints the rows of docs/measurements.md as they are on this machine now.
+
+use std::{
+    path::Path,
+    sync::mpsc,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context as _, Result};
+use scanner::{SourceChoice, Watcher};
+use town::{
+    Cast, Centre, Display, Driver, Pockets, Screenless, Stage, Station, binary, tell, wait_for,
+};
+
+const STARTS: usize = 5;
+const SCANS: usize = 20;
+const PATIENCE: Duration = Duration::from_secs(60);
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let logs = folder.path().join("logs");
+    let cast = Cast::draw_crowd(1).await?;
+    let mut centre = Centre::found(&folder.path().join("centre"), &cast, None, &logs).await?;
+    centre.open().await?;
+    let station = Station::new(&folder.path().join("kiosk"));
+    station.enrol(&centre).await?;
+    row("what", "figure");
+    row("---", "---");
+    measure_binaries()?;
+    measure_scanner(folder.path(), &centre.house_code("h1")?)?;
+    measure_journal(&cast, &centre, &station).await?;
+    measure_window(folder.path(), &station, &logs).await
+}
+
+fn row(what: &str, figure: &str) {
+    tell(&format!("| {what} | {figure} |"));
+}
+
+fn measure_binaries() -> Result<()> {
+    for name in ["residence-kiosk", "central", "kioskctl"] {
+        let bytes = std::fs::metadata(binary(name)?)?.len();
+        row(&format!("binary `{name}`"), &format!("{:.1} MB", as_number(bytes) / 1e6));
+    }
+    Ok(())
+}
+
+/// From the frame in hand to the text, as the kiosk's own watcher reports it.
+fn measure_scanner(folder: &Path, code: &str) -> Result<()> {
+    let mut times = Vec::new();
+    for place in 0..SCANS {
+        let mut stage = Stage::new(&folder.join(format!("scan-{place}")))?;
+        stage.show(code)?;
+        let (found, texts) = mpsc::channel();
+        let choice = SourceChoice::Pictures(stage.folder().to_owned());
+        let watcher = Watcher::start(
+            choice,
+            Box::new(move |seen| {
+                found.send(seen.frame_to_code_ms).ok();
+            }),
+        );
+        watcher.set_wanted(true);
+        times.push(as_number(texts.recv_timeout(PATIENCE).context("the scanner reads it")?));
+    }
+    row("frame (1280×720) to code, median / worst", &spread(times, "ms"));
+    Ok(())
+}
+
+/// From "agree" to durable: rules, sealing, signing, commit at synchronous=FULL.
+async fn measure_journal(cast: &Cast, centre: &Centre, station: &Station) -> Result<()> {
+    let mut kiosk = Screenless::open(station.data())?;
+    kiosk.start_sync();
+    wait_for("the kiosk is stocked", PATIENCE, || {
+        let online = kiosk.tick().strip.online;
+        let key = kiosk.kiosk().journal().bind_key().is_ok_and(|key| key.is_some());
+        async move { (online && key).then_some(()) }
+    })
+    .await?;
+    for house in cast.town.houses.iter().skip(1) {
+        let pockets = Pockets { house: centre.house_code(&house.key)?, ..pockets(cast, centre)? };
+        kiosk.declare(&cast.visit, &pockets)?;
+    }
+    let times = kiosk.agreeing().iter().map(|time| time.as_secs_f64() * 1e3).collect();
+    row("“agree” to durable, median / worst", &spread(times, "ms"));
+    Ok(())
+}
+
+fn pockets(cast: &Cast, centre: &Centre) -> Result<Pockets> {
+    Ok(Pockets {
+        house: String::new(),
+        withdrawn_house: String::new(),
+        resident: centre.resident_code("p24")?,
+        number: cast.person("p24").number.clone(),
+        owner: String::new(),
+        owner_number: String::new(),
+    })
+}
+
+/// From starting the process to the first screen, and the memory it then has.
+async fn measure_window(folder: &Path, station: &Station, logs: &Path) -> Result<()> {
+    let display = Display::start(1080, 1920, logs).await?;
+    let driver = Driver::start(display.name(), logs).await?;
+    let stage = Stage::new(&folder.join("stage"))?;
+    let data = station.data().to_string_lossy().into_owned();
+    let camera = format!("pictures:{}", stage.folder().display());
+    let arguments = ["--data", &data, "--camera", &camera].map(str::to_owned);
+    let mut times = Vec::new();
+    for start in 0..STARTS {
+        let started = Instant::now();
+        let window = driver.open(&binary("residence-kiosk")?, &arguments, &data).await?;
+        window.wait_for_screen("welcome", PATIENCE).await?;
+        times.push(started.elapsed().as_secs_f64() * 1e3);
+        if start + 1 == STARTS {
+            measure_memory(&window.pids())?;
+        }
+        window.close().await?;
+    }
+    row("start to first screen, through WebDriver, median / worst", &spread(times, "ms"));
+    Ok(())
+}
+
+fn measure_memory(kiosks: &[u32]) -> Result<()> {
+    let kiosk = *kiosks.first().context("the kiosk runs")?;
+    row("memory of the kiosk process (PSS / RSS)", &memory(kiosk)?);
+    for child in children(kiosk) {
+        let name = std::fs::read_to_string(format!("/proc/{child}/comm")).unwrap_or_default();
+        row(&format!("memory of {} (PSS / RSS)", name.trim()), &memory(child)?);
+    }
+    Ok(())
+}
+
+fn memory(pid: u32) -> Result<String> {
+    let text = std::fs::read_to_string(format!("/proc/{pid}/smaps_rollup"))?;
+    let mebibytes = |name: &str| {
+        let line = text.lines().find(|line| line.starts_with(name))?;
+        let kilobytes: f64 = line.split_whitespace().nth(1)?.parse().ok()?;
+        Some(kilobytes / 1024.0)
+    };
+    let (pss, rss) = (mebibytes("Pss:").context("PSS")?, mebibytes("Rss:").context("RSS")?);
+    Ok(format!("{pss:.0} / {rss:.0} MiB"))
+}
+
+fn children(parent: u32) -> Vec<u32> {
+    let Ok(entries) = std::fs::read_dir("/proc") else { return Vec::new() };
+    let mut found: Vec<u32> = entries
+        .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok())
+        .filter(|pid: &u32| {
+            let status = std::fs::read_to_string(format!("/proc/{pid}/status"));
+            status.is_ok_and(|text| text.lines().any(|line| line == format!("PPid:\t{parent}")))
+        })
+        .collect();
+    let below: Vec<u32> = found.iter().flat_map(|child| children(*child)).collect();
+    found.extend(below);
+    found
+}
+
+fn spread(mut values: Vec<f64>, unit: &str) -> String {
+    values.sort_by(f64::total_cmp);
+    let middle = values.get(values.len() / 2).copied().unwrap_or_default();
+    let worst = values.last().copied().unwrap_or_default();
+    format!("{middle:.1} / {worst:.1} {unit} ({} times)", values.len())
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a figure for a table")]
+fn as_number(value: u64) -> f64 {
+    value as f64
+}

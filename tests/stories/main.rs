@@ -1,0 +1,3 @@
+//! Stories: the path of a declaration without a window, once on each of the centre's stores.
+
+mod whole_path;

@@ -1,0 +1,67 @@
+//! The stage in front of the picture camera: one picture at a time.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result};
+use image::{GrayImage, Luma, imageops};
+
+const FRAME: (u32, u32) = (1280, 720);
+const MODULE_PIXELS: usize = 6;
+
+/// A folder that the picture camera plays.
+pub struct Stage {
+    folder: PathBuf,
+    shown: u32,
+}
+
+impl Stage {
+    /// Makes an empty stage: the camera sees a plain grey frame.
+    pub fn new(folder: &Path) -> Result<Self> {
+        std::fs::create_dir_all(folder)?;
+        Ok(Self { folder: folder.to_owned(), shown: 0 })
+    }
+
+    /// Returns the folder for `--camera pictures:FOLDER`.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Holds a code before the camera, drawn from its text.
+    pub fn show(&mut self, text: &str) -> Result<()> {
+        let picture = picture_of(text)?;
+        self.clear()?;
+        self.shown += 1;
+        // Written under another name first: the camera never sees half a picture.
+        let unfinished = self.folder.join(".next");
+        let place = self.folder.join(format!("{:04}.png", self.shown));
+        picture.save_with_format(&unfinished, image::ImageFormat::Png)?;
+        std::fs::rename(unfinished, place)?;
+        Ok(())
+    }
+
+    /// Takes away what is before the camera.
+    pub fn clear(&mut self) -> Result<()> {
+        for entry in std::fs::read_dir(&self.folder)? {
+            std::fs::remove_file(entry?.path())?;
+        }
+        Ok(())
+    }
+}
+
+/// Draws a code in the middle of a frame, as a webcam sees a card held before it.
+fn picture_of(text: &str) -> Result<GrayImage> {
+    let (side, luma) = codes::draw(text).luma(MODULE_PIXELS);
+    let side = u32::try_from(side)?;
+    let code = GrayImage::from_raw(side, side, luma).context("the drawing is square")?;
+    let largest = FRAME.1 - 40;
+    let code = if side > largest {
+        imageops::resize(&code, largest, largest, imageops::FilterType::Triangle)
+    } else {
+        code
+    };
+    let mut frame = GrayImage::from_pixel(FRAME.0, FRAME.1, Luma([150]));
+    let left = i64::from((FRAME.0 - code.width()) / 2);
+    let top = i64::from((FRAME.1 - code.height()) / 2);
+    imageops::overlay(&mut frame, &code, left, top);
+    Ok(frame)
+}

@@ -1,0 +1,206 @@
+//! One centre and one kiosk station, as an operator and a technician set them up.
+
+use std::{
+    path::{Path, PathBuf},
+    process::Stdio,
+    time::Duration,
+};
+
+use anyhow::{Context as _, Result};
+use serde_json::Value;
+use tokio::process::Command;
+
+use crate::{
+    cast::Cast,
+    centre::Books,
+    deadline::{wait_for, wait_until},
+    processes::{Running, binary, free_port, run},
+};
+
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A real `central` with the town of a cast in its books.
+pub struct Centre {
+    folder: PathBuf,
+    logs: PathBuf,
+    port: u16,
+    database: Option<String>,
+    running: Option<Running>,
+}
+
+impl Centre {
+    /// Founds a centre in a fresh folder: keys, trust bundle, houses, people, codes.
+    pub async fn found(
+        folder: &Path,
+        cast: &Cast,
+        database: Option<String>,
+        logs: &Path,
+    ) -> Result<Self> {
+        std::fs::create_dir_all(logs)?;
+        let told = logs.with_file_name("town.json");
+        std::fs::write(&told, serde_json::to_vec(&cast.town)?)?;
+        let (folder_text, told) = (text(folder), text(&told));
+        let mut words = vec!["demo", &folder_text, "--town", &told];
+        if let Some(url) = &database {
+            words.extend(["--database", url]);
+        }
+        run(binary("central")?, &words).await.context("the town is founded")?;
+        let (folder, logs) = (folder.to_owned(), logs.to_owned());
+        Ok(Self { folder, logs, port: free_port()?, database, running: None })
+    }
+
+    /// Opens the doors, always on the same port, and waits until somebody answers.
+    pub async fn open(&mut self) -> Result<()> {
+        let mut command = Command::new(binary("central")?);
+        command.arg("serve").args(self.place());
+        command.arg("--listen").arg(format!("127.0.0.1:{}", self.port));
+        self.running = Some(Running::start("central", command, &self.logs)?);
+        wait_until("the centre answers", PATIENCE, || async {
+            tokio::net::TcpStream::connect(("127.0.0.1", self.port)).await.is_ok()
+        })
+        .await
+    }
+
+    /// Closes the doors: for a kiosk the network is down.
+    pub async fn close(&mut self) -> Result<()> {
+        match self.running.take() {
+            Some(running) => running.stop().await,
+            None => Ok(()),
+        }
+    }
+
+    /// Runs `central` with these words on this centre's books.
+    pub async fn command(&self, words: &[&str]) -> Result<String> {
+        let mut all: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+        all.extend(self.place());
+        run(binary("central")?, &all).await
+    }
+
+    /// Reads the text of a house's code.
+    pub fn house_code(&self, key: &str) -> Result<String> {
+        self.code("houses", key)
+    }
+
+    /// Reads the text of a person's code.
+    pub fn resident_code(&self, key: &str) -> Result<String> {
+        self.code("residents", key)
+    }
+
+    /// Tells where the books are.
+    pub fn books(&self) -> Books {
+        match &self.database {
+            Some(url) => Books::Postgres(url.clone()),
+            None => Books::Sqlite(self.folder.join("central.db")),
+        }
+    }
+
+    /// Returns the folder with what the technician takes along.
+    pub fn trust(&self) -> PathBuf {
+        self.folder.join("trust")
+    }
+
+    /// Returns the address that a kiosk is given.
+    pub fn url(&self) -> String {
+        format!("https://localhost:{}", self.port)
+    }
+
+    /// Returns the site and the token of the first enrolment.
+    pub fn token(&self) -> Result<(String, String)> {
+        let line = std::fs::read_to_string(self.folder.join("tokens.txt"))?;
+        let (site, token) = line.trim().split_once(' ').context("tokens.txt holds SITE TOKEN")?;
+        Ok((site.to_owned(), token.to_owned()))
+    }
+
+    fn code(&self, kind: &str, key: &str) -> Result<String> {
+        let file = self.folder.join("codes").join(kind).join(format!("{key}.txt"));
+        let code = std::fs::read_to_string(&file).with_context(|| text(&file))?;
+        Ok(code.trim().to_owned())
+    }
+
+    fn place(&self) -> Vec<String> {
+        let mut words = vec!["--data".to_owned(), text(&self.folder)];
+        if let Some(url) = &self.database {
+            words.extend(["--database".to_owned(), url.clone()]);
+        }
+        words
+    }
+}
+
+/// A kiosk's folder, and the technician who stands beside it.
+pub struct Station {
+    data: PathBuf,
+}
+
+impl Station {
+    /// Names the folder in which a kiosk will live.
+    pub fn new(data: &Path) -> Self {
+        Self { data: data.to_owned() }
+    }
+
+    /// Returns the folder.
+    pub fn data(&self) -> &Path {
+        &self.data
+    }
+
+    /// Enrols the kiosk and has it approved; returns the name that the centre gave it.
+    pub async fn enrol(&self, centre: &Centre) -> Result<String> {
+        let (site, token) = centre.token()?;
+        let child = Command::new(binary("kioskctl")?)
+            .arg("enrol")
+            .arg("--data")
+            .arg(&self.data)
+            .args(["--server", &centre.url(), "--token", &token, "--site", &site])
+            .arg("--ca")
+            .arg(centre.trust().join("ca.pem"))
+            .arg("--roots")
+            .arg(centre.trust().join("roots.txt"))
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()?;
+        let ended = child.wait_with_output();
+        tokio::pin!(ended);
+        let kiosk = tokio::select! {
+            early = &mut ended => {
+                let early = early?;
+                anyhow::bail!("kioskctl enrol ended: {}", String::from_utf8_lossy(&early.stderr));
+            }
+            name = waiting_kiosk(centre) => name?,
+        };
+        centre.command(&["kiosks", "approve", &kiosk]).await?;
+        let done = tokio::time::timeout(PATIENCE, ended).await.context("enrolment ends")??;
+        let said = String::from_utf8_lossy(&done.stderr);
+        anyhow::ensure!(done.status.success(), "kioskctl enrol failed: {said}");
+        Ok(kiosk)
+    }
+
+    /// Asks the kiosk's own tool for its state.
+    pub async fn status(&self) -> Result<Value> {
+        let answer = run(binary("kioskctl")?, &["status", "--data", &text(&self.data), "--json"]);
+        Ok(serde_json::from_str(answer.await?.trim())?)
+    }
+
+    /// Asks how many records wait to be received.
+    pub async fn waiting(&self) -> Result<u64> {
+        let status = self.status().await?;
+        status.get("waiting").and_then(Value::as_u64).context("the status tells what waits")
+    }
+}
+
+/// Waits for the kiosk that asks to be let in.
+async fn waiting_kiosk(centre: &Centre) -> Result<String> {
+    wait_for("a kiosk asks to be enrolled", PATIENCE, || async {
+        let list = centre.command(&["kiosks", "list", "--json"]).await.ok()?;
+        list.lines().find_map(|line| {
+            let kiosk: Value = serde_json::from_str(line).ok()?;
+            let waits = kiosk.get("standing")?.as_str()?.eq_ignore_ascii_case("waiting");
+            waits.then(|| kiosk.get("id")?.as_str().map(str::to_owned))?
+        })
+    })
+    .await
+}
+
+fn text(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
+}

@@ -1,0 +1,198 @@
+//! The real window, driven by WebKitWebDriver; each screen leaves a numbered picture.
+
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use anyhow::{Context as _, Result};
+use fantoccini::{Client, ClientBuilder, Locator, elements::Element};
+use hyper_util::client::legacy::connect::HttpConnector;
+use tokio::process::Command;
+
+use crate::{
+    deadline::{wait_for, wait_until},
+    processes::{Running, free_port, processes_of, signal},
+};
+
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Where the pictures go.
+pub struct Album {
+    folder: PathBuf,
+    next: u32,
+}
+
+impl Album {
+    /// Empties the folder and starts at 1.
+    pub fn open(folder: &Path) -> Result<Self> {
+        if folder.exists() {
+            std::fs::remove_dir_all(folder)?;
+        }
+        std::fs::create_dir_all(folder)?;
+        Ok(Self { folder: folder.to_owned(), next: 1 })
+    }
+
+    fn keep(&mut self, name: &str, picture: &[u8]) -> Result<()> {
+        std::fs::write(self.folder.join(format!("{:02}-{name}.png", self.next)), picture)?;
+        self.next += 1;
+        Ok(())
+    }
+}
+
+/// A running WebKitWebDriver on a display.
+pub struct Driver {
+    url: String,
+    _process: Running,
+}
+
+impl Driver {
+    /// Starts the driver; windows that it opens appear on this display.
+    pub async fn start(display: &str, logs: &Path) -> Result<Self> {
+        let port = free_port()?;
+        let mut command = Command::new("WebKitWebDriver");
+        command
+            .arg(format!("--port={port}"))
+            .env("DISPLAY", display)
+            .env_remove("WAYLAND_DISPLAY")
+            .env("GDK_BACKEND", "x11")
+            .env("NO_AT_BRIDGE", "1")
+            // Without these two the window opens, and the session waits for ever.
+            .env("TAURI_AUTOMATION", "true")
+            .env("TAURI_WEBVIEW_AUTOMATION", "true");
+        let process = Running::start("webdriver", command, logs)?;
+        wait_until("WebKitWebDriver listens", PATIENCE, || async {
+            tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_ok()
+        })
+        .await?;
+        Ok(Self { url: format!("http://127.0.0.1:{port}"), _process: process })
+    }
+
+    /// Opens the window; `marker` is an argument that no other process of the program has.
+    pub async fn open(&self, program: &Path, arguments: &[String], marker: &str) -> Result<Window> {
+        let mut wanted = serde_json::Map::new();
+        let options = serde_json::json!({ "binary": program, "args": arguments });
+        wanted.insert("webkitgtk:browserOptions".to_owned(), options);
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        builder.capabilities(wanted);
+        let opening = tokio::time::timeout(Duration::from_secs(60), builder.connect(&self.url));
+        let client = opening.await.context("the window did not open")??;
+        Ok(Window { client, program: program.to_owned(), marker: marker.to_owned() })
+    }
+}
+
+/// The window of one running kiosk.
+pub struct Window {
+    client: Client,
+    program: PathBuf,
+    marker: String,
+}
+
+impl Window {
+    /// Waits for an element with this `data-test` name.
+    pub async fn find(&self, name: &str) -> Result<Element> {
+        // What lies hidden under the countdown cannot be meant.
+        let selector = format!("[data-test='{name}']");
+        wait_for(&format!("`{name}` on the screen"), PATIENCE, || async {
+            self.client.find(Locator::Css(&selector)).await.ok()
+        })
+        .await
+    }
+
+    /// Waits for a screen: its kind, and for a scan what is looked for, as `scan:house`.
+    pub async fn wait_for_screen(&self, screen: &str, limit: Duration) -> Result<()> {
+        let (kind, purpose) = screen.split_once(':').unwrap_or((screen, ""));
+        let selector = match purpose {
+            "" => format!("main[data-screen='{kind}']"),
+            purpose => format!("main[data-screen='{kind}'][data-purpose='{purpose}']"),
+        };
+        let waited = wait_until(&format!("the screen `{screen}`"), limit, || async {
+            self.client.find(Locator::Css(&selector)).await.is_ok()
+        });
+        let result = waited.await;
+        if result.is_err() {
+            let now = self.ask("return document.querySelector('main')?.outerHTML").await;
+            let shown = now.ok().and_then(|html| html.as_str().map(|text| text.len()));
+            let kind = self.ask("return document.querySelector('main')?.dataset.screen").await;
+            return result.with_context(|| format!("instead there is {kind:?} ({shown:?} bytes)"));
+        }
+        Ok(())
+    }
+
+    /// Reads an attribute of an element.
+    pub async fn attribute(&self, name: &str, attribute: &str) -> Result<Option<String>> {
+        Ok(self.find(name).await?.attr(attribute).await?)
+    }
+
+    /// Waits until an attribute of an element has this value.
+    pub async fn wait_for_attribute(
+        &self,
+        name: &str,
+        attribute: &str,
+        value: &str,
+        limit: Duration,
+    ) -> Result<()> {
+        let selector = format!("[data-test='{name}'][{attribute}='{value}']");
+        wait_until(&format!("{attribute}={value} of `{name}`"), limit, || async {
+            self.client.find(Locator::Css(&selector)).await.is_ok()
+        })
+        .await
+    }
+
+    /// Touches an element, waiting until it can be touched.
+    pub async fn touch(&self, name: &str) -> Result<()> {
+        wait_for(&format!("`{name}` to be touched"), PATIENCE, || async {
+            let element = self.find(name).await.ok()?;
+            let waits = element.attr("aria-disabled").await.ok()?.as_deref() == Some("true");
+            if waits || !element.is_displayed().await.ok()? {
+                return None;
+            }
+            element.click().await.ok()
+        })
+        .await
+    }
+
+    /// Replaces what stands in a field by typing.
+    pub async fn write(&self, name: &str, text: &str) -> Result<()> {
+        let field = self.find(name).await?;
+        field.clear().await.with_context(|| format!("`{name}` is cleared"))?;
+        field.send_keys(text).await.with_context(|| format!("`{name}` is written"))
+    }
+
+    /// Reads the text of an element as a person sees it.
+    pub async fn read(&self, name: &str) -> Result<String> {
+        Ok(self.find(name).await?.text().await?)
+    }
+
+    /// Runs a line of JavaScript in the page and returns what it returns.
+    pub async fn ask(&self, script: &str) -> Result<serde_json::Value> {
+        Ok(self.client.execute(script, Vec::new()).await?)
+    }
+
+    /// Puts a picture of the page into the album.
+    pub async fn picture(&self, album: &mut Album, name: &str) -> Result<()> {
+        album.keep(name, &self.client.screenshot().await?)
+    }
+
+    /// Returns the process ids of the kiosk behind this window.
+    pub fn pids(&self) -> Vec<u32> {
+        processes_of(&self.program, &self.marker)
+    }
+
+    /// Cuts the power of the kiosk: SIGKILL to its process, at once.
+    pub async fn cut_power(self) -> Result<()> {
+        let pids = self.pids();
+        anyhow::ensure!(!pids.is_empty(), "no kiosk runs whose power could be cut");
+        for pid in pids {
+            signal("KILL", pid).await?;
+        }
+        // The session lost its window; the driver answers with an error that means nothing here.
+        drop(tokio::time::timeout(Duration::from_secs(5), self.client.close()).await);
+        Ok(())
+    }
+
+    /// Closes the window in good order.
+    pub async fn close(self) -> Result<()> {
+        self.client.close().await.context("the window closes")
+    }
+}

@@ -1,0 +1,79 @@
+//! The built window under Xvfb against a real centre; the judge is the centre's database.
+
+use std::time::Duration;
+
+use anyhow::Result;
+use town::{
+    Album, Cast, Centre, Display, Driver, Pockets, Postgres, Stage, Station, Visitor, binary,
+    compare, search_for_canary, wait_until,
+};
+
+const NEWS: Duration = Duration::from_secs(60);
+
+/// A family of canaries declares at the window; the owner decides; the centre holds the table,
+/// and no trace of the names lies anywhere on the kiosk.
+async fn one_visit(seed: u64, on_postgres: bool) -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let logs = folder.path().join("logs");
+    let postgres = if on_postgres { Some(Postgres::start(&logs).await?) } else { None };
+    let database = match &postgres {
+        Some(server) => Some(server.database().await?),
+        None => None,
+    };
+    let cast = Cast::draw_canaries(seed).await?;
+    let mut centre = Centre::found(&folder.path().join("centre"), &cast, database, &logs).await?;
+    centre.open().await?;
+    let station = Station::new(&folder.path().join("kiosk"));
+    station.enrol(&centre).await?;
+    let pockets = Pockets::filled(&cast, &centre)?;
+    let mut stage = Stage::new(&folder.path().join("stage"))?;
+    let mut album = Album::open(&folder.path().join("pictures"))?;
+
+    let display = Display::start(1080, 1920, &logs).await?;
+    let driver = Driver::start(display.name(), &logs).await?;
+    let data = station.data().to_string_lossy().into_owned();
+    let camera = format!("pictures:{}", stage.folder().display());
+    let arguments = ["--data", &data, "--camera", &camera].map(str::to_owned);
+    let window = driver.open(&binary("residence-kiosk")?, &arguments, &data).await?;
+    window.wait_for_attribute("strip", "data-online", "true", NEWS).await?;
+
+    let mut visitor = Visitor {
+        window: &window,
+        album: &mut album,
+        stage: &mut stage,
+        cast: &cast,
+        pockets: &pockets,
+    };
+    visitor.come_to_the_door(false).await?;
+    visitor.describe_the_stay().await?;
+    visitor.name_the_family(false).await?;
+    visitor.answer_for_the_owner().await?;
+    visitor.read_back_and_agree().await?;
+    visitor.let_the_owner_decide().await?;
+    // Online, the receipt moves on by itself while the person still looks at it.
+    visitor.take_the_receipt("decided").await?;
+    visitor.leave().await?;
+    wait_until("the centre holds the table", NEWS, || async {
+        let held = centre.books().registrations().await.unwrap_or_default();
+        compare(&cast.expected, &held).is_ok()
+    })
+    .await
+    .ok();
+    compare(&cast.expected, &centre.books().registrations().await?)?;
+    window.close().await?;
+
+    let searched = [station.data(), logs.as_path()];
+    let found = search_for_canary(&searched, "Zyxwv-Canary")?;
+    assert!(found.is_empty(), "personal data lies in {found:?}");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_owner_confirms_at_the_window() -> Result<()> {
+    one_visit(1, false).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_owner_refuses_and_the_centre_keeps_it_in_postgresql() -> Result<()> {
+    one_visit(2, true).await
+}

@@ -1,0 +1,43 @@
+// The door to the kiosk. The page sees this interface and never asks the shell directly.
+
+import type { CohabitantEntry } from "./types/CohabitantEntry";
+import type { Language } from "./types/Language";
+import type { Matter } from "./types/Matter";
+import type { View } from "./types/View";
+
+type Nothing = Record<string, never>;
+
+/** Every intent by name, with what it carries. One intent is one command of the same name. */
+export interface Intents {
+  begin_visit: { matter: Matter };
+  resume_visit: { ticket: string };
+  accept_code: { text: string };
+  prove_identity: { number: string };
+  confirm_door: Nothing;
+  describe_stay: { dwelling: string; reason: string; moved_in_on: string };
+  add_cohabitant: { entry: CohabitantEntry };
+  remove_cohabitant: { place: number };
+  finish_cohabitants: Nothing;
+  answer_owner_present: { present: boolean };
+  agree: { notice_version: number };
+  decide_as_owner: { refusal: string | null };
+  skip_owner: Nothing;
+  go_back: Nothing;
+  end_visit: Nothing;
+  stay_here: Nothing;
+  call_worker: Nothing;
+  choose_language: { language: Language };
+  choose_text_size: { size: number };
+}
+
+/** What the page may ask of the kiosk. */
+export interface Kiosk {
+  /** Asks for the view as it is now; after a reload the page starts from it. */
+  currentScreen(): Promise<View>;
+  /** Calls back at each new view. */
+  onScreen(take: (view: View) => void): void;
+  /** Sends an intent and answers with the view after it. */
+  send<Name extends keyof Intents>(name: Name, carried: Intents[Name]): Promise<View>;
+  /** Returns the address of the latest camera picture; the number only keeps it from being cached. */
+  frameAddress(number: number): string;
+}

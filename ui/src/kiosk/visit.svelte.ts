@@ -1,0 +1,60 @@
+// The one value that the page is drawn from, and the way intents leave.
+
+import type { Intents, Kiosk } from "./client";
+import type { View } from "./types/View";
+
+/** Touches closer together than this are one sign of life. */
+const TOUCH_GAP_MS = 5_000;
+
+let kiosk: Kiosk;
+let view = $state.raw<View | null>(null);
+let touchedAt = -TOUCH_GAP_MS;
+
+/** The view as it is now; `null` only until the first one arrives. */
+export const visit = {
+  get view(): View | null {
+    return view;
+  },
+};
+
+/** Opens the door: listens first, then asks, so that nothing falls in between. */
+export async function open(door: Kiosk): Promise<void> {
+  kiosk = door;
+  kiosk.onScreen(take);
+  take(await kiosk.currentScreen());
+}
+
+/** Sends an intent; resolves when the view after it is on the screen. */
+export async function send<Name extends keyof Intents>(
+  name: Name,
+  carried: Intents[Name],
+): Promise<View | null> {
+  take(await kiosk.send(name, carried));
+  return view;
+}
+
+/** Goes back until a screen of this kind, keeping what was filled in. */
+export async function goBackTo(kind: View["screen"]["kind"]): Promise<void> {
+  const STEPS_MAX = 6;
+  for (let step = 0; step < STEPS_MAX; step += 1) {
+    if (!view?.can_go_back || view.screen.kind === kind) return;
+    await send("go_back", {});
+  }
+}
+
+/** Tells the kiosk that somebody is here, at most once in a while. */
+export function touched(at: number): void {
+  if (view === null || view.idle_seconds_left !== null || view.screen.kind === "welcome") return;
+  if (at - touchedAt < TOUCH_GAP_MS) return;
+  touchedAt = at;
+  void send("stay_here", {});
+}
+
+/** Returns the address of the latest camera picture. */
+export function frameAddress(number: number): string {
+  return kiosk.frameAddress(number);
+}
+
+function take(next: View): void {
+  if (view === null || next.number > view.number) view = next;
+}

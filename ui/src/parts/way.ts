@@ -1,0 +1,50 @@
+// The three states of a record, as a person follows them.
+
+import type { RegistrationView } from "../kiosk/types/RegistrationView";
+import { fullDate, shortDate, t, why } from "../words/words.svelte";
+
+/** How far one of the three steps has come. */
+export type Progress = "done" | "now" | "later" | "refused";
+
+/** One of the three steps. */
+export interface WayStep {
+  name: string;
+  text: string;
+  progress: Progress;
+}
+
+/** Returns the three steps of a registration. */
+export function wayOf(registration: RegistrationView): WayStep[] {
+  const received = registration.saved !== "on_this_machine";
+  return [
+    {
+      name: t("receipt.1"),
+      text: t("receipt.1.text", { date: fullDate(registration.declared_on) }),
+      progress: "done",
+    },
+    {
+      name: t("receipt.2"),
+      text: t(received ? "receipt.2.done" : "receipt.2.wait"),
+      progress: received ? "done" : "now",
+    },
+    owner(registration, received),
+  ];
+}
+
+function owner(registration: RegistrationView, received: boolean): WayStep {
+  const name = t("receipt.3");
+  if (registration.state === "REJECTED") {
+    const text = registration.refusal ? why(registration.refusal) : "";
+    return { name: t("receipt.3.refused"), text, progress: "refused" };
+  }
+  if (registration.state === "EFFECTIVE") {
+    const day = registration.effective_on ?? registration.declared_on;
+    return { name, text: t("receipt.3.done", { date: fullDate(day) }), progress: "done" };
+  }
+  const progress = received || registration.provisional ? "now" : "later";
+  if (registration.provisional) return { name, text: t("receipt.3.provisional"), progress };
+  const text = registration.until
+    ? t("receipt.3.wait", { date: shortDate(registration.until) })
+    : t("receipt.3.own");
+  return { name, text, progress };
+}
