@@ -11,7 +11,7 @@ use crate::Ready;
 /// Opens the window and tells what can be done; ends when the window is closed.
 pub(crate) async fn invite(ready: &Ready) -> Result<()> {
     let webcam = Path::new("/dev/video0").exists();
-    let camera = if webcam { "auto".to_owned() } else { ready.picture_camera() };
+    let camera = format!("auto:{}", ready.stage.folder().display());
     explain(ready, webcam);
     let mut window = Command::new(binary("residence-kiosk")?)
         .args(ready.arguments(&camera))
