@@ -105,7 +105,10 @@ fn the_enrolment_is_read_and_written_again() {
     assert_eq!(request, cases::enrol_request());
     assert!(request.proves(&cases::token()));
     assert_eq!(request.sign(&cases::device(), &crypto), bytes);
-    assert_eq!(key_characters(&request.signing, &request.sealing), "4ZNDKRJ0");
+    assert_eq!(
+        key_characters(&request.signing, &request.sealing),
+        "4ZNDKRJ0"
+    );
     assert_eq!(
         EnrolAnswer::decode(&golden("enrol-waiting")),
         Ok(EnrolAnswer::Waiting)
