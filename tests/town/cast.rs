@@ -115,7 +115,7 @@ pub struct Visit {
 }
 
 /// A person added to the declaration.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Cohabitant {
     /// Name.
     pub name: String,
