@@ -92,7 +92,8 @@ fn drain(kiosk: &mut Screenless) -> Result<()> {
         if waiting == 0 {
             return tell("drained");
         }
-        drop(bell.recv_timeout(Duration::from_millis(100)));
+        // Nobody rings: this is only a pause with an end.
+        bell.recv_timeout(Duration::from_millis(100)).ok();
     }
     anyhow::bail!("not everything was received within two minutes")
 }

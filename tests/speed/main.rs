@@ -60,7 +60,7 @@ fn measure_scanner(folder: &Path, code: &str) -> Result<()> {
             }),
         );
         watcher.set_wanted(true);
-        times.push(as_number(texts.recv_timeout(PATIENCE).context("the scanner reads it")?));
+        times.push(texts.recv_timeout(PATIENCE).context("the scanner reads it")?);
     }
     row("frame (1280×720) to code, median / worst", &spread(times, "ms"));
     Ok(())

@@ -177,8 +177,9 @@ impl Station {
 
     /// Asks the kiosk's own tool for its state.
     pub async fn status(&self) -> Result<Value> {
-        let answer = run(binary("kioskctl")?, &["status", "--data", &text(&self.data), "--json"]);
-        Ok(serde_json::from_str(answer.await?.trim())?)
+        let data = text(&self.data);
+        let answer = run(binary("kioskctl")?, &["status", "--data", &data, "--json"]).await?;
+        Ok(serde_json::from_str(answer.trim())?)
     }
 
     /// Asks how many records wait to be received.

@@ -74,9 +74,9 @@ impl Driver {
         let options = serde_json::json!({ "binary": program, "args": arguments });
         wanted.insert("webkitgtk:browserOptions".to_owned(), options);
         let mut builder = ClientBuilder::new(HttpConnector::new());
-        builder.capabilities(wanted);
-        let opening = tokio::time::timeout(Duration::from_secs(60), builder.connect(&self.url));
-        let client = opening.await.context("the window did not open")??;
+        let opening = builder.capabilities(wanted).connect(&self.url);
+        let opened = tokio::time::timeout(Duration::from_secs(60), opening).await;
+        let client = opened.context("the window did not open")??;
         Ok(Window { client, program: program.to_owned(), marker: marker.to_owned() })
     }
 }
@@ -106,17 +106,18 @@ impl Window {
             "" => format!("main[data-screen='{kind}']"),
             purpose => format!("main[data-screen='{kind}'][data-purpose='{purpose}']"),
         };
-        let waited = wait_until(&format!("the screen `{screen}`"), limit, || async {
+        let reached = wait_until(&format!("the screen `{screen}`"), limit, || async {
             self.client.find(Locator::Css(&selector)).await.is_ok()
-        });
-        let result = waited.await;
-        if result.is_err() {
-            let now = self.ask("return document.querySelector('main')?.outerHTML").await;
-            let shown = now.ok().and_then(|html| html.as_str().map(|text| text.len()));
-            let kind = self.ask("return document.querySelector('main')?.dataset.screen").await;
-            return result.with_context(|| format!("instead there is {kind:?} ({shown:?} bytes)"));
+        })
+        .await;
+        match reached {
+            Ok(()) => Ok(()),
+            Err(late) => {
+                // The kind only: what the screen shows may be somebody's.
+                let shown = self.ask("return document.querySelector('main')?.dataset.screen").await;
+                Err(late.context(format!("the screen is {shown:?}")))
+            }
         }
-        Ok(())
     }
 
     /// Reads an attribute of an element.

@@ -308,7 +308,11 @@ mod tests {
             assert!(BUILT_IN.contains(good), "{good}");
             let got = parse(&BUILT_IN.replacen(good, bad, 1)).unwrap_err();
             let json = matches!(got, TownError::Json { .. });
-            let got = if json { TownError::Json { line: 0 } } else { got };
+            let got = if json {
+                TownError::Json { line: 0 }
+            } else {
+                got
+            };
             assert_eq!(got, error, "{bad}");
         }
     }

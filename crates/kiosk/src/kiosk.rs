@@ -2,6 +2,7 @@
 
 mod acting;
 mod hearing;
+mod line;
 mod strip;
 mod trust;
 
@@ -10,6 +11,7 @@ use std::{mem, path::PathBuf, sync::Arc};
 use codes::Crypto;
 use journal::{Journal, KeyFile};
 use residence::{Policy, RecordId, guangdong_date};
+use sync::Courier;
 
 use crate::{
     draft::DRAFT_AGE_MAX_MS,
@@ -21,7 +23,7 @@ use crate::{
     visit::{ELDER_TEXT_SIZE, Event, Facts, Stage, Visit},
 };
 
-use self::{strip::Line, trust::Trust};
+use self::{line::Line, trust::Trust};
 
 /// How often the journal is asked what the strip and the registrations say.
 const REFRESH_EVERY_MS: u64 = 1_000;
@@ -52,6 +54,7 @@ pub struct Kiosk {
     settings: Settings,
     crypto: Arc<dyn Crypto>,
     journal: Journal,
+    courier: Option<Courier>,
     line: Line,
     /// `None` until the kiosk is enrolled.
     trust: Option<Trust>,
@@ -79,6 +82,7 @@ impl Kiosk {
         let mut kiosk = Self {
             settings,
             journal,
+            courier: None,
             line: Line::default(),
             trust: None,
             visit: Visit::welcome(),
@@ -92,6 +96,7 @@ impl Kiosk {
             not_enrolled,
             crypto,
         };
+        kiosk.line.note_time(now);
         kiosk.refresh(now);
         kiosk.redraw(now);
         Ok(kiosk)
@@ -109,6 +114,7 @@ impl Kiosk {
 
     /// Hears an intent and returns the view after it.
     pub fn handle(&mut self, intent: Intent, now: Now) -> &View {
+        self.line.note_time(now);
         let by_hand = !matches!(intent, Intent::AcceptCode(_));
         if by_hand {
             self.touched_ms = now.unix_ms;
@@ -128,6 +134,7 @@ impl Kiosk {
 
     /// Lets time pass: countdown, wipe, clock, news of the centre. Tells whether the view changed.
     pub fn tick(&mut self, now: Now) -> bool {
+        self.line.note_time(now);
         if self.idle(now) == Idle::Over {
             self.wipe();
         }
@@ -205,7 +212,7 @@ impl Kiosk {
     fn refresh(&mut self, now: Now) {
         self.refreshed_ms = now.unix_ms;
         self.trust = Trust::refresh(self.trust.take(), &self.journal, now);
-        self.strip = self.read_strip(now);
+        self.strip = self.read_strip();
         self.registrations = self.read_registrations();
     }
 

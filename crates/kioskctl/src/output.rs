@@ -78,11 +78,15 @@ fn told(error: journal::Error) -> String {
         Error::Locked => "close the kiosk's window and try again",
         Error::Busy | Error::Io => "try again; if it stays so, check the disk",
         Error::DiskFull => "make room on the disk and try again",
-        Error::WrongKey | Error::Key(_) => "run as the kiosk's user; otherwise the key must be restored",
+        Error::WrongKey | Error::Key(_) => {
+            "run as the kiosk's user; otherwise the key must be restored"
+        }
         Error::TooNew => "install the newer version of this program",
         Error::NotEnrolled => "enrol the kiosk first: kioskctl enrol --help",
         Error::OtherEnrolment => "give the new kiosk an empty folder",
-        Error::BundleRollback | Error::BundleUntrusted => "take the trust folder from the centre again",
+        Error::BundleRollback | Error::BundleUntrusted => {
+            "take the trust folder from the centre again"
+        }
         Error::Corrupt | Error::AnswerAhead => "keep the folder as it is and ask the centre",
         Error::TooLarge | Error::Seal => "report this to the makers of the program",
     };

@@ -47,20 +47,34 @@ pub(crate) fn run(arguments: &Arguments, printer: &mut Printer) -> Result<Outcom
     if arguments.json {
         printer.json(&state)?;
     } else {
-        state.lines().iter().try_for_each(|line| printer.line(line))?;
+        state
+            .lines()
+            .iter()
+            .try_for_each(|line| printer.line(line))?;
     }
-    Ok(if state.enrolled { Outcome::Done } else { Outcome::No })
+    Ok(if state.enrolled {
+        Outcome::Done
+    } else {
+        Outcome::No
+    })
 }
 
 fn read(journal: &Journal) -> Result<State, Failure> {
-    Ok(State::of(journal.enrolment()?, Some(journal.outbox_status()?)))
+    Ok(State::of(
+        journal.enrolment()?,
+        Some(journal.outbox_status()?),
+    ))
 }
 
 impl State {
     fn of(enrolment: Option<Enrolment>, outbox: Option<OutboxStatus>) -> Self {
         let enrolled = enrolment.is_some();
         let (kiosk, place, server) = match enrolment {
-            Some(e) => (Some(e.kiosk.as_str().to_owned()), Some(e.place), Some(e.server)),
+            Some(e) => (
+                Some(e.kiosk.as_str().to_owned()),
+                Some(e.place),
+                Some(e.server),
+            ),
             None => (None, None, None),
         };
         Self {
@@ -79,12 +93,24 @@ impl State {
             return vec!["Not enrolled. Next: kioskctl enrol --help".to_owned()];
         };
         let contact = self.last_contact_ms.map_or("none yet".to_owned(), minute);
-        let since = self.oldest_ms.map(|ms| format!(", oldest of {}", minute(ms)));
+        let since = self
+            .oldest_ms
+            .map(|ms| format!(", oldest of {}", minute(ms)));
         vec![
             format!("Enrolled as    {kiosk}"),
-            format!("Place          {}", self.place.as_deref().unwrap_or_default()),
-            format!("Centre         {}", self.server.as_deref().unwrap_or_default()),
-            format!("Outbox         {} waiting{}", self.waiting, since.unwrap_or_default()),
+            format!(
+                "Place          {}",
+                self.place.as_deref().unwrap_or_default()
+            ),
+            format!(
+                "Centre         {}",
+                self.server.as_deref().unwrap_or_default()
+            ),
+            format!(
+                "Outbox         {} waiting{}",
+                self.waiting,
+                since.unwrap_or_default()
+            ),
             format!("Last contact   {contact}"),
         ]
     }

@@ -37,7 +37,8 @@ impl TrustFolder {
     pub(crate) fn open_bundle(&self, now: Clock) -> Result<TrustList, Failure> {
         let roots = self.roots()?;
         let (path, text) = self.read("bundle.txt")?;
-        TrustList::open(text.trim(), &roots, 0, now).map_err(|reason| Failure::Bundle { path, reason })
+        TrustList::open(text.trim(), &roots, 0, now)
+            .map_err(|reason| Failure::Bundle { path, reason })
     }
 
     fn read(&self, name: &str) -> Result<(PathBuf, String), Failure> {

@@ -80,7 +80,10 @@ impl Courier {
             .name("courier".to_owned())
             .spawn(walk)
             .expect("a thread can be started while the program starts");
-        Self { waker: Waker(sender), thread: Some(thread) }
+        Self {
+            waker: Waker(sender),
+            thread: Some(thread),
+        }
     }
 
     /// Asks for a round now, for instance because a record was saved.
@@ -97,10 +100,15 @@ impl Courier {
 impl Drop for Courier {
     fn drop(&mut self) {
         self.waker.0.send(Signal::Stop).unwrap_or_default();
-        let Some(thread) = self.thread.take() else { return };
+        let Some(thread) = self.thread.take() else {
+            return;
+        };
         let ended = thread.join();
         // A panic on the thread is a bug that must not hide, except behind another one.
-        assert!(ended.is_ok() || thread::panicking(), "the courier's thread panicked");
+        assert!(
+            ended.is_ok() || thread::panicking(),
+            "the courier's thread panicked"
+        );
     }
 }
 
@@ -113,7 +121,11 @@ struct Walk {
 impl Walk {
     fn new(route: Route) -> Self {
         let pace = Pace::start(route.pacing);
-        Self { route, carrier: None, pace }
+        Self {
+            route,
+            carrier: None,
+            pace,
+        }
     }
 
     fn run(mut self, signals: &Receiver<Signal>, on_report: &OnReport) {
@@ -136,7 +148,10 @@ impl Walk {
         self.route.crypto.random(&mut chance);
         let (pace, plan) = self.pace.after(event, u64::from_be_bytes(chance));
         self.pace = pace;
-        Report { result, next_ms: plan.wait_ms }
+        Report {
+            result,
+            next_ms: plan.wait_ms,
+        }
     }
 
     fn round(&mut self, now_ms: u64) -> Result<Progress, Error> {
@@ -144,8 +159,20 @@ impl Walk {
             Some(carrier) => carrier,
             empty => empty.insert((self.route.carriers)()?),
         };
-        let Route { journal, crypto, app, .. } = &self.route;
-        round_of(self.pace.entries_max(), journal, &mut **carrier, &**crypto, now_ms, app)
+        let Route {
+            journal,
+            crypto,
+            app,
+            ..
+        } = &self.route;
+        round_of(
+            self.pace.entries_max(),
+            journal,
+            &mut **carrier,
+            &**crypto,
+            now_ms,
+            app,
+        )
     }
 }
 
@@ -155,7 +182,9 @@ fn wait(signals: &Receiver<Signal>, wait_ms: u64) -> bool {
         Ok(Signal::Wake) | Err(RecvTimeoutError::Timeout) => {}
         Ok(Signal::Stop) | Err(RecvTimeoutError::Disconnected) => return false,
     }
-    !signals.try_iter().any(|signal| matches!(signal, Signal::Stop))
+    !signals
+        .try_iter()
+        .any(|signal| matches!(signal, Signal::Stop))
 }
 
 fn event_of(result: &Result<Progress, Error>, entries_max: usize, took_ms: u64) -> Event {
@@ -168,9 +197,7 @@ fn event_of(result: &Result<Progress, Error>, entries_max: usize, took_ms: u64) 
         },
         Ok(progress) if progress.waiting > 0 => Event::Stuck,
         Ok(_) => Event::Quiet,
-        Err(Error::Carrier(CarrierError::Busy { wait_ms })) => {
-            Event::Failed { wait_ms: *wait_ms }
-        }
+        Err(Error::Carrier(CarrierError::Busy { wait_ms })) => Event::Failed { wait_ms: *wait_ms },
         Err(_) => Event::Failed { wait_ms: None },
     }
 }

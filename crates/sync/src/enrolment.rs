@@ -7,11 +7,7 @@ use protocol::{
     key_characters,
 };
 
-use crate::{
-    carrier::Carrier,
-    error::Error,
-    http::HttpCarrier,
-};
+use crate::{carrier::Carrier, error::Error, http::HttpCarrier};
 
 /// What a technician brings along.
 pub struct EnrolOrder {
@@ -65,7 +61,13 @@ pub fn enrol_by(
         EnrolAnswer::Waiting => Ok(EnrolProgress::Waiting {
             key_characters: key_characters(&request.signing, &request.sealing),
         }),
-        EnrolAnswer::Approved { kiosk, place, certificate, bundle, server_ms } => {
+        EnrolAnswer::Approved {
+            kiosk,
+            place,
+            certificate,
+            bundle,
+            server_ms,
+        } => {
             let now = Clock::exact(server_ms);
             let trust = TrustList::open(&bundle, &order.roots, journal.bundle_floor()?, now)?;
             let enrolment = Enrolment {

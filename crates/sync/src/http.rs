@@ -58,7 +58,10 @@ impl HttpCarrier {
             .timeout(Duration::from_millis(EXCHANGE_MS_MAX))
             .build()
             .map_err(|_| CarrierError::Authority)?;
-        Ok(Self { client, url: address(server, path)? })
+        Ok(Self {
+            client,
+            url: address(server, path)?,
+        })
     }
 }
 
@@ -76,9 +79,13 @@ impl Carrier for HttpCarrier {
             StatusCode::OK => body(response),
             StatusCode::PAYLOAD_TOO_LARGE => Err(CarrierError::TooLarge),
             StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => {
-                Err(CarrierError::Busy { wait_ms: retry_after_ms(&response) })
+                Err(CarrierError::Busy {
+                    wait_ms: retry_after_ms(&response),
+                })
             }
-            other => Err(CarrierError::Refused { status: other.as_u16() }),
+            other => Err(CarrierError::Refused {
+                status: other.as_u16(),
+            }),
         }
     }
 }
@@ -87,12 +94,25 @@ impl Carrier for HttpCarrier {
 fn body(response: Response) -> Result<Vec<u8>, CarrierError> {
     let mut bytes = Vec::new();
     let limit = u64::try_from(ANSWER_BYTES_MAX).expect("a small constant") + 1;
-    response.take(limit).read_to_end(&mut bytes).map_err(|_| CarrierError::Unreachable)?;
-    if bytes.len() > ANSWER_BYTES_MAX { Err(CarrierError::LargeAnswer) } else { Ok(bytes) }
+    response
+        .take(limit)
+        .read_to_end(&mut bytes)
+        .map_err(|_| CarrierError::Unreachable)?;
+    if bytes.len() > ANSWER_BYTES_MAX {
+        Err(CarrierError::LargeAnswer)
+    } else {
+        Ok(bytes)
+    }
 }
 
 fn retry_after_ms(response: &Response) -> Option<u64> {
-    let seconds: u64 = response.headers().get(RETRY_AFTER)?.to_str().ok()?.parse().ok()?;
+    let seconds: u64 = response
+        .headers()
+        .get(RETRY_AFTER)?
+        .to_str()
+        .ok()?
+        .parse()
+        .ok()?;
     Some(seconds.min(RETRY_AFTER_S_MAX) * 1_000)
 }
 
@@ -118,7 +138,9 @@ fn tls(ca_pem: &str) -> Result<ClientConfig, CarrierError> {
     let mut roots = RootCertStore::empty();
     for certificate in CertificateDer::pem_slice_iter(ca_pem.as_bytes()) {
         let certificate = certificate.map_err(|_| CarrierError::Authority)?;
-        roots.add(certificate).map_err(|_| CarrierError::Authority)?;
+        roots
+            .add(certificate)
+            .map_err(|_| CarrierError::Authority)?;
     }
     if roots.is_empty() {
         return Err(CarrierError::Authority);

@@ -16,7 +16,7 @@ pub mod plan;
 mod round;
 
 pub use carrier::{Carrier, CarrierError};
-pub use courier::{Courier, Report, Route, Waker};
+pub use courier::{Courier, MakeCarrier, OnReport, Report, Route, Waker};
 pub use enrolment::{EnrolOrder, EnrolProgress, enrol, enrol_by};
 pub use error::Error;
 pub use http::HttpCarrier;

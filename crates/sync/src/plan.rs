@@ -19,7 +19,12 @@ pub struct Pacing {
 
 impl Default for Pacing {
     fn default() -> Self {
-        Self { retry_ms_min: 1_000, retry_ms_max: 300_000, eager_ms_max: 4_000, poll_ms_max: 60_000 }
+        Self {
+            retry_ms_min: 1_000,
+            retry_ms_max: 300_000,
+            eager_ms_max: 4_000,
+            poll_ms_max: 60_000,
+        }
     }
 }
 
@@ -80,7 +85,12 @@ pub struct Pace {
 impl Pace {
     /// Starts, as after switching on.
     pub fn start(pacing: Pacing) -> Self {
-        Self { pacing, failures: 0, eager: 0, entries: ENTRIES_START }
+        Self {
+            pacing,
+            failures: 0,
+            eager: 0,
+            entries: ENTRIES_START,
+        }
     }
 
     /// Returns the most records the next request carries.
@@ -93,9 +103,11 @@ impl Pace {
         let next = self.moved(event);
         let wait_ms = match event {
             Event::Progressed { more: true, .. } => 0,
-            Event::Progressed { .. } | Event::Quiet if next.eager > 0 => {
-                within(self.pacing.eager_ms_max / 2, self.pacing.eager_ms_max, chance)
-            }
+            Event::Progressed { .. } | Event::Quiet if next.eager > 0 => within(
+                self.pacing.eager_ms_max / 2,
+                self.pacing.eager_ms_max,
+                chance,
+            ),
             Event::Progressed { .. } | Event::Quiet => {
                 within(self.pacing.poll_ms_max / 2, self.pacing.poll_ms_max, chance)
             }
@@ -103,19 +115,37 @@ impl Pace {
             // Jitter comes on top of what the centre asks, or all would return in the same moment.
             Event::Failed { wait_ms } => next.retry_ms(chance) + wait_ms.unwrap_or(0),
         };
-        (next, Plan { wait_ms, entries_max: next.entries })
+        (
+            next,
+            Plan {
+                wait_ms,
+                entries_max: next.entries,
+            },
+        )
     }
 
     fn moved(self, event: Event) -> Self {
         match event {
-            Event::Progressed { sent, full, took_ms, .. } => Self {
+            Event::Progressed {
+                sent,
+                full,
+                took_ms,
+                ..
+            } => Self {
                 failures: 0,
                 eager: if sent { EAGER_ROUNDS } else { self.eager },
                 entries: resized(self.entries, full, took_ms),
                 ..self
             },
-            Event::Quiet => Self { failures: 0, eager: self.eager.saturating_sub(1), ..self },
-            Event::Stuck => Self { failures: self.failures.saturating_add(1), ..self },
+            Event::Quiet => Self {
+                failures: 0,
+                eager: self.eager.saturating_sub(1),
+                ..self
+            },
+            Event::Stuck => Self {
+                failures: self.failures.saturating_add(1),
+                ..self
+            },
             Event::Failed { .. } => Self {
                 failures: self.failures.saturating_add(1),
                 entries: (self.entries / 2).max(ENTRIES_MIN),
@@ -125,7 +155,11 @@ impl Pace {
     }
 
     fn retry_ms(&self, chance: u64) -> u64 {
-        let Pacing { retry_ms_min, retry_ms_max, .. } = self.pacing;
+        let Pacing {
+            retry_ms_min,
+            retry_ms_max,
+            ..
+        } = self.pacing;
         let doubled = retry_ms_min.saturating_mul(1 << self.failures.min(32));
         within(retry_ms_min, doubled.min(retry_ms_max), chance)
     }
@@ -153,7 +187,12 @@ mod tests {
     const FAILED: Event = Event::Failed { wait_ms: None };
 
     fn progressed(more: bool, sent: bool, full: bool, took_ms: u64) -> Event {
-        Event::Progressed { more, sent, full, took_ms }
+        Event::Progressed {
+            more,
+            sent,
+            full,
+            took_ms,
+        }
     }
 
     /// The shortest and longest wait that any chance gives.
@@ -166,9 +205,9 @@ mod tests {
     #[test]
     fn failures_wait_longer_up_to_five_minutes() {
         let mut pace = Pace::start(Pacing::default());
-        for ceiling in
-            [2_000, 4_000, 8_000, 16_000, 32_000, 64_000, 128_000, 256_000, 300_000, 300_000]
-        {
+        for ceiling in [
+            2_000, 4_000, 8_000, 16_000, 32_000, 64_000, 128_000, 256_000, 300_000, 300_000,
+        ] {
             assert_eq!(waits(pace, FAILED, ceiling - 1_000), (1_000, ceiling));
             pace = pace.after(FAILED, 7).0;
         }
@@ -181,7 +220,9 @@ mod tests {
 
     #[test]
     fn progress_starts_over() {
-        let tired = (0..9).fold(Pace::start(Pacing::default()), |pace, _| pace.after(FAILED, 0).0);
+        let tired = (0..9).fold(Pace::start(Pacing::default()), |pace, _| {
+            pace.after(FAILED, 0).0
+        });
         let fresh = tired.after(progressed(false, true, false, 10), 0).0;
         assert_eq!(waits(fresh, FAILED, 1_000), (1_000, 2_000));
         let stuck = tired.after(Event::Stuck, 0).0;
@@ -191,7 +232,9 @@ mod tests {
     #[test]
     fn the_centre_may_ask_for_more_time() {
         let pace = Pace::start(Pacing::default());
-        let busy = Event::Failed { wait_ms: Some(20_000) };
+        let busy = Event::Failed {
+            wait_ms: Some(20_000),
+        };
         assert_eq!(waits(pace, busy, 1_000), (21_000, 22_000));
     }
 

@@ -103,7 +103,9 @@ pub fn round_of(
     if journal.apply_answer(&applied)?.bundle_refused {
         notices.push(Notice::BundleRefused);
     }
-    let blocked = notices.iter().any(|notice| matches!(notice, Notice::ChangeUnreadable { .. }));
+    let blocked = notices
+        .iter()
+        .any(|notice| matches!(notice, Notice::ChangeUnreadable { .. }));
     Ok(Progress {
         sent,
         acknowledged: journal.chain()?.through_acked.saturating_sub(acked_before),
@@ -111,7 +113,9 @@ pub fn round_of(
         waiting: journal.outbox_status()?.waiting,
         more: answer.more && !blocked,
         server_ms: answer.server_ms,
-        clock_ahead_ms: now_ms.cast_signed().saturating_sub(answer.server_ms.cast_signed()),
+        clock_ahead_ms: now_ms
+            .cast_signed()
+            .saturating_sub(answer.server_ms.cast_signed()),
         notices,
     })
 }
@@ -136,10 +140,19 @@ impl Ends {
             .iter()
             .map(|root| VerifyingKey::from_bytes(root).map_err(|_| Error::Root))
             .collect::<Result<_, _>>()?;
-        let any_time = Clock { lo_ms: 0, hi_ms: u64::MAX };
+        let any_time = Clock {
+            lo_ms: 0,
+            hi_ms: u64::MAX,
+        };
         let trust = TrustList::open(&text, &roots, 0, any_time)?;
         let (sync_key, bundle_seq) = (trust.bundle().sync_key, trust.bundle().seq);
-        Ok(Self { enrolment, device: journal.device()?, roots, sync_key, bundle_seq })
+        Ok(Self {
+            enrolment,
+            device: journal.device()?,
+            roots,
+            sync_key,
+            bundle_seq,
+        })
     }
 }
 
@@ -194,17 +207,24 @@ fn open_changes(
 ) -> (Vec<(u64, Change)>, usize) {
     let mut opened: Vec<(u64, Change)> = Vec::new();
     for item in &answer.down {
-        let rising = opened.last().is_none_or(|(cursor, _)| *cursor < item.cursor);
+        let rising = opened
+            .last()
+            .is_none_or(|(cursor, _)| *cursor < item.cursor);
         let change = item.open(&ends.enrolment.kiosk, &ends.device.sealing, crypto);
         match change {
             Ok(change) if rising => opened.push((item.cursor, change)),
             Ok(_) | Err(_) => {
-                notices.push(Notice::ChangeUnreadable { cursor: item.cursor });
+                notices.push(Notice::ChangeUnreadable {
+                    cursor: item.cursor,
+                });
                 break;
             }
         }
     }
-    let new = opened.iter().filter(|(cursor, _)| *cursor > held_cursor).count();
+    let new = opened
+        .iter()
+        .filter(|(cursor, _)| *cursor > held_cursor)
+        .count();
     (opened, new)
 }
 
@@ -215,7 +235,9 @@ fn verified_bundle(
     ends: &Ends,
     notices: &mut Vec<Notice>,
 ) -> Result<Option<(String, u64)>, Error> {
-    let Some(text) = &answer.bundle else { return Ok(None) };
+    let Some(text) = &answer.bundle else {
+        return Ok(None);
+    };
     let now = Clock::exact(answer.server_ms);
     match TrustList::open(text, &ends.roots, journal.bundle_floor()?, now) {
         Ok(trust) if !trust.is_expired(now) => Ok(Some((text.clone(), trust.bundle().seq))),
@@ -226,17 +248,17 @@ fn verified_bundle(
     }
 }
 
-fn acknowledged(
-    answer: &SyncAnswer,
-    epoch: u64,
-    notices: &mut Vec<Notice>,
-) -> AppliedAnswer {
+fn acknowledged(answer: &SyncAnswer, epoch: u64, notices: &mut Vec<Notice>) -> AppliedAnswer {
     let same = answer.epoch == epoch;
     if !same {
-        notices.push(Notice::OtherEpoch { expected: answer.epoch });
+        notices.push(Notice::OtherEpoch {
+            expected: answer.epoch,
+        });
     }
     if !answer.rejects.is_empty() {
-        notices.push(Notice::Rejected { records: answer.rejects.len() });
+        notices.push(Notice::Rejected {
+            records: answer.rejects.len(),
+        });
     }
     AppliedAnswer {
         centre_epoch: answer.centre_epoch,

@@ -135,7 +135,10 @@ fn value_of(value: ValueRef<'_>) -> Value {
     }
 }
 
-#[expect(clippy::wildcard_enum_match_arm, reason = "the other codes are told by their number")]
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the other codes are told by their number"
+)]
 fn refusal(error: &rusqlite::Error) -> StoreError {
     let Some(failure) = error.sqlite_error() else {
         return StoreError::Corrupt;

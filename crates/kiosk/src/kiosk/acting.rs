@@ -124,7 +124,3 @@ fn last_day_for_owner(declared_on: NaiveDate) -> NaiveDate {
     let days = Days::new(Policy::GD_DEFAULT.registration.confirm_timeout_days);
     declared_on.checked_add_days(days).unwrap_or(declared_on)
 }
-
-impl Kiosk {
-    fn wake_courier(&self) {}
-}

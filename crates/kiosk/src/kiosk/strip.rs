@@ -1,37 +1,10 @@
 //! The strip at the top, and the registrations on the screen: what the journal tells eyes.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
-};
-
 use journal::IndexedRegistration;
 use residence::{Listed as _, RecordId, State, guangdong_minute};
 
-use super::{Kiosk, Now};
+use super::Kiosk;
 use crate::screen::{Address, RegistrationView, SavedState, Strip};
-
-/// What the courier's thread tells the kiosk: something came, and whether the line is up.
-#[derive(Clone, Default)]
-pub(super) struct Line {
-    news: Arc<AtomicBool>,
-    up: Arc<AtomicBool>,
-}
-
-impl Line {
-    pub(super) fn report(&self, up: bool) {
-        self.up.store(up, Ordering::Relaxed);
-        self.news.store(true, Ordering::Release);
-    }
-
-    pub(super) fn take_news(&self) -> bool {
-        self.news.swap(false, Ordering::Acquire)
-    }
-
-    fn is_up(&self) -> bool {
-        self.up.load(Ordering::Relaxed)
-    }
-}
 
 /// The strip of a kiosk that knows nothing yet.
 pub(super) fn unknown() -> Strip {
@@ -52,7 +25,7 @@ pub(super) fn time_of_day(unix_ms: u64) -> String {
 }
 
 impl Kiosk {
-    pub(super) fn read_strip(&self, _now: Now) -> Strip {
+    pub(super) fn read_strip(&self) -> Strip {
         let Some(trust) = &self.trust else {
             return unknown();
         };

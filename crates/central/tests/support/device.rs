@@ -1,0 +1,280 @@
+//! A kiosk played by hand: it enrols, reads codes, seals records and asks the centre.
+
+use std::{fs, path::Path};
+
+use central::{Centre, Refusal};
+use codes::{
+    Clock, Crypto as _, Meaning, SealingSecret, SigningKey, SoftwareCrypto, TrustList, Verdict,
+    VerifyingKey,
+};
+use protocol::{
+    ActingPerson, Assurance, Change, CodeSerial, Cohabitant, Declaration, EnrolAnswer,
+    EnrolRequest, EnrolToken, Envelope, GuardianConsent, Outcome, OwnerAnswer, OwnerDecision,
+    Record, SealAt, SyncAnswer, SyncRequest, seal_record,
+};
+use residence::{
+    DocumentType, DwellingType, HouseCode, IdentityDocument, KioskId, PersonName, Phone, RecordId,
+    Relation, ResidenceReason,
+};
+
+use super::NOW_MS;
+
+const CRYPTO: SoftwareCrypto = SoftwareCrypto;
+const TODAY: &str = "2026-11-23";
+
+pub(crate) struct Device {
+    pub(crate) signing: SigningKey,
+    pub(crate) sealing: SealingSecret,
+    pub(crate) kiosk: KioskId,
+    pub(crate) trust: TrustList,
+    pub(crate) seq: u64,
+    pub(crate) prev: [u8; 32],
+    pub(crate) cursor: u64,
+    records: u8,
+    folder: std::path::PathBuf,
+}
+
+impl Device {
+    /// Draws keys; the trust comes from the folder as an installer would carry it.
+    pub(crate) fn new(folder: &Path) -> Self {
+        let roots: Vec<VerifyingKey> = read(folder, "trust/roots.txt")
+            .lines()
+            .map(|line| {
+                let bytes = data_encoding::HEXLOWER.decode(line.as_bytes()).unwrap();
+                VerifyingKey::from_bytes(&bytes.try_into().unwrap()).unwrap()
+            })
+            .collect();
+        let bundle = read(folder, "trust/bundle.txt");
+        let trust = TrustList::open(&bundle, &roots, 0, Clock::exact(NOW_MS)).unwrap();
+        Self {
+            signing: SigningKey::generate(&CRYPTO),
+            sealing: SealingSecret::generate(&CRYPTO),
+            kiosk: KioskId::parse("not-enrolled").unwrap(),
+            trust,
+            seq: 0,
+            prev: [0; 32],
+            cursor: 0,
+            records: 0,
+            folder: folder.to_owned(),
+        }
+    }
+
+    pub(crate) async fn enrol(&mut self, centre: &Centre, token: &str) -> Result<bool, Refusal> {
+        let token = EnrolToken::parse(token).unwrap();
+        let (signing, sealing) = (self.signing.verifying_key(), self.sealing.public());
+        let nonce = [7; 16];
+        let request = EnrolRequest {
+            site: central::SITE.to_owned(),
+            token_proof: token.proof(&signing, &sealing, &nonce),
+            signing,
+            sealing,
+            nonce,
+            app: "story/1".to_owned(),
+        };
+        let answer = centre.enrol(&request.sign(&self.signing, &CRYPTO)).await?;
+        match EnrolAnswer::decode(&answer).unwrap() {
+            EnrolAnswer::Waiting => Ok(false),
+            EnrolAnswer::Approved {
+                kiosk,
+                place,
+                certificate,
+                server_ms,
+                ..
+            } => {
+                assert_eq!(
+                    (place.as_str(), server_ms),
+                    ("海榕街道榕荫社区服务站", NOW_MS)
+                );
+                let meaning = self.green(&certificate);
+                let Meaning::Kiosk(own) = meaning else {
+                    panic!("a kiosk certificate")
+                };
+                assert_eq!(own.signing, self.signing.verifying_key());
+                self.kiosk = kiosk;
+                Ok(true)
+            }
+        }
+    }
+
+    /// Scans a code that must be good and returns what it says.
+    pub(crate) fn green(&self, text: &str) -> Meaning {
+        let verdict = codes::verify(text, &self.trust, Clock::exact(NOW_MS));
+        let Verdict::Green(meaning) = verdict else { panic!("a good code, not {verdict:?}") };
+        meaning
+    }
+
+    pub(crate) fn house(&self, key: &str) -> (HouseCode, CodeSerial) {
+        let text = read(&self.folder, &format!("codes/houses/{key}.txt"));
+        let Meaning::House(house) = self.green(&text) else {
+            panic!("a house code")
+        };
+        (house.code, house.serial)
+    }
+
+    /// A person who scans the own code and enters a number.
+    pub(crate) fn person(&self, key: &str, number: &str) -> ActingPerson {
+        let text = read(&self.folder, &format!("codes/residents/{key}.txt"));
+        let Meaning::Resident(code) = self.green(&text) else {
+            panic!("a resident code")
+        };
+        ActingPerson {
+            subject: code.subject,
+            serial: code.serial,
+            document: document(number),
+            assurance: Assurance::Verified,
+        }
+    }
+
+    pub(crate) fn declaration(
+        &self,
+        declarant: ActingPerson,
+        house: (HouseCode, CodeSerial),
+        cohabitants: Vec<Cohabitant>,
+    ) -> Record {
+        Record::Declaration(Box::new(Declaration {
+            declarant,
+            house: house.0,
+            house_serial: house.1,
+            house_assurance: Assurance::Verified,
+            dwelling: DwellingType::Rented,
+            reason: ResidenceReason::Work,
+            moved_in_on: "2026-11-01".parse().unwrap(),
+            cohabitants,
+            notice_version: 1,
+            policy: ("gd_default".to_owned(), 1),
+            declared_on: TODAY.parse().unwrap(),
+        }))
+    }
+
+    pub(crate) fn decision(
+        &self,
+        declaration: RecordId,
+        owner: ActingPerson,
+        answer: OwnerAnswer,
+    ) -> Record {
+        let decided_on = TODAY.parse().unwrap();
+        Record::OwnerDecision(Box::new(OwnerDecision {
+            declaration,
+            owner,
+            answer,
+            decided_on,
+        }))
+    }
+
+    pub(crate) fn next_record_id(&mut self) -> RecordId {
+        self.records += 1;
+        RecordId::compose(NOW_MS, [self.records; 10])
+    }
+
+    /// Seals a record as the next of the chain.
+    pub(crate) fn seal(&mut self, record: &Record, id: RecordId) -> Envelope {
+        let envelope = self.seal_at(record, id, self.seq + 1, self.prev, &self.centre_key());
+        self.follow(&envelope);
+        envelope
+    }
+
+    pub(crate) fn follow(&mut self, envelope: &Envelope) {
+        self.seq = envelope.header().seq;
+        self.prev = envelope.header_hash();
+    }
+
+    pub(crate) fn centre_key(&self) -> codes::SealingPublic {
+        self.trust.bundle().centre_seal
+    }
+
+    pub(crate) fn seal_at(
+        &self,
+        record: &Record,
+        id: RecordId,
+        seq: u64,
+        prev: [u8; 32],
+        centre: &codes::SealingPublic,
+    ) -> Envelope {
+        let kiosk = self.kiosk.clone();
+        let at = SealAt {
+            kiosk,
+            epoch: 1,
+            seq,
+            prev,
+            record: id,
+            at: (NOW_MS, NOW_MS),
+        };
+        seal_record(record, at, &self.signing, centre, &CRYPTO).unwrap()
+    }
+
+    pub(crate) fn request(&self, up: Vec<Envelope>) -> (Vec<u8>, [u8; 16]) {
+        let mut nonce = [0; 16];
+        CRYPTO.random(&mut nonce);
+        let request = SyncRequest {
+            kiosk: self.kiosk.clone(),
+            counter: 1,
+            nonce,
+            last_server_ms: 0,
+            bundle_seq: self.trust.bundle().seq,
+            app: "story/1".to_owned(),
+            epoch: 1,
+            down_cursor: self.cursor,
+            up,
+        };
+        (request.sign(&self.signing, &CRYPTO), nonce)
+    }
+
+    /// Syncs, opens what came down and moves the cursor.
+    pub(crate) async fn sync(
+        &mut self,
+        centre: &Centre,
+        up: Vec<Envelope>,
+    ) -> (SyncAnswer, Vec<Change>) {
+        let (request, nonce) = self.request(up);
+        let bytes = centre.sync(&request).await.unwrap();
+        let answer = SyncAnswer::open(&bytes, &self.trust.bundle().sync_key, &nonce).unwrap();
+        let open = |item: &protocol::DownItem| {
+            assert!(item.cursor > self.cursor, "cursors rise");
+            item.open(&self.kiosk, &self.sealing, &CRYPTO).unwrap()
+        };
+        let changes = answer.down.iter().map(open).collect();
+        self.cursor = answer.down.last().map_or(self.cursor, |item| item.cursor);
+        (answer, changes)
+    }
+}
+
+/// Returns the outcomes among changes.
+pub(crate) fn outcomes(changes: Vec<Change>) -> Vec<Outcome> {
+    changes
+        .into_iter()
+        .filter_map(|change| {
+            if let Change::Outcome(outcome) = change {
+                Some(outcome)
+            } else {
+                None
+            }
+        })
+        .collect()
+}
+
+pub(crate) fn cohabitant(
+    name: &str,
+    number: &str,
+    relation: Relation,
+    consent: bool,
+) -> Cohabitant {
+    Cohabitant {
+        name: PersonName::parse(name).unwrap(),
+        document: document(number),
+        phone: Phone::parse("13800000001").unwrap(),
+        relation,
+        guardian_consent: consent.then_some(GuardianConsent {
+            text_version: 1,
+            given_at_ms: NOW_MS,
+        }),
+    }
+}
+
+fn document(number: &str) -> IdentityDocument {
+    let today = TODAY.parse().unwrap();
+    IdentityDocument::parse(DocumentType::ResidentId, number, today).unwrap()
+}
+
+fn read(folder: &Path, file: &str) -> String {
+    fs::read_to_string(folder.join(file)).unwrap()
+}

@@ -1,0 +1,296 @@
+//! A little authority of its own: a root, an issuer, a binding key, one house, three people.
+
+use std::{path::Path, sync::Arc};
+
+use codes::{
+    BindKey, Category, HouseClaims, Kind, ResidentClaims, SealingSecret, SeededCrypto, SigningKey,
+    TrustBundle, TrustKey, issue_bundle, issue_house, issue_resident,
+};
+use journal::{AppliedAnswer, Enrolment, Journal};
+use kiosk::{CohabitantEntry, Intent, Kiosk, Matter, Now, Screen, Settings, View};
+use protocol::{Change, House, Outcome, OutcomeResult};
+use residence::{HouseCode, KioskId, RecordId, State, Subject};
+
+pub(crate) const NOW_MS: u64 = 1_795_400_000_000; // 2026-11-23 in Guangdong
+pub(crate) const CANARY: &str = "Zyxwv-Canary";
+pub(crate) const DECLARANT: (u8, &str) = (1, "449900199001010017");
+pub(crate) const OWNER: (u8, &str) = (2, "44990019850505019X");
+pub(crate) const STRANGER: (u8, &str) = (3, "44990019880808002X");
+pub(crate) const HOUSE: &str = "449900-0018";
+const CHILD_NUMBER: &str = "449900201606150012";
+
+pub(crate) struct Town {
+    pub(crate) folder: tempfile::TempDir,
+    pub(crate) kiosk: Kiosk,
+    pub(crate) now_ms: u64,
+}
+
+pub(crate) fn crypto() -> SeededCrypto {
+    SeededCrypto::new(7)
+}
+
+fn root() -> SigningKey {
+    SigningKey::from_bytes(&[1; 32])
+}
+
+fn issuer() -> SigningKey {
+    SigningKey::from_bytes(&[2; 32])
+}
+
+fn bind_key() -> BindKey {
+    BindKey::from_bytes(&[3; 32])
+}
+
+fn subject(n: u8) -> Subject {
+    Subject::from_bytes([n; 16])
+}
+
+pub(crate) fn house_code(text: &str) -> HouseCode {
+    HouseCode::parse(text).unwrap()
+}
+
+impl Town {
+    /// A kiosk that is enrolled and knows the house, its owner and the binding key.
+    pub(crate) fn enrolled() -> Self {
+        let mut town = Self::new();
+        enrol(town.kiosk.journal());
+        town.answer(0, vec![bind_key_change(), house_change(HOUSE, false)]);
+        town.later(1_000);
+        town
+    }
+
+    pub(crate) fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let kiosk = open(folder.path(), NOW_MS);
+        Self {
+            folder,
+            kiosk,
+            now_ms: NOW_MS,
+        }
+    }
+
+    /// The power is cut and comes back.
+    pub(crate) fn restarted(self) -> Self {
+        let Self {
+            folder,
+            kiosk,
+            now_ms,
+        } = self;
+        drop(kiosk);
+        let kiosk = open(folder.path(), now_ms);
+        Self {
+            folder,
+            kiosk,
+            now_ms,
+        }
+    }
+
+    pub(crate) fn tell(&mut self, intent: Intent) -> View {
+        self.kiosk
+            .handle(
+                intent,
+                Now {
+                    unix_ms: self.now_ms,
+                },
+            )
+            .clone()
+    }
+
+    pub(crate) fn tell_all(&mut self, intents: Vec<Intent>) -> View {
+        for intent in intents {
+            self.tell(intent);
+        }
+        self.kiosk.view().clone()
+    }
+
+    /// Lets time pass without a touch.
+    pub(crate) fn later(&mut self, ms: u64) -> View {
+        self.now_ms += ms;
+        self.kiosk.tick(Now {
+            unix_ms: self.now_ms,
+        });
+        self.kiosk.view().clone()
+    }
+
+    /// The centre says how far it received, and what changed.
+    pub(crate) fn answer(&self, through: u64, changes: Vec<Change>) {
+        let journal = self.kiosk.journal();
+        let cursor = journal.sync_state().unwrap().down_cursor;
+        let changes = changes
+            .into_iter()
+            .zip(cursor + 1..)
+            .map(|(c, at)| (at, c))
+            .collect();
+        let answer = AppliedAnswer {
+            centre_epoch: 1,
+            server_ms: self.now_ms,
+            through,
+            backed_up: through,
+            rejects: vec![],
+            bundle: None,
+            changes,
+        };
+        journal.apply_answer(&answer).unwrap();
+    }
+
+    /// Walks to the page on which everything is read back.
+    pub(crate) fn read_back(&mut self, owner_present: bool) -> View {
+        self.tell_all(vec![
+            Intent::BeginVisit(Matter::Declare),
+            Intent::AcceptCode(plate(HOUSE)),
+            Intent::AcceptCode(card(DECLARANT)),
+            Intent::ProveIdentity(DECLARANT.1.to_owned()),
+            Intent::ConfirmDoor,
+            stay(),
+            Intent::AddCohabitant(child()),
+            Intent::FinishCohabitants,
+            Intent::AnswerOwnerPresent(owner_present),
+        ])
+    }
+}
+
+pub(crate) fn agree() -> Intent {
+    Intent::Agree { notice_version: 1 }
+}
+
+pub(crate) fn stay() -> Intent {
+    Intent::DescribeStay {
+        dwelling: "RENTED".to_owned(),
+        reason: "WORK".to_owned(),
+        moved_in_on: "2026-11-01".to_owned(),
+    }
+}
+
+pub(crate) fn child() -> CohabitantEntry {
+    CohabitantEntry {
+        name: CANARY.to_owned(),
+        document: "HOUSEHOLD_REGISTER".to_owned(),
+        number: CHILD_NUMBER.to_owned(),
+        phone: "13800000000".to_owned(),
+        relation: "20".to_owned(),
+        guardian_consent: true,
+    }
+}
+
+pub(crate) fn secrets() -> [&'static str; 5] {
+    [CANARY, CHILD_NUMBER, DECLARANT.1, OWNER.1, "13800000000"]
+}
+
+/// The code on the plate of a house.
+pub(crate) fn plate(code: &str) -> String {
+    let claims = HouseClaims {
+        code: house_code(code),
+        area: 449_900_001_001,
+        address: Some("榕荫一路|18号|2栋301".to_owned()),
+        iat: NOW_MS / 1000 - 86_400,
+        exp: NOW_MS / 1000 + 86_400 * 300,
+        serial: [9; 8],
+    };
+    issue_house(&claims, &issuer(), &crypto())
+}
+
+/// The printed code of a person.
+pub(crate) fn card((n, number): (u8, &str)) -> String {
+    let claims = ResidentClaims {
+        subject: subject(n),
+        category: Category::Adult,
+        id_bind: Some(bind_key().id_bind(&subject(n), number)),
+        house_bind: None,
+        since_days: None,
+        hint: Some("陈*华".to_owned()),
+        bind_epoch: Some(1),
+        iat: NOW_MS / 1000 - 86_400,
+        exp: NOW_MS / 1000 + 86_400 * 100,
+        serial: [n; 8],
+    };
+    issue_resident(&claims, &issuer(), &crypto())
+}
+
+pub(crate) fn house_change(code: &str, withdrawn: bool) -> Change {
+    Change::House(House {
+        code: house_code(code),
+        town: "海榕街道".to_owned(),
+        community: "榕荫社区".to_owned(),
+        street: "榕荫一路".to_owned(),
+        number: "18号".to_owned(),
+        room: "2栋301".to_owned(),
+        withdrawn,
+        owner_tags: vec![bind_key().owner_tag(&subject(OWNER.0), &house_code(code))],
+    })
+}
+
+fn bind_key_change() -> Change {
+    Change::BindKey {
+        epoch: 1,
+        key: bind_key(),
+    }
+}
+
+pub(crate) fn effective(kiosk: &Kiosk) -> Change {
+    let known = kiosk
+        .journal()
+        .registrations_of(&subject(DECLARANT.0))
+        .unwrap();
+    let declaration: RecordId = known[0].record;
+    Change::Outcome(Outcome {
+        declaration,
+        result: OutcomeResult::State {
+            state: State::Effective,
+            effective_on: Some("2026-11-23".parse().unwrap()),
+            rejection: None,
+        },
+        decided_on: "2026-11-23".parse().unwrap(),
+    })
+}
+
+pub(crate) fn open(folder: &Path, now_ms: u64) -> Kiosk {
+    let settings = Settings {
+        data_dir: folder.to_owned(),
+        idle_warning_ms: 60_000,
+        idle_wipe_ms: 90_000,
+        app: "test".to_owned(),
+    };
+    let crypto = Arc::new(SeededCrypto::new(now_ms));
+    Kiosk::open(settings, crypto, Now { unix_ms: now_ms }).unwrap()
+}
+
+pub(crate) fn enrol(journal: &Journal) {
+    let enrolment = Enrolment {
+        kiosk: KioskId::parse("rongyin-1").unwrap(),
+        place: "海榕街道榕荫社区服务站".to_owned(),
+        server: "https://localhost:8443".to_owned(),
+        ca_pem: String::new(),
+        roots: vec![root().verifying_key().to_bytes()],
+        certificate: String::new(),
+    };
+    journal.set_enrolment(&enrolment).unwrap();
+    journal.set_bundle(&bundle(), 1).unwrap();
+}
+
+fn bundle() -> String {
+    let bundle = TrustBundle {
+        seq: 1,
+        iat: NOW_MS / 1000 - 3_600,
+        next: NOW_MS / 1000 + 86_400,
+        exp: NOW_MS / 1000 + 86_400 * 30,
+        keys: vec![TrustKey {
+            verifying: issuer().verifying_key(),
+            may: vec![Kind::House, Kind::Resident],
+            nbf: NOW_MS / 1000 - 86_400 * 10,
+            exp: NOW_MS / 1000 + 86_400 * 300,
+        }],
+        revoked: vec![],
+        revoked_kiosks: vec![],
+        centre_seal: SealingSecret::from_bytes(&[4; 32]).public(),
+        sync_key: root().verifying_key(),
+        demo: true,
+    };
+    issue_bundle(&bundle, &root(), &crypto())
+}
+
+pub(crate) fn refusal(view: &View) -> Option<kiosk::ScanRefusal> {
+    match &view.screen {
+        Screen::Scan(scan) => scan.refusal,
+        other => panic!("not a scan: {other:?}"),
+    }
+}
