@@ -198,3 +198,71 @@ fn judge(
         ChainRuling::Next
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use protocol::RecordKind;
+    use residence::KioskId;
+
+    use super::*;
+
+    const HASH: [u8; 32] = [2; 32];
+
+    fn header(epoch: u64, seq: u64, prev: [u8; 32]) -> Header {
+        Header {
+            kiosk: KioskId::parse("rongyin-1").unwrap(),
+            epoch,
+            seq,
+            prev,
+            record: RecordId::from_bytes([1; 16]),
+            kind: RecordKind::Declaration,
+            at: (0, 0),
+            centre_kid: [0; 8],
+            plain_hash: [0; 32],
+            cipher_hash: [0; 32],
+        }
+    }
+
+    #[test]
+    fn the_chain_rules_of_the_trust_design() {
+        let none = ChainHead::NONE;
+        let seven = ChainHead {
+            epoch: 3,
+            seq: 7,
+            hash: [7; 32],
+        };
+        let next = ([7; 32], 8);
+        let cases = [
+            (none, None, header(3, 1, [0; 32]), ChainRuling::Next),
+            (none, None, header(3, 1, [1; 32]), ChainRuling::Fork),
+            (
+                none,
+                None,
+                header(3, 2, [0; 32]),
+                ChainRuling::Gap { expected: 1 },
+            ),
+            (seven, None, header(3, next.1, next.0), ChainRuling::Next),
+            (seven, Some(HASH), header(3, 7, [6; 32]), ChainRuling::Again),
+            (
+                seven,
+                Some([9; 32]),
+                header(3, 8, next.0),
+                ChainRuling::Fork,
+            ),
+            (seven, None, header(3, 8, [6; 32]), ChainRuling::Fork),
+            (seven, None, header(3, 7, [6; 32]), ChainRuling::Fork),
+            (
+                seven,
+                None,
+                header(3, 9, [8; 32]),
+                ChainRuling::Gap { expected: 8 },
+            ),
+            (seven, None, header(4, 1, [0; 32]), ChainRuling::Fork),
+            (seven, None, header(4, 8, next.0), ChainRuling::Fork),
+        ];
+        for (chain, stored, header, expected) in cases {
+            let got = judge(&chain, stored, &header, &HASH);
+            assert_eq!(got, expected, "{chain:?} {}/{}", header.epoch, header.seq);
+        }
+    }
+}

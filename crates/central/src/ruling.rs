@@ -164,3 +164,121 @@ fn ask_until(decision: &Decision) -> Option<NaiveDate> {
         Effect::CloseTasks | Effect::TellResident(_) => None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use protocol::Assurance;
+    use residence::{
+        DocumentType, DwellingType, HouseCode, IdentityDocument, ResidenceReason, Subject,
+    };
+
+    use super::*;
+
+    const SERIAL: [u8; 8] = [3; 8];
+    const NUMBER: &str = "449900199001010017";
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn declaration(declared_on: &str) -> Declaration {
+        let number = IdentityDocument::parse(DocumentType::ResidentId, NUMBER, day(declared_on));
+        Declaration {
+            declarant: ActingPerson {
+                subject: Subject::from_bytes([1; 16]),
+                serial: SERIAL,
+                document: number.unwrap(),
+                assurance: Assurance::Unverified,
+            },
+            house: HouseCode::parse("449900-0018").unwrap(),
+            house_serial: SERIAL,
+            house_assurance: Assurance::Unverified,
+            dwelling: DwellingType::Rented,
+            reason: ResidenceReason::Work,
+            moved_in_on: day("2026-11-01"),
+            cohabitants: Vec::new(),
+            notice_version: 1,
+            policy: ("gd_default".to_owned(), 1),
+            declared_on: day(declared_on),
+        }
+    }
+
+    fn known() -> Known {
+        Known {
+            person: Some(Person {
+                subject: Subject::from_bytes([1; 16]),
+                number: NUMBER.to_owned(),
+                name: "张明".to_owned(),
+                phone: String::new(),
+                birth: day("1990-01-01"),
+                serial: Some(SERIAL),
+            }),
+            house: Some(RegisteredHouse {
+                code: HouseCode::parse("449900-0018").unwrap(),
+                town: String::new(),
+                community: String::new(),
+                street: String::new(),
+                number: String::new(),
+                room: String::new(),
+                serial: SERIAL,
+                withdrawn: false,
+            }),
+            live_at_same_house: false,
+            owns_house: false,
+        }
+    }
+
+    fn rule(change: impl FnOnce(&mut Known)) -> Standing {
+        let mut known = known();
+        change(&mut known);
+        on_declaration(&declaration("2026-11-20"), &known, day("2026-11-23")).standing
+    }
+
+    fn denied(name: &str) -> Standing {
+        Standing::Denied(name.to_owned())
+    }
+
+    #[test]
+    fn the_centre_believes_its_own_tables_only() {
+        assert_eq!(
+            rule(|known| known.person = None),
+            denied("IDENTITY_UNPROVEN")
+        );
+        assert_eq!(
+            rule(|known| known.person.as_mut().unwrap().serial = None),
+            denied("IDENTITY_UNPROVEN")
+        );
+        assert_eq!(
+            rule(|known| known.person.as_mut().unwrap().birth = day("2015-01-01")),
+            denied("MUST_NOT_SELF_DECLARE")
+        );
+        assert_eq!(rule(|known| known.house = None), denied("HOUSE_UNKNOWN"));
+        assert_eq!(
+            rule(|known| known.house.as_mut().unwrap().serial = [4; 8]),
+            denied("HOUSE_WITHDRAWN")
+        );
+        assert_eq!(
+            rule(|known| known.live_at_same_house = true),
+            denied("DUPLICATE_ADDRESS")
+        );
+    }
+
+    #[test]
+    fn the_day_of_the_kiosk_counts_unless_it_is_to_come() {
+        let cases = [("2026-11-20", "2026-11-20"), ("2026-12-24", "2026-11-23")];
+        for (declared_on, effective_on) in cases {
+            let known = Known {
+                owns_house: true,
+                ..known()
+            };
+            let ruling = on_declaration(&declaration(declared_on), &known, day("2026-11-23"));
+            let expected = Standing::Stands {
+                state: State::Effective,
+                effective_on: Some(day(effective_on)),
+                capacity: Some(Capacity::Auto),
+                rejection: None,
+            };
+            assert_eq!((ruling.standing, ruling.ask_until), (expected, None));
+        }
+    }
+}

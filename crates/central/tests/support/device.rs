@@ -99,7 +99,9 @@ impl Device {
     /// Scans a code that must be good and returns what it says.
     pub(crate) fn green(&self, text: &str) -> Meaning {
         let verdict = codes::verify(text, &self.trust, Clock::exact(NOW_MS));
-        let Verdict::Green(meaning) = verdict else { panic!("a good code, not {verdict:?}") };
+        let Verdict::Green(meaning) = verdict else {
+            panic!("a good code, not {verdict:?}")
+        };
         meaning
     }
 
