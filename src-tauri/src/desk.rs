@@ -39,6 +39,13 @@ impl Desk {
         self.app.get_or_init(|| app);
     }
 
+    /// Lets records travel; `news` is called when the screen should hear of it.
+    pub(crate) fn start_sync(&self, news: Box<dyn Fn() + Send>) {
+        if let Ok(kiosk) = &mut *self.lock() {
+            kiosk.start_sync(news);
+        }
+    }
+
     /// Returns the view as it is.
     pub(crate) fn view(&self) -> View {
         match &*self.lock() {
