@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, fs, path::Path};
 
 use kiosk::{CohabitantEntry, Matter, View};
-use ts_rs::{Config, TS};
+use ts_rs::{Config, TS as _};
 
 fn files(folder: &Path) -> BTreeMap<String, String> {
     fs::read_dir(folder)
