@@ -401,3 +401,26 @@ fn the_view_has_a_rising_number_and_no_change_has_none() {
     assert_eq!(town.later(100).number, second);
     assert!(town.later(60_000).number > second, "the clock went on");
 }
+
+#[test]
+fn a_courier_without_a_centre_leaves_the_kiosk_offline_and_stops_with_it() {
+    let mut town = Town::enrolled();
+    let (rang, rings) = std::sync::mpsc::channel();
+    town.kiosk
+        .start_sync(Box::new(move || rang.send(()).unwrap_or_default()));
+    let limit = std::time::Duration::from_secs(20);
+    rings.recv_timeout(limit).expect("the first round ends");
+    let strip = town.later(10).strip;
+    assert_eq!((strip.online, strip.waiting), (false, 0));
+    town.read_back(false);
+    let view = town.tell(agree());
+    assert_eq!(receipt(&view).registration.saved, SavedState::OnThisMachine);
+    rings
+        .recv_timeout(limit)
+        .expect("the saved record wakes the courier");
+    drop(town);
+    assert!(
+        rings.iter().count() < 100,
+        "the bell is gone with the courier"
+    );
+}
