@@ -1,6 +1,6 @@
 //! The only reader of the clock, and the tick that lets time pass for the kiosk.
 
-use std::sync::mpsc::{RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -24,23 +24,50 @@ pub(crate) fn now() -> Now {
     }
 }
 
+enum Beat {
+    News,
+    Stop,
+}
+
 /// Ticks until it is dropped.
 pub(crate) struct Ticking {
-    _stop: SyncSender<()>,
+    beats: Sender<Beat>,
 }
 
 impl Ticking {
     /// Starts the thread that ticks and tells the kiosk how the camera is.
     pub(crate) fn start(desk: Desk, camera: Camera) -> Self {
-        let (stop, stopped) = sync_channel(0);
+        let (beats, heard) = channel();
+        let tick = move || {
+            while goes_on(&heard) {
+                camera.set_wanted(desk.tick(camera.state()));
+            }
+        };
         thread::Builder::new()
             .name("tick".to_owned())
-            .spawn(move || {
-                while stopped.recv_timeout(TICK) == Err(RecvTimeoutError::Timeout) {
-                    camera.set_wanted(desk.tick(camera.state()));
-                }
-            })
+            .spawn(tick)
             .expect("the system has room for one more thread");
-        Self { _stop: stop }
+        Self { beats }
+    }
+
+    /// Returns what to call when something new should be on the screen before the next tick.
+    pub(crate) fn news(&self) -> Box<dyn Fn() + Send> {
+        let beats = self.beats.clone();
+        // After the end nobody looks at the screen any more.
+        Box::new(move || beats.send(Beat::News).unwrap_or_default())
+    }
+}
+
+impl Drop for Ticking {
+    fn drop(&mut self) {
+        self.beats.send(Beat::Stop).unwrap_or_default();
+    }
+}
+
+/// Waits for the next tick or for news; tells whether there is one.
+fn goes_on(heard: &Receiver<Beat>) -> bool {
+    match heard.recv_timeout(TICK) {
+        Ok(Beat::News) | Err(RecvTimeoutError::Timeout) => true,
+        Ok(Beat::Stop) | Err(RecvTimeoutError::Disconnected) => false,
     }
 }

@@ -2,8 +2,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
-use codes::Crypto;
-use kiosk::{CameraState, Intent, Kiosk, Settings, View};
+use kiosk::{CameraState, Crypto, Intent, Kiosk, Settings, View};
 use serde::Serialize;
 use tauri::{AppHandle, Emitter as _, Manager as _, async_runtime::spawn_blocking};
 
@@ -37,6 +36,13 @@ impl Desk {
     /// Views are shown by this application from now on.
     pub(crate) fn show_on(&self, app: AppHandle) {
         self.app.get_or_init(|| app);
+    }
+
+    /// Lets records travel; `news` is called when the screen should hear of it.
+    pub(crate) fn start_sync(&self, news: Box<dyn Fn() + Send>) {
+        if let Ok(kiosk) = &mut *self.lock() {
+            kiosk.start_sync(news);
+        }
     }
 
     /// Returns the view as it is.

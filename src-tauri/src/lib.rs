@@ -17,7 +17,7 @@ use kiosk::Settings;
 use scanner::SourceChoice;
 use tauri::Manager as _;
 
-use crate::{camera::Camera, desk::Desk};
+use crate::{camera::Camera, clock::Ticking, desk::Desk};
 
 /// What the window is started with.
 #[derive(Debug, Clone)]
@@ -51,7 +51,7 @@ pub fn run(options: Options) -> tauri::Result<()> {
         idle_wipe_ms,
         app,
     };
-    let desk = Desk::open(settings, Arc::new(codes::SoftwareCrypto));
+    let desk = Desk::open(settings, Arc::new(kiosk::SoftwareCrypto));
     tauri::Builder::default()
         .invoke_handler(commands::all())
         .register_asynchronous_uri_scheme_protocol("frame", |context, _request, responder| {
@@ -61,7 +61,9 @@ pub fn run(options: Options) -> tauri::Result<()> {
             desk.show_on(app.handle().clone());
             let camera = Camera::start(camera, desk.clone());
             app.manage(desk.clone());
-            app.manage(clock::Ticking::start(desk, camera.clone()));
+            let ticking = Ticking::start(desk.clone(), camera.clone());
+            desk.start_sync(ticking.news());
+            app.manage(ticking);
             app.manage(camera);
             window::open(app, windowed)?;
             Ok(())

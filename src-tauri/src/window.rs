@@ -1,7 +1,7 @@
 //! The one window of the kiosk.
 
 use kiosk::{Failure, Language, Screen, Strip, View};
-use tauri::{App, Manager as _, Url, WebviewWindowBuilder};
+use tauri::{App, Url, WebviewWindowBuilder};
 
 /// Opens the window that is described in the configuration.
 pub(crate) fn open(app: &App, windowed: bool) -> tauri::Result<()> {

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use codes::{SeededCrypto, SigningKey};
 
-const TOKEN: &str = "AAAA-AAAA-AAAA-AAAA-AAAA-AAAA-AA";
+const TOKEN: &str = "0000-0000-0000-0000-0000-0000-00";
 
 fn enrol(folder: &Path, server: &str, token: &str, trust: &str) -> (Option<i32>, String) {
     let output = Command::new(env!("CARGO_BIN_EXE_kioskctl"))
