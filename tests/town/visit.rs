@@ -163,7 +163,7 @@ impl Visitor<'_> {
         if clumsy {
             let adult = self.cast.mistakes.cohabitant_of_30.clone();
             self.fill_in(&adult).await?;
-            let said = self.window.read("too-old").await?.replace('\n', " ");
+            let said = self.window.headline("too-old").await?;
             self.window.picture(self.album, "cohabitant-of-30").await?;
             tell(&format!("a cohabitant of 30: “{said}”"));
             self.window.touch("cohabitant-understood").await?;

@@ -190,6 +190,13 @@ impl Window {
         Ok(self.find(name).await?.text().await?)
     }
 
+    /// Reads the headline of the screen on which this element is.
+    pub async fn headline(&self, name: &str) -> Result<String> {
+        self.find(name).await?;
+        let headline = self.client.find(Locator::Css("main h1")).await?;
+        Ok(headline.text().await?)
+    }
+
     /// Runs a line of JavaScript in the page and returns what it returns.
     pub async fn ask(&self, script: &str) -> Result<serde_json::Value> {
         Ok(self.client.execute(script, Vec::new()).await?)
