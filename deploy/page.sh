@@ -15,6 +15,6 @@ changed() {
 }
 if changed; then
     echo "page: building"
-    npm run build --silent
+    npm run build --silent -- --logLevel warn
     touch dist/index.html
 fi

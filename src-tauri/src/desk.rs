@@ -2,8 +2,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
-use codes::Crypto;
-use kiosk::{CameraState, Intent, Kiosk, Settings, View};
+use kiosk::{CameraState, Crypto, Intent, Kiosk, Settings, View};
 use serde::Serialize;
 use tauri::{AppHandle, Emitter as _, Manager as _, async_runtime::spawn_blocking};
 

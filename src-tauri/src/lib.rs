@@ -51,7 +51,7 @@ pub fn run(options: Options) -> tauri::Result<()> {
         idle_wipe_ms,
         app,
     };
-    let desk = Desk::open(settings, Arc::new(codes::SoftwareCrypto));
+    let desk = Desk::open(settings, Arc::new(kiosk::SoftwareCrypto));
     tauri::Builder::default()
         .invoke_handler(commands::all())
         .register_asynchronous_uri_scheme_protocol("frame", |context, _request, responder| {

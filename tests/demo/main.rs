@@ -48,32 +48,53 @@ async fn main() -> Result<()> {
         return person::invite(&ready).await;
     }
     walk::walk(&mut ready, album).await?;
-    tell(&format!("done in {} s; the pictures are in {}", started.elapsed().as_secs(), out.display()));
+    tell(&format!(
+        "done in {} s; the pictures are in {}",
+        started.elapsed().as_secs(),
+        out.display()
+    ));
     Ok(())
 }
 
 /// Founds the town, opens the centre, enrols the kiosk.
 async fn prepare(seed: u64, out: &std::path::Path) -> Result<Ready> {
-    let folder = tempfile::Builder::new().prefix("residence-demo-").tempdir()?;
+    let folder = tempfile::Builder::new()
+        .prefix("residence-demo-")
+        .tempdir()?;
     let logs = out.join("logs");
     let cast = Cast::draw(seed).await?;
-    tell(&format!("town of seed {seed}: {}; the end: {:?}", cast.town.place, cast.visit.outcome));
+    tell(&format!(
+        "town of seed {seed}: {}; the end: {:?}",
+        cast.town.place, cast.visit.outcome
+    ));
     let mut centre = Centre::found(&folder.path().join("centre"), &cast, None, &logs).await?;
     centre.open().await?;
     tell(&format!("the centre listens on {}", centre.url()));
     let station = Station::new(&folder.path().join("kiosk"));
     let name = station.enrol(&centre).await?;
-    tell(&format!("the technician enrols the kiosk; the centre approves it as {name}"));
+    tell(&format!(
+        "the technician enrols the kiosk; the centre approves it as {name}"
+    ));
     let stage = Stage::new(&folder.path().join("before-the-camera"))?;
     let pockets = Pockets::filled(&cast, &centre)?;
-    Ok(Ready { cast, centre, station, stage, pockets, logs, _folder: folder })
+    Ok(Ready {
+        cast,
+        centre,
+        station,
+        stage,
+        pockets,
+        logs,
+        _folder: folder,
+    })
 }
 
 impl Ready {
     /// The arguments of the window.
     fn arguments(&self, camera: &str) -> Vec<String> {
         let data = self.station.data().to_string_lossy().into_owned();
-        ["--data", &data, "--camera", camera].map(str::to_owned).to_vec()
+        ["--data", &data, "--camera", camera]
+            .map(str::to_owned)
+            .to_vec()
     }
 
     /// The picture camera, as the window's argument.
@@ -86,7 +107,10 @@ impl Ready {
         let arguments = self.arguments(&self.picture_camera());
         let marker = self.station.data().to_string_lossy().into_owned();
         let program = binary("residence-kiosk")?;
-        driver.open(&program, &arguments, &marker).await.context("the window opens")
+        driver
+            .open(&program, &arguments, &marker)
+            .await
+            .context("the window opens")
     }
 }
 

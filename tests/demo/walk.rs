@@ -13,7 +13,10 @@ const NEWS: Duration = Duration::from_secs(60);
 pub(crate) async fn walk(ready: &mut Ready, mut album: Album) -> Result<()> {
     let display = Display::start(1080, 1920, &ready.logs).await?;
     let driver = Driver::start(display.name(), &ready.logs).await?;
-    tell(&format!("no display: Xvfb {} and WebKitWebDriver are started", display.name()));
+    tell(&format!(
+        "no display: Xvfb {} and WebKitWebDriver are started",
+        display.name()
+    ));
 
     let window = ready.window(&driver).await?;
     let receipt = declare(ready, &window, &mut album).await?;
@@ -24,7 +27,9 @@ pub(crate) async fn walk(ready: &mut Ready, mut album: Album) -> Result<()> {
     find_nothing_lost(ready, &window, &mut album).await?;
     tell("the network returns");
     ready.centre.open().await?;
-    window.wait_for_attribute("strip", "data-waiting", "0", NEWS).await?;
+    window
+        .wait_for_attribute("strip", "data-waiting", "0", NEWS)
+        .await?;
     tell("the centre has received every record");
     check_state(ready, &window, &mut album, &receipt).await?;
     window.close().await?;
@@ -33,10 +38,24 @@ pub(crate) async fn walk(ready: &mut Ready, mut album: Album) -> Result<()> {
 
 /// The visit up to the receipt, with every mistake a person can make on the way.
 async fn declare(ready: &mut Ready, window: &Window, album: &mut Album) -> Result<String> {
-    let Ready { cast, centre, stage, pockets, .. } = ready;
-    let mut visitor = Visitor { window, album, stage, cast, pockets };
+    let Ready {
+        cast,
+        centre,
+        stage,
+        pockets,
+        ..
+    } = ready;
+    let mut visitor = Visitor {
+        window,
+        album,
+        stage,
+        cast,
+        pockets,
+    };
     // The houses of the neighbourhood and the binding key came down before anybody steps up.
-    window.wait_for_attribute("strip", "data-online", "true", NEWS).await?;
+    window
+        .wait_for_attribute("strip", "data-online", "true", NEWS)
+        .await?;
     visitor.come_to_the_door(true).await?;
     visitor.describe_the_stay().await?;
     visitor.name_the_family(true).await?;
@@ -57,9 +76,13 @@ async fn find_nothing_lost(ready: &Ready, window: &Window, album: &mut Album) ->
         Outcome::Confirms | Outcome::Refuses => "2",
         Outcome::Absent | Outcome::OwnHouse => "1",
     };
-    window.wait_for_attribute("strip", "data-waiting", records, NEWS).await?;
+    window
+        .wait_for_attribute("strip", "data-waiting", records, NEWS)
+        .await?;
     window.picture(album, "welcome-after-power-cut").await?;
-    tell(&format!("the kiosk starts again: {records} records wait, none is lost"));
+    tell(&format!(
+        "the kiosk starts again: {records} records wait, none is lost"
+    ));
     Ok(())
 }
 
@@ -70,12 +93,30 @@ async fn check_state(
     album: &mut Album,
     receipt: &str,
 ) -> Result<()> {
-    let Ready { cast, stage, pockets, .. } = ready;
-    let wanted = cast.expected.first().map(|each| each.state.clone()).unwrap_or_default();
-    let mut visitor = Visitor { window, album, stage, cast, pockets };
+    let Ready {
+        cast,
+        stage,
+        pockets,
+        ..
+    } = ready;
+    let wanted = cast
+        .expected
+        .first()
+        .map(|each| each.state.clone())
+        .unwrap_or_default();
+    let mut visitor = Visitor {
+        window,
+        album,
+        stage,
+        cast,
+        pockets,
+    };
     let words = visitor.look_up(&wanted).await?;
     let card = window.read("registration-0").await?;
-    ensure!(card.contains(receipt), "the receipt {receipt} is not the one looked up: {card}");
+    ensure!(
+        card.contains(receipt),
+        "the receipt {receipt} is not the one looked up: {card}"
+    );
     tell(&format!("the resident scans again and reads: {words}"));
     visitor.leave().await?;
     window.touch("language-en").await?;

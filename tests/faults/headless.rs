@@ -88,7 +88,12 @@ impl Script {
 fn drain(kiosk: &mut Screenless) -> Result<()> {
     let (_never_rings, bell) = mpsc::channel::<()>();
     for _ in 0..1_200 {
-        let waiting = kiosk.kiosk().journal().outbox_status().context("the outbox answers")?.waiting;
+        let waiting = kiosk
+            .kiosk()
+            .journal()
+            .outbox_status()
+            .context("the outbox answers")?
+            .waiting;
         if waiting == 0 {
             return tell("drained");
         }

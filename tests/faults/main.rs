@@ -42,18 +42,32 @@ impl Ordeal {
         let script = folder.path().join("script.json");
         std::fs::write(&script, script_of(&cast, &centre)?.to_string())?;
         let acknowledged = BTreeSet::new();
-        Ok(Self { centre, station, script, next: 0, acknowledged, _folder: folder })
+        Ok(Self {
+            centre,
+            station,
+            script,
+            next: 0,
+            acknowledged,
+            _folder: folder,
+        })
     }
 
     fn start(&self, drain: bool) -> Result<(Child, Lines<BufReader<ChildStdout>>)> {
         let mut command = Command::new(env!("CARGO_BIN_EXE_headless-kiosk"));
-        command.arg("--data").arg(self.station.data()).arg("--script").arg(&self.script);
+        command
+            .arg("--data")
+            .arg(self.station.data())
+            .arg("--script")
+            .arg(&self.script);
         command.arg("--from").arg(self.next.to_string());
         if drain {
             command.arg("--drain");
         }
-        let mut child =
-            command.stdin(Stdio::null()).stdout(Stdio::piped()).kill_on_drop(true).spawn()?;
+        let mut child = command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()?;
         let output = child.stdout.take().context("the kiosk prints")?;
         Ok((child, BufReader::new(output).lines()))
     }
@@ -62,7 +76,10 @@ impl Ordeal {
     async fn live_and_die(&mut self, lifetime: Duration) -> Result<()> {
         let (mut child, mut lines) = self.start(false)?;
         let first = tokio::time::timeout(START, lines.next_line()).await??;
-        ensure!(first.as_deref() == Some("ready"), "the kiosk did not start: {first:?}");
+        ensure!(
+            first.as_deref() == Some("ready"),
+            "the kiosk did not start: {first:?}"
+        );
         let death = tokio::time::sleep(lifetime);
         tokio::pin!(death);
         loop {
@@ -105,13 +122,20 @@ impl Ordeal {
                 return Ok(());
             }
         }
-        anyhow::bail!("the kiosk ended before everything was sent: {:?}", child.wait().await?)
+        anyhow::bail!(
+            "the kiosk ended before everything was sent: {:?}",
+            child.wait().await?
+        )
     }
 }
 
 fn script_of(cast: &Cast, centre: &Centre) -> Result<serde_json::Value> {
-    let houses: Vec<String> =
-        cast.town.houses.iter().map(|house| centre.house_code(&house.key)).collect::<Result<_>>()?;
+    let houses: Vec<String> = cast
+        .town
+        .houses
+        .iter()
+        .map(|house| centre.house_code(&house.key))
+        .collect::<Result<_>>()?;
     let people: Vec<(String, String)> = cast
         .town
         .people
@@ -126,12 +150,18 @@ fn script_of(cast: &Cast, centre: &Centre) -> Result<serde_json::Value> {
     }))
 }
 
-#[expect(clippy::disallowed_methods, reason = "a test is a main: settings come from outside")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a test is a main: settings come from outside"
+)]
 fn setting(name: &str) -> Option<u64> {
     std::env::var(name).ok()?.parse().ok()
 }
 
-#[expect(clippy::disallowed_methods, reason = "a fresh seed each time; it is printed")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a fresh seed each time; it is printed"
+)]
 fn fresh_seed() -> u64 {
     let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
     since.map_or(1, |time| u64::from(time.subsec_nanos()))
@@ -156,25 +186,40 @@ async fn nothing_acknowledged_is_lost_when_the_power_goes() -> Result<()> {
     }
     ordeal.drain().await?;
     println!("declarations acknowledged: {}", ordeal.acknowledged.len());
-    ensure!(ordeal.acknowledged.len() > 20, "hardly anything was declared: a weak ordeal");
+    ensure!(
+        ordeal.acknowledged.len() > 20,
+        "hardly anything was declared: a weak ordeal"
+    );
     check_books(&ordeal).await
 }
 
 async fn check_books(ordeal: &Ordeal) -> Result<()> {
     let books = ordeal.centre.books();
-    let held: BTreeSet<String> =
-        books.records().await?.iter().map(|record| receipt(record)).collect::<Result<_>>()?;
+    let held: BTreeSet<String> = books
+        .records()
+        .await?
+        .iter()
+        .map(|record| receipt(record))
+        .collect::<Result<_>>()?;
     let lost: Vec<&String> = ordeal.acknowledged.difference(&held).collect();
     ensure!(lost.is_empty(), "acknowledged and lost: {lost:?}");
 
     let registrations = books.registrations().await?;
     let mut times = BTreeMap::new();
     for each in &registrations {
-        *times.entry((each.declarant.clone(), each.house.clone())).or_insert(0) += 1;
+        *times
+            .entry((each.declarant.clone(), each.house.clone()))
+            .or_insert(0) += 1;
     }
-    ensure!(times.values().all(|count| *count == 1), "a declaration arrived twice");
+    ensure!(
+        times.values().all(|count| *count == 1),
+        "a declaration arrived twice"
+    );
     // One declaration a life may be durable and not yet printed; more would be inventions.
-    ensure!(registrations.len() <= ordeal.next, "the centre holds more than was declared");
+    ensure!(
+        registrations.len() <= ordeal.next,
+        "the centre holds more than was declared"
+    );
     check_chain(&books.envelopes().await?)
 }
 
@@ -184,7 +229,10 @@ fn check_chain(envelopes: &[town::ReceivedEnvelope]) -> Result<()> {
         ensure!(received.seq == place, "a gap before {}", received.seq);
         let envelope = protocol::Envelope::decode(&unhex(&received.bytes)?)
             .map_err(|error| anyhow::anyhow!("envelope {place}: {error}"))?;
-        ensure!(envelope.header().prev == previous, "the chain is broken at {place}");
+        ensure!(
+            envelope.header().prev == previous,
+            "the chain is broken at {place}"
+        );
         previous = envelope.header_hash();
     }
     Ok(())
@@ -192,7 +240,10 @@ fn check_chain(envelopes: &[town::ReceivedEnvelope]) -> Result<()> {
 
 fn receipt(record: &str) -> Result<String> {
     let bytes = unhex(record)?;
-    let id: [u8; 16] = bytes.as_slice().try_into().context("a record id has 16 bytes")?;
+    let id: [u8; 16] = bytes
+        .as_slice()
+        .try_into()
+        .context("a record id has 16 bytes")?;
     Ok(residence::RecordId::from_bytes(id).receipt_number())
 }
 
@@ -205,6 +256,9 @@ fn unhex(text: &str) -> Result<Vec<u8>> {
 
 #[test]
 fn a_receipt_number_is_read_from_a_record_id() {
-    assert_eq!(receipt("00000000000000000000000000000001").unwrap(), "0000-0000-0001");
+    assert_eq!(
+        receipt("00000000000000000000000000000001").unwrap(),
+        "0000-0000-0001"
+    );
     assert!(Path::new(env!("CARGO_BIN_EXE_headless-kiosk")).exists());
 }

@@ -49,16 +49,24 @@ fn doors_in_document(rooms: &BTreeSet<String>) -> Doors {
     let mut doors = Doors::new();
     for line in text.lines().filter(|line| line.starts_with("| `")) {
         let cells: Vec<&str> = line.trim_matches('|').split('|').map(str::trim).collect();
-        let (Some(first), Some(last)) = (cells.first(), cells.last()) else { continue };
+        let (Some(first), Some(last)) = (cells.first(), cells.last()) else {
+            continue;
+        };
         let room = first.trim_matches('`').to_owned();
         if !rooms.contains(&room) {
             continue;
         }
         let to = match *last {
             "–" => BTreeSet::new(),
-            names => names.split(',').map(|name| name.trim().trim_matches('`').to_owned()).collect(),
+            names => names
+                .split(',')
+                .map(|name| name.trim().trim_matches('`').to_owned())
+                .collect(),
         };
-        assert!(doors.insert(room.clone(), to).is_none(), "{room} has two rows in the table");
+        assert!(
+            doors.insert(room.clone(), to).is_none(),
+            "{room} has two rows in the table"
+        );
     }
     doors
 }
@@ -69,11 +77,19 @@ fn the_table_of_doors_is_true() {
     let rooms: BTreeSet<String> = built.keys().cloned().collect();
     let told = doors_in_document(&rooms);
     for (room, doors) in &built {
-        let row = told.get(room).unwrap_or_else(|| panic!("{room} has no row in the table"));
+        let row = told
+            .get(room)
+            .unwrap_or_else(|| panic!("{room} has no row in the table"));
         let new: Vec<_> = doors.difference(row).collect();
         let gone: Vec<_> = row.difference(doors).collect();
-        assert!(new.is_empty(), "{room} has doors that the table does not know: {new:?}");
-        assert!(gone.is_empty(), "the table gives {room} doors that it does not use: {gone:?}");
+        assert!(
+            new.is_empty(),
+            "{room} has doors that the table does not know: {new:?}"
+        );
+        assert!(
+            gone.is_empty(),
+            "the table gives {room} doors that it does not use: {gone:?}"
+        );
     }
 }
 
@@ -97,6 +113,9 @@ fn rooms_form_no_circle() {
                 settled.insert(room.clone());
             }
         }
-        assert!(settled.len() > before, "a circle among the rooms outside {settled:?}");
+        assert!(
+            settled.len() > before,
+            "a circle among the rooms outside {settled:?}"
+        );
     }
 }

@@ -8,7 +8,10 @@ const HEADER_LINES_MAX: usize = 14;
 
 /// Returns the folder of the checkout.
 pub(crate) fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("tests lies in the checkout").to_owned()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("tests lies in the checkout")
+        .to_owned()
 }
 
 /// Lists the files that git would commit, as paths from the root, with their text.
@@ -22,9 +25,17 @@ pub(crate) fn tree(ending: &[&str]) -> Vec<(String, String)> {
     let files: Vec<_> = names
         .lines()
         .filter(|name| ending.iter().any(|end| name.ends_with(end)))
-        .filter_map(|name| Some((name.to_owned(), std::fs::read_to_string(root().join(name)).ok()?)))
+        .filter_map(|name| {
+            Some((
+                name.to_owned(),
+                std::fs::read_to_string(root().join(name)).ok()?,
+            ))
+        })
         .collect();
-    assert!(!files.is_empty(), "no {ending:?} in the tree: the rule looks in the wrong place");
+    assert!(
+        !files.is_empty(),
+        "no {ending:?} in the tree: the rule looks in the wrong place"
+    );
     files
 }
 
@@ -45,12 +56,29 @@ fn each_room_opens_with_what_it_is_and_must_not_know() {
     let mut rooms = 0;
     for (name, text) in tree(&["src/lib.rs", "town/lib.rs"]) {
         rooms += 1;
-        let header: Vec<&str> = text.lines().take_while(|line| line.starts_with("//!")).collect();
+        let header: Vec<&str> = text
+            .lines()
+            .take_while(|line| line.starts_with("//!"))
+            .collect();
         let mut paragraphs = header.split(|line| *line == "//!");
-        assert!(paragraphs.next().is_some_and(|first| !first.is_empty()), "{name}: says nothing");
-        let second = paragraphs.next().and_then(|lines| lines.first()).copied().unwrap_or("");
-        assert!(second.starts_with("//! Invariant:"), "{name}: the second paragraph: {second:?}");
-        assert!(header.len() <= HEADER_LINES_MAX, "{name}: the header has {} lines", header.len());
+        assert!(
+            paragraphs.next().is_some_and(|first| !first.is_empty()),
+            "{name}: says nothing"
+        );
+        let second = paragraphs
+            .next()
+            .and_then(|lines| lines.first())
+            .copied()
+            .unwrap_or("");
+        assert!(
+            second.starts_with("//! Invariant:"),
+            "{name}: the second paragraph: {second:?}"
+        );
+        assert!(
+            header.len() <= HEADER_LINES_MAX,
+            "{name}: the header has {} lines",
+            header.len()
+        );
     }
     assert!(rooms >= 9, "only {rooms} rooms were looked at");
 }
@@ -62,15 +90,23 @@ fn every_test_file_is_compiled() {
     let rust = tree(&[".rs"]);
     let parents: Vec<(&str, &str)> = rust.iter().map(|(n, t)| (n.as_str(), t.as_str())).collect();
     for (name, _) in &rust {
-        let Some(place) = name.strip_prefix("tests/") else { continue };
+        let Some(place) = name.strip_prefix("tests/") else {
+            continue;
+        };
         let is_target = manifest.contains(&format!("path = \"{place}\""));
         let (folder, file) = place.rsplit_once('/').unwrap_or(("", place));
-        let module = if file == "mod.rs" { folder } else { file.trim_end_matches(".rs") };
+        let module = if file == "mod.rs" {
+            folder
+        } else {
+            file.trim_end_matches(".rs")
+        };
         let module = module.rsplit('/').next().unwrap_or(module);
         let declared = parents.iter().any(|(parent, text)| {
             parent.starts_with("tests/")
                 && *parent != name
-                && [format!("mod {module};"), format!("{place}\"")].iter().any(|w| text.contains(w))
+                && [format!("mod {module};"), format!("{place}\"")]
+                    .iter()
+                    .any(|w| text.contains(w))
         });
         assert!(is_target || declared, "{name} is compiled by nothing");
     }
@@ -78,14 +114,23 @@ fn every_test_file_is_compiled() {
         name.starts_with("crates/") && name.contains("/tests/") && name.matches('/').count() > 3
     });
     for (name, _) in crates_with_tests {
-        assert!(name.ends_with("/mod.rs") || name.ends_with("/main.rs"), "{name}: is it compiled?");
+        assert!(
+            name.ends_with("/mod.rs") || name.ends_with("/main.rs"),
+            "{name}: is it compiled?"
+        );
     }
 }
 
 /// What one machine is like belongs to nobody else's checkout.
 #[test]
 fn nothing_of_one_machine_is_in_the_tree() {
-    let hosts = ["registry.npm", "artifactory", "npmmirror", "rsproxy", "index.crates"];
+    let hosts = [
+        "registry.npm",
+        "artifactory",
+        "npmmirror",
+        "rsproxy",
+        "index.crates",
+    ];
     let places = ["/work/", "/root/", "/home/", "/Users/"];
     let own = "tests/rules/files.rs";
     for (name, text) in tree(&[
@@ -104,7 +149,9 @@ fn nothing_of_one_machine_is_in_the_tree() {
 #[test]
 fn no_test_is_switched_off() {
     for (name, text) in tree(&[".rs"]) {
-        let switched_off = text.lines().any(|line| line.trim_start().starts_with("#[ignore"));
+        let switched_off = text
+            .lines()
+            .any(|line| line.trim_start().starts_with("#[ignore"));
         assert!(!switched_off, "{name}: no test is ignored");
     }
 }

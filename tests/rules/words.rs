@@ -51,7 +51,13 @@ const RULES: &[Rule] = &[
     },
     Rule {
         words: &["HashMap", "HashSet"],
-        allowed: &["crates/central/", "crates/scanner/", "crates/kioskctl/", "src-tauri/", "tests/"],
+        allowed: &[
+            "crates/central/",
+            "crates/scanner/",
+            "crates/kioskctl/",
+            "src-tauri/",
+            "tests/",
+        ],
         why: "the pure rooms repeat with their seed",
     },
 ];
@@ -59,18 +65,27 @@ const RULES: &[Rule] = &[
 /// Code before its own tests; a word in a comment is no use of it.
 fn code_of(text: &str) -> String {
     let code = text.split("#[cfg(test)]").next().unwrap_or(text);
-    let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
+    let lines = code
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("//"));
     lines.collect::<Vec<_>>().join("\n")
 }
 
 fn may_stand(name: &str, allowed: &[&str]) -> bool {
-    allowed.iter().any(|place| name.starts_with(place) || name.ends_with(place))
+    allowed
+        .iter()
+        .any(|place| name.starts_with(place) || name.ends_with(place))
 }
 
 #[test]
 fn words_stay_in_their_rooms() {
     let files = tree(&[".rs"]);
-    for Rule { words, allowed, why } in RULES {
+    for Rule {
+        words,
+        allowed,
+        why,
+    } in RULES
+    {
         for (name, text) in files.iter().filter(|(name, _)| !may_stand(name, allowed)) {
             // A crate's own tests may use what the crate may not.
             if name.contains("/tests/") {
@@ -103,7 +118,10 @@ fn personal_data_is_revealed_in_few_places() {
         if may_stand(&name, MAY_REVEAL) || name.contains("/tests/") {
             continue;
         }
-        assert!(!code_of(&text).contains(".reveal"), "{name} reveals personal data");
+        assert!(
+            !code_of(&text).contains(".reveal"),
+            "{name} reveals personal data"
+        );
     }
 }
 
@@ -115,12 +133,17 @@ fn no_empty_names() {
             continue;
         }
         for line in text.lines() {
-            let word = line.split_once("struct ").or_else(|| line.split_once("class "));
+            let word = line
+                .split_once("struct ")
+                .or_else(|| line.split_once("class "));
             let Some((before, rest)) = word else { continue };
             if before.trim_start().starts_with("//") || before.contains('"') {
                 continue;
             }
-            let named = rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+            let named = rest
+                .split(|c: char| !c.is_alphanumeric())
+                .next()
+                .unwrap_or("");
             for empty in ["Manager", "Service", "Helper", "Util"] {
                 assert!(!named.ends_with(empty), "{name}: `{named}` says nothing");
             }

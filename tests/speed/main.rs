@@ -40,7 +40,10 @@ fn row(what: &str, figure: &str) {
 fn measure_binaries() -> Result<()> {
     for name in ["residence-kiosk", "central", "kioskctl"] {
         let bytes = std::fs::metadata(binary(name)?)?.len();
-        row(&format!("binary `{name}`"), &format!("{:.1} MB", as_number(bytes) / 1e6));
+        row(
+            &format!("binary `{name}`"),
+            &format!("{:.1} MB", as_number(bytes) / 1e6),
+        );
     }
     Ok(())
 }
@@ -60,9 +63,16 @@ fn measure_scanner(folder: &Path, code: &str) -> Result<()> {
             }),
         );
         watcher.set_wanted(true);
-        times.push(texts.recv_timeout(PATIENCE).context("the scanner reads it")?);
+        times.push(
+            texts
+                .recv_timeout(PATIENCE)
+                .context("the scanner reads it")?,
+        );
     }
-    row("frame (1280×720) to code, median / worst", &spread(times, "ms"));
+    row(
+        "frame (1280×720) to code, median / worst",
+        &spread(times, "ms"),
+    );
     Ok(())
 }
 
@@ -72,15 +82,26 @@ async fn measure_journal(cast: &Cast, centre: &Centre, station: &Station) -> Res
     kiosk.start_sync();
     wait_for("the kiosk is stocked", PATIENCE, || {
         let online = kiosk.tick().strip.online;
-        let key = kiosk.kiosk().journal().bind_key().is_ok_and(|key| key.is_some());
+        let key = kiosk
+            .kiosk()
+            .journal()
+            .bind_key()
+            .is_ok_and(|key| key.is_some());
         async move { (online && key).then_some(()) }
     })
     .await?;
     for house in cast.town.houses.iter().skip(1) {
-        let pockets = Pockets { house: centre.house_code(&house.key)?, ..pockets(cast, centre)? };
+        let pockets = Pockets {
+            house: centre.house_code(&house.key)?,
+            ..pockets(cast, centre)?
+        };
         kiosk.declare(&cast.visit, &pockets)?;
     }
-    let times = kiosk.agreeing().iter().map(|time| time.as_secs_f64() * 1e3).collect();
+    let times = kiosk
+        .agreeing()
+        .iter()
+        .map(|time| time.as_secs_f64() * 1e3)
+        .collect();
     row("“agree” to durable, median / worst", &spread(times, "ms"));
     Ok(())
 }
@@ -107,7 +128,9 @@ async fn measure_window(folder: &Path, station: &Station, logs: &Path) -> Result
     let mut times = Vec::new();
     for start in 0..STARTS {
         let started = Instant::now();
-        let window = driver.open(&binary("residence-kiosk")?, &arguments, &data).await?;
+        let window = driver
+            .open(&binary("residence-kiosk")?, &arguments, &data)
+            .await?;
         window.wait_for_screen("welcome", PATIENCE).await?;
         times.push(started.elapsed().as_secs_f64() * 1e3);
         if start + 1 == STARTS {
@@ -115,7 +138,10 @@ async fn measure_window(folder: &Path, station: &Station, logs: &Path) -> Result
         }
         window.close().await?;
     }
-    row("start to first screen, through WebDriver, median / worst", &spread(times, "ms"));
+    row(
+        "start to first screen, through WebDriver, median / worst",
+        &spread(times, "ms"),
+    );
     Ok(())
 }
 
@@ -124,7 +150,10 @@ fn measure_memory(kiosks: &[u32]) -> Result<()> {
     row("memory of the kiosk process (PSS / RSS)", &memory(kiosk)?);
     for child in children(kiosk) {
         let name = std::fs::read_to_string(format!("/proc/{child}/comm")).unwrap_or_default();
-        row(&format!("memory of {} (PSS / RSS)", name.trim()), &memory(child)?);
+        row(
+            &format!("memory of {} (PSS / RSS)", name.trim()),
+            &memory(child)?,
+        );
     }
     Ok(())
 }
@@ -136,12 +165,17 @@ fn memory(pid: u32) -> Result<String> {
         let kilobytes: f64 = line.split_whitespace().nth(1)?.parse().ok()?;
         Some(kilobytes / 1024.0)
     };
-    let (pss, rss) = (mebibytes("Pss:").context("PSS")?, mebibytes("Rss:").context("RSS")?);
+    let (pss, rss) = (
+        mebibytes("Pss:").context("PSS")?,
+        mebibytes("Rss:").context("RSS")?,
+    );
     Ok(format!("{pss:.0} / {rss:.0} MiB"))
 }
 
 fn children(parent: u32) -> Vec<u32> {
-    let Ok(entries) = std::fs::read_dir("/proc") else { return Vec::new() };
+    let Ok(entries) = std::fs::read_dir("/proc") else {
+        return Vec::new();
+    };
     let mut found: Vec<u32> = entries
         .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok())
         .filter(|pid: &u32| {

@@ -20,7 +20,9 @@ const CANARY: &str = "Zyxwv-Canary";
 #[tokio::test(flavor = "multi_thread")]
 async fn on_sqlite() -> Result<()> {
     for seed in 1..=4 {
-        tell_story(seed, None).await.with_context(|| format!("seed {seed}"))?;
+        tell_story(seed, None)
+            .await
+            .with_context(|| format!("seed {seed}"))?;
     }
     Ok(())
 }
@@ -31,7 +33,9 @@ async fn on_postgresql() -> Result<()> {
     let server = Postgres::start(folder.path()).await?;
     for seed in 1..=4 {
         let database = server.database().await?;
-        tell_story(seed, Some(database)).await.with_context(|| format!("seed {seed}"))?;
+        tell_story(seed, Some(database))
+            .await
+            .with_context(|| format!("seed {seed}"))?;
     }
     Ok(())
 }
@@ -52,7 +56,10 @@ async fn tell_story(seed: u64, database: Option<String>) -> Result<()> {
     centre.close().await?;
 
     let receipt = kiosk.declare(&cast.visit, &pockets)?;
-    ensure!(receipt.registration.saved == SavedState::OnThisMachine, "saved here, nowhere else");
+    ensure!(
+        receipt.registration.saved == SavedState::OnThisMachine,
+        "saved here, nowhere else"
+    );
     let records = records_of(cast.visit.outcome);
     ensure!(waiting(&kiosk)? == records, "{records} records wait");
     drop(kiosk);
@@ -62,12 +69,18 @@ async fn tell_story(seed: u64, database: Option<String>) -> Result<()> {
     kiosk.start_sync();
     centre.open().await?;
     let seen = wait_until_decided(&mut kiosk, &pockets, &cast).await?;
-    ensure!(seen.receipt == receipt.registration.receipt, "the same receipt number");
+    ensure!(
+        seen.receipt == receipt.registration.receipt,
+        "the same receipt number"
+    );
     ensure!(waiting(&kiosk)? == 0, "nothing waits any more");
 
     compare(&cast.expected, &centre.books().registrations().await?)?;
     let envelopes = centre.books().envelopes().await?;
-    ensure!(envelopes.len() == usize::try_from(records)?, "each record arrived once");
+    ensure!(
+        envelopes.len() == usize::try_from(records)?,
+        "each record arrived once"
+    );
     drop(kiosk);
     keep_what_went_over_the_wire(folder.path(), &envelopes)?;
     search(folder.path(), station.data())
@@ -89,7 +102,11 @@ fn waiting(kiosk: &Screenless) -> Result<u32> {
 async fn wait_until_stocked(kiosk: &mut Screenless) -> Result<()> {
     wait_for("binding key and houses came down", NEWS, || {
         let view = kiosk.tick();
-        let has_key = kiosk.kiosk().journal().bind_key().is_ok_and(|key| key.is_some());
+        let has_key = kiosk
+            .kiosk()
+            .journal()
+            .bind_key()
+            .is_ok_and(|key| key.is_some());
         async move { (view.strip.online && has_key).then_some(()) }
     })
     .await
@@ -101,7 +118,10 @@ async fn wait_until_decided(
     pockets: &Pockets,
     cast: &Cast,
 ) -> Result<RegistrationView> {
-    let expected = cast.expected.first().context("one registration is expected")?;
+    let expected = cast
+        .expected
+        .first()
+        .context("one registration is expected")?;
     let view = kiosk.look_up(&pockets.resident)?;
     ensure!(view.registrations.len() == 1, "one registration is known");
     wait_for("the decision came down", NEWS, || {
@@ -121,10 +141,7 @@ async fn wait_until_decided(
 }
 
 /// Writes the bodies as the wire carried them into a folder, to be searched with the rest.
-fn keep_what_went_over_the_wire(
-    folder: &Path,
-    envelopes: &[town::ReceivedEnvelope],
-) -> Result<()> {
+fn keep_what_went_over_the_wire(folder: &Path, envelopes: &[town::ReceivedEnvelope]) -> Result<()> {
     let wire = folder.join("logs/wire");
     std::fs::create_dir_all(&wire)?;
     for envelope in envelopes {
@@ -142,7 +159,10 @@ fn keep_what_went_over_the_wire(
 /// Logs of all processes, bodies, and the kiosk's folder as a thief finds it.
 fn search(folder: &Path, data: &Path) -> Result<()> {
     let told = std::fs::read_to_string(folder.join("town.json")).unwrap_or_default();
-    ensure!(told.contains(CANARY), "the search would find a canary if there was one");
+    ensure!(
+        told.contains(CANARY),
+        "the search would find a canary if there was one"
+    );
     let found = search_for_canary(&[&folder.join("logs"), data], CANARY)?;
     ensure!(found.is_empty(), "personal data lies in {found:?}");
     Ok(())

@@ -115,7 +115,7 @@ pub struct Visit {
 }
 
 /// A person added to the declaration.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Cohabitant {
     /// Name.
     pub name: String,
@@ -207,18 +207,31 @@ impl Cast {
     async fn drawn(words: &[&str]) -> Result<Self> {
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("town/cast.mjs");
         let script = script.to_string_lossy().into_owned();
-        let words: Vec<&str> = [script.as_str()].into_iter().chain(words.iter().copied()).collect();
-        let text = run("node", &words).await.context("Node.js draws the cast")?;
+        let words: Vec<&str> = [script.as_str()]
+            .into_iter()
+            .chain(words.iter().copied())
+            .collect();
+        let text = run("node", &words)
+            .await
+            .context("Node.js draws the cast")?;
         serde_json::from_str(&text).context("the cast is well-formed")
     }
 
     /// Finds a person by key.
     pub fn person(&self, key: &str) -> &Person {
-        self.town.people.iter().find(|p| p.key == key).expect("the cast names its own people")
+        self.town
+            .people
+            .iter()
+            .find(|p| p.key == key)
+            .expect("the cast names its own people")
     }
 
     /// Finds a house by key.
     pub fn house(&self, key: &str) -> &House {
-        self.town.houses.iter().find(|h| h.key == key).expect("the cast names its own houses")
+        self.town
+            .houses
+            .iter()
+            .find(|h| h.key == key)
+            .expect("the cast names its own houses")
     }
 }

@@ -45,7 +45,9 @@ impl Books {
     pub async fn registrations(&self) -> Result<Vec<Expected>> {
         let cohabitants = self.rows(COHABITANTS).await?;
         let rows = self.rows(REGISTRATIONS).await?;
-        rows.iter().map(|row| registration(row, &cohabitants)).collect()
+        rows.iter()
+            .map(|row| registration(row, &cohabitants))
+            .collect()
     }
 
     /// Reads the record ids of all registrations, in hexadecimal digits.
@@ -60,7 +62,11 @@ impl Books {
         rows.iter()
             .map(|row| {
                 let seq = text(row, 0)?.parse()?;
-                Ok(ReceivedEnvelope { seq, record: text(row, 1)?, bytes: text(row, 2)? })
+                Ok(ReceivedEnvelope {
+                    seq,
+                    record: text(row, 1)?,
+                    bytes: text(row, 2)?,
+                })
             })
             .collect()
     }
@@ -72,7 +78,9 @@ impl Books {
                 let sql = spelled(sql, "encode(", ", 'hex')");
                 let rows = connect(url).await?.query(&sql, &[]).await?;
                 let columns = |row: &tokio_postgres::Row| {
-                    (0..row.len()).map(|place| row.get::<_, Option<String>>(place)).collect()
+                    (0..row.len())
+                        .map(|place| row.get::<_, Option<String>>(place))
+                        .collect()
                 };
                 Ok(rows.iter().map(columns).collect())
             }
@@ -93,9 +101,14 @@ pub fn compare(expected: &[Expected], held: &[Expected]) -> Result<()> {
 
 /// Writes the columns of bytes as the engine spells hexadecimal digits.
 fn spelled(sql: &str, open: &str, close: &str) -> String {
-    ["record", "bytes"].iter().fold(sql.to_owned(), |sql, column| {
-        sql.replace(&format!("{{{column}}}"), &format!("{open}r.{column}{close}"))
-    })
+    ["record", "bytes"]
+        .iter()
+        .fold(sql.to_owned(), |sql, column| {
+            sql.replace(
+                &format!("{{{column}}}"),
+                &format!("{open}r.{column}{close}"),
+            )
+        })
 }
 
 fn sqlite_rows(file: &std::path::Path, sql: &str) -> Result<Vec<Row>> {
@@ -110,7 +123,9 @@ fn sqlite_rows(file: &std::path::Path, sql: &str) -> Result<Vec<Row>> {
 
 fn registration(row: &Row, cohabitants: &[Row]) -> Result<Expected> {
     let record = text(row, 0)?;
-    let of_this = cohabitants.iter().filter(|c| c.first() == Some(&Some(record.clone())));
+    let of_this = cohabitants
+        .iter()
+        .filter(|c| c.first() == Some(&Some(record.clone())));
     Ok(Expected {
         declarant: text(row, 1)?,
         house: text(row, 2)?,

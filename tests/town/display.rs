@@ -22,7 +22,15 @@ impl Display {
     pub async fn start(width: u32, height: u32, logs: &Path) -> Result<Self> {
         let screen = format!("{width}x{height}x24");
         let mut child = Command::new("Xvfb")
-            .args(["-displayfd", "1", "-screen", "0", &screen, "-nolisten", "tcp"])
+            .args([
+                "-displayfd",
+                "1",
+                "-screen",
+                "0",
+                &screen,
+                "-nolisten",
+                "tcp",
+            ])
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -39,7 +47,11 @@ impl Display {
         let mut manager = Command::new("openbox");
         manager.env("DISPLAY", &name);
         let window_manager = Running::start("openbox", manager, logs)?;
-        Ok(Self { name, _server: Running::adopt("Xvfb", child), _window_manager: window_manager })
+        Ok(Self {
+            name,
+            _server: Running::adopt("Xvfb", child),
+            _window_manager: window_manager,
+        })
     }
 
     /// Returns the name for the environment variable DISPLAY.

@@ -18,7 +18,9 @@ mod visit;
 mod webdriver;
 
 pub use canary::search_for_canary;
-pub use cast::{Cast, Cohabitant, Expected, ExpectedCohabitant, House, Mistakes, Outcome, Person, Town, Visit};
+pub use cast::{
+    Cast, Cohabitant, Expected, ExpectedCohabitant, House, Mistakes, Outcome, Person, Town, Visit,
+};
 pub use centre::{Books, ReceivedEnvelope, compare};
 pub use deadline::{wait_for, wait_until};
 pub use display::Display;

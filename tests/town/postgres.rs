@@ -11,7 +11,10 @@ use std::{
 use anyhow::{Context as _, Result};
 use tokio::process::Command;
 
-use crate::{deadline::wait_for, processes::{Running, free_port}};
+use crate::{
+    deadline::wait_for,
+    processes::{Running, free_port},
+};
 
 /// A server that nobody else uses; it ends with this value.
 pub struct Postgres {
@@ -24,26 +27,55 @@ pub struct Postgres {
 impl Postgres {
     /// Creates a cluster and starts its server; the server refuses to be root, so root steps down.
     pub async fn start(logs: &Path) -> Result<Self> {
-        let folder = tempfile::Builder::new().prefix("town-postgres-").tempdir()?;
+        let folder = tempfile::Builder::new()
+            .prefix("town-postgres-")
+            .tempdir()?;
         let cluster = folder.path().join("cluster");
         let as_root = std::fs::metadata("/proc/self")?.uid() == 0;
         if as_root {
-            let done = Blocking::new("chown").arg("postgres:").arg(folder.path()).status()?;
-            anyhow::ensure!(done.success(), "the folder of PostgreSQL cannot be given away");
+            let done = Blocking::new("chown")
+                .arg("postgres:")
+                .arg(folder.path())
+                .status()?;
+            anyhow::ensure!(
+                done.success(),
+                "the folder of PostgreSQL cannot be given away"
+            );
         }
         let made = stepped_down(as_root, "initdb")?
-            .args(["--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync"])
+            .args([
+                "--auth=trust",
+                "--encoding=UTF8",
+                "--no-locale",
+                "--no-sync",
+            ])
             .args(["--username=town", "--pgdata"])
             .arg(&cluster)
             .output()
             .await?;
-        anyhow::ensure!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+        anyhow::ensure!(
+            made.status.success(),
+            "{}",
+            String::from_utf8_lossy(&made.stderr)
+        );
         let port = free_port()?;
         let mut command = stepped_down(as_root, "postgres")?;
         command.arg("-D").arg(&cluster).arg("-k").arg(folder.path());
-        command.args(["-h", "127.0.0.1", "-p", &port.to_string(), "-c", "max_connections=60"]);
+        command.args([
+            "-h",
+            "127.0.0.1",
+            "-p",
+            &port.to_string(),
+            "-c",
+            "max_connections=60",
+        ]);
         let server = Running::start("postgres", command, logs)?;
-        let town = Self { port, databases: AtomicU32::new(0), server, _folder: folder };
+        let town = Self {
+            port,
+            databases: AtomicU32::new(0),
+            server,
+            _folder: folder,
+        };
         town.wait_until_ready().await?;
         Ok(town)
     }
@@ -52,7 +84,9 @@ impl Postgres {
     pub async fn database(&self) -> Result<String> {
         let name = format!("town{}", self.databases.fetch_add(1, Ordering::Relaxed));
         let client = connect(&self.url("postgres")).await?;
-        client.batch_execute(&format!("CREATE DATABASE {name}")).await?;
+        client
+            .batch_execute(&format!("CREATE DATABASE {name}"))
+            .await?;
         Ok(self.url(&name))
     }
 
@@ -73,7 +107,11 @@ impl Drop for Postgres {
     /// Asks for a fast shutdown, so that no worker process stays behind.
     fn drop(&mut self) {
         if let Some(pid) = self.server.pid() {
-            drop(Blocking::new("kill").args(["-INT", &pid.to_string()]).status());
+            drop(
+                Blocking::new("kill")
+                    .args(["-INT", &pid.to_string()])
+                    .status(),
+            );
         }
     }
 }
@@ -91,7 +129,14 @@ fn stepped_down(as_root: bool, program: &str) -> Result<Command> {
         return Ok(Command::new(program));
     }
     let mut command = Command::new("setpriv");
-    command.args(["--reuid=postgres", "--regid=postgres", "--clear-groups", "--"]).arg(program);
+    command
+        .args([
+            "--reuid=postgres",
+            "--regid=postgres",
+            "--clear-groups",
+            "--",
+        ])
+        .arg(program);
     command.current_dir("/");
     Ok(command)
 }
@@ -104,5 +149,7 @@ fn find(program: &str) -> Result<PathBuf> {
         .filter(|path| path.is_file())
         .collect();
     versions.sort();
-    versions.pop().with_context(|| format!("PostgreSQL has no {program}"))
+    versions
+        .pop()
+        .with_context(|| format!("PostgreSQL has no {program}"))
 }

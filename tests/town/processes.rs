@@ -32,13 +32,21 @@ impl Running {
             .stdout(log.try_clone()?)
             .stderr(log)
             .kill_on_drop(true);
-        let child = command.spawn().with_context(|| format!("{name} cannot be started"))?;
-        Ok(Self { name: name.to_owned(), child })
+        let child = command
+            .spawn()
+            .with_context(|| format!("{name} cannot be started"))?;
+        Ok(Self {
+            name: name.to_owned(),
+            child,
+        })
     }
 
     /// Takes a process that was started elsewhere.
     pub fn adopt(name: &str, child: Child) -> Self {
-        Self { name: name.to_owned(), child }
+        Self {
+            name: name.to_owned(),
+            child,
+        }
     }
 
     /// Returns the process id while it runs.
@@ -53,7 +61,10 @@ impl Running {
 
     /// Cuts the power: SIGKILL, no chance to tidy up.
     pub async fn cut_power(mut self) -> Result<()> {
-        self.child.kill().await.with_context(|| format!("{} cannot be killed", self.name))
+        self.child
+            .kill()
+            .await
+            .with_context(|| format!("{} cannot be killed", self.name))
     }
 
     /// Asks the process to end (SIGTERM), and kills it when it does not within 5 s.
@@ -61,7 +72,10 @@ impl Running {
         if let Some(pid) = self.pid() {
             signal("TERM", pid).await?;
         }
-        if tokio::time::timeout(Duration::from_secs(5), self.child.wait()).await.is_err() {
+        if tokio::time::timeout(Duration::from_secs(5), self.child.wait())
+            .await
+            .is_err()
+        {
             self.child.kill().await?;
         }
         Ok(())
@@ -70,7 +84,11 @@ impl Running {
 
 /// Sends a signal to a process by its id.
 pub(crate) async fn signal(name: &str, pid: u32) -> Result<()> {
-    let done = Command::new("kill").arg(format!("-{name}")).arg(pid.to_string()).status().await?;
+    let done = Command::new("kill")
+        .arg(format!("-{name}"))
+        .arg(pid.to_string())
+        .status()
+        .await?;
     if !done.success() {
         bail!("signal {name} did not reach process {pid}");
     }
@@ -79,14 +97,18 @@ pub(crate) async fn signal(name: &str, pid: u32) -> Result<()> {
 
 /// Finds the processes of this program that have `argument` among their arguments.
 pub(crate) fn processes_of(program: &Path, argument: &str) -> Vec<u32> {
-    let Ok(entries) = std::fs::read_dir("/proc") else { return Vec::new() };
+    let Ok(entries) = std::fs::read_dir("/proc") else {
+        return Vec::new();
+    };
     entries
         .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse::<u32>().ok())
         .filter(|pid| {
             let folder = PathBuf::from(format!("/proc/{pid}"));
             let same = std::fs::read_link(folder.join("exe")).is_ok_and(|exe| exe == program);
             let words = std::fs::read(folder.join("cmdline")).unwrap_or_default();
-            same && words.split(|byte| *byte == 0).any(|word| word == argument.as_bytes())
+            same && words
+                .split(|byte| *byte == 0)
+                .any(|word| word == argument.as_bytes())
         })
         .collect()
 }

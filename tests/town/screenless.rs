@@ -69,7 +69,10 @@ impl Screenless {
         };
         let kiosk = Kiosk::open(settings, Arc::new(SoftwareCrypto), now())
             .map_err(|failure| anyhow::anyhow!("the kiosk does not open: {:?}", failure.code))?;
-        Ok(Self { kiosk, agreeing: Vec::new() })
+        Ok(Self {
+            kiosk,
+            agreeing: Vec::new(),
+        })
     }
 
     /// Lets the courier run.
@@ -114,7 +117,10 @@ impl Screenless {
                 self.agreeing.push(started.elapsed());
             }
         }
-        bail!("no receipt after {STEPS_MAX} steps; the screen is {:?}", view.screen)
+        bail!(
+            "no receipt after {STEPS_MAX} steps; the screen is {:?}",
+            view.screen
+        )
     }
 
     /// Scans the own code on "my business" and returns what the kiosk knows.
@@ -145,7 +151,11 @@ fn answer(screen: &Screen, visit: &Visit, pockets: &Pockets) -> Result<Intent> {
                 bail!("a number was not taken: {problem:?}");
             }
             let is_owner = prove.purpose == ScanPurpose::Owner;
-            let number = if is_owner { &pockets.owner_number } else { &pockets.number };
+            let number = if is_owner {
+                &pockets.owner_number
+            } else {
+                &pockets.number
+            };
             Intent::ProveIdentity(number.clone())
         }
         Screen::ConfirmDoor(_) => Intent::ConfirmDoor,
@@ -160,7 +170,9 @@ fn answer(screen: &Screen, visit: &Visit, pockets: &Pockets) -> Result<Intent> {
             None => Intent::FinishCohabitants,
         },
         Screen::OwnerPresent(_) => Intent::AnswerOwnerPresent(owner_is_there),
-        Screen::ReadBack(page) => Intent::Agree { notice_version: page.notice_version },
+        Screen::ReadBack(page) => Intent::Agree {
+            notice_version: page.notice_version,
+        },
         Screen::OwnerDecides(_) => Intent::DecideAsOwner(visit.refusal.clone()),
         Screen::Failure(failure) => bail!("failed: {:?}", failure.code),
         Screen::Receipt(_) | Screen::MyResidence(_) => Intent::EndVisit,
@@ -189,9 +201,16 @@ pub fn entry(cohabitant: &Cohabitant) -> CohabitantEntry {
 }
 
 /// Reads the clock: the town lives today.
-#[expect(clippy::disallowed_methods, reason = "the town is the rim: it hands time to the kiosk")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the town is the rim: it hands time to the kiosk"
+)]
 pub fn now() -> Now {
     let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
-    let unix_ms = since.ok().and_then(|time| u64::try_from(time.as_millis()).ok());
-    Now { unix_ms: unix_ms.context("a clock after 1970").unwrap_or_default() }
+    let unix_ms = since
+        .ok()
+        .and_then(|time| u64::try_from(time.as_millis()).ok());
+    Now {
+        unix_ms: unix_ms.context("a clock after 1970").unwrap_or_default(),
+    }
 }

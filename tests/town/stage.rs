@@ -18,7 +18,10 @@ impl Stage {
     /// Makes an empty stage: the camera sees a plain grey frame.
     pub fn new(folder: &Path) -> Result<Self> {
         std::fs::create_dir_all(folder)?;
-        Ok(Self { folder: folder.to_owned(), shown: 0 })
+        Ok(Self {
+            folder: folder.to_owned(),
+            shown: 0,
+        })
     }
 
     /// Returns the folder for `--camera pictures:FOLDER`.

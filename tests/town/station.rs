@@ -44,19 +44,31 @@ impl Centre {
         if let Some(url) = &database {
             words.extend(["--database", url]);
         }
-        run(binary("central")?, &words).await.context("the town is founded")?;
+        run(binary("central")?, &words)
+            .await
+            .context("the town is founded")?;
         let (folder, logs) = (folder.to_owned(), logs.to_owned());
-        Ok(Self { folder, logs, port: free_port()?, database, running: None })
+        Ok(Self {
+            folder,
+            logs,
+            port: free_port()?,
+            database,
+            running: None,
+        })
     }
 
     /// Opens the doors, always on the same port, and waits until somebody answers.
     pub async fn open(&mut self) -> Result<()> {
         let mut command = Command::new(binary("central")?);
         command.arg("serve").args(self.place());
-        command.arg("--listen").arg(format!("127.0.0.1:{}", self.port));
+        command
+            .arg("--listen")
+            .arg(format!("127.0.0.1:{}", self.port));
         self.running = Some(Running::start("central", command, &self.logs)?);
         wait_until("the centre answers", PATIENCE, || async {
-            tokio::net::TcpStream::connect(("127.0.0.1", self.port)).await.is_ok()
+            tokio::net::TcpStream::connect(("127.0.0.1", self.port))
+                .await
+                .is_ok()
         })
         .await
     }
@@ -107,12 +119,19 @@ impl Centre {
     /// Returns the site and the token of the first enrolment.
     pub fn token(&self) -> Result<(String, String)> {
         let line = std::fs::read_to_string(self.folder.join("tokens.txt"))?;
-        let (site, token) = line.trim().split_once(' ').context("tokens.txt holds SITE TOKEN")?;
+        let (site, token) = line
+            .trim()
+            .split_once(' ')
+            .context("tokens.txt holds SITE TOKEN")?;
         Ok((site.to_owned(), token.to_owned()))
     }
 
     fn code(&self, kind: &str, key: &str) -> Result<String> {
-        let file = self.folder.join("codes").join(kind).join(format!("{key}.txt"));
+        let file = self
+            .folder
+            .join("codes")
+            .join(kind)
+            .join(format!("{key}.txt"));
         let code = std::fs::read_to_string(&file).with_context(|| text(&file))?;
         Ok(code.trim().to_owned())
     }
@@ -134,7 +153,9 @@ pub struct Station {
 impl Station {
     /// Names the folder in which a kiosk will live.
     pub fn new(data: &Path) -> Self {
-        Self { data: data.to_owned() }
+        Self {
+            data: data.to_owned(),
+        }
     }
 
     /// Returns the folder.
@@ -149,11 +170,16 @@ impl Station {
             .arg("enrol")
             .arg("--data")
             .arg(&self.data)
-            .args(["--server", &centre.url(), "--token", &token, "--site", &site])
-            .arg("--ca")
-            .arg(centre.trust().join("ca.pem"))
-            .arg("--roots")
-            .arg(centre.trust().join("roots.txt"))
+            .args([
+                "--server",
+                &centre.url(),
+                "--token",
+                &token,
+                "--site",
+                &site,
+            ])
+            .arg("--trust")
+            .arg(centre.trust())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -169,7 +195,9 @@ impl Station {
             name = waiting_kiosk(centre) => name?,
         };
         centre.command(&["kiosks", "approve", &kiosk]).await?;
-        let done = tokio::time::timeout(PATIENCE, ended).await.context("enrolment ends")??;
+        let done = tokio::time::timeout(PATIENCE, ended)
+            .await
+            .context("enrolment ends")??;
         let said = String::from_utf8_lossy(&done.stderr);
         anyhow::ensure!(done.status.success(), "kioskctl enrol failed: {said}");
         Ok(kiosk)
@@ -185,7 +213,10 @@ impl Station {
     /// Asks how many records wait to be received.
     pub async fn waiting(&self) -> Result<u64> {
         let status = self.status().await?;
-        status.get("waiting").and_then(Value::as_u64).context("the status tells what waits")
+        status
+            .get("waiting")
+            .and_then(Value::as_u64)
+            .context("the status tells what waits")
     }
 }
 
@@ -195,7 +226,10 @@ async fn waiting_kiosk(centre: &Centre) -> Result<String> {
         let list = centre.command(&["kiosks", "list", "--json"]).await.ok()?;
         list.lines().find_map(|line| {
             let kiosk: Value = serde_json::from_str(line).ok()?;
-            let waits = kiosk.get("standing")?.as_str()?.eq_ignore_ascii_case("waiting");
+            let waits = kiosk
+                .get("standing")?
+                .as_str()?
+                .eq_ignore_ascii_case("waiting");
             waits.then(|| kiosk.get("id")?.as_str().map(str::to_owned))?
         })
     })

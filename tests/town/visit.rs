@@ -39,7 +39,9 @@ impl Visitor<'_> {
     /// Waits for a screen and takes its picture.
     pub async fn see(&mut self, screen: &str) -> Result<()> {
         self.window.wait_for_screen(screen, SCREEN).await?;
-        self.window.picture(self.album, &screen.replace([':', '_'], "-")).await
+        self.window
+            .picture(self.album, &screen.replace([':', '_'], "-"))
+            .await
     }
 
     /// Holds a code before the camera until the next screen comes.
@@ -52,11 +54,18 @@ impl Visitor<'_> {
     /// Holds a code that is not taken, and returns what the kiosk says.
     async fn hold_in_vain(&mut self, code: &str, refusal: &str) -> Result<String> {
         self.stage.show(code)?;
-        self.window.wait_for_attribute("refusal", "data-refusal", refusal, SCREEN).await?;
+        self.window
+            .wait_for_attribute("refusal", "data-refusal", refusal, SCREEN)
+            .await?;
         let sentence = self.window.read("refusal").await?;
-        self.window.picture(self.album, &format!("scan-{refusal}")).await?;
+        self.window
+            .picture(self.album, &format!("scan-{refusal}"))
+            .await?;
         self.stage.clear()?;
-        ensure!(sentence.chars().count() > 6, "the kiosk says hardly anything: {sentence}");
+        ensure!(
+            sentence.chars().count() > 6,
+            "the kiosk says hardly anything: {sentence}"
+        );
         Ok(sentence.replace('\n', " "))
     }
 
@@ -84,7 +93,10 @@ impl Visitor<'_> {
     }
 
     async fn show_wrong_codes(&mut self) -> Result<()> {
-        let (foreign, house) = (self.cast.mistakes.foreign_text.clone(), self.pockets.house.clone());
+        let (foreign, house) = (
+            self.cast.mistakes.foreign_text.clone(),
+            self.pockets.house.clone(),
+        );
         let said = self.hold_in_vain(&foreign, "foreign").await?;
         tell(&format!("a payment code: “{said}”"));
         let said = self.hold_in_vain(&damaged(&house), "damaged").await?;
@@ -99,7 +111,9 @@ impl Visitor<'_> {
         let wrong = self.cast.mistakes.wrong_check_digit.clone();
         self.prove(&wrong).await?;
         let said = self.window.read("number-wrong").await?;
-        self.window.picture(self.album, "prove-identity-wrong").await?;
+        self.window
+            .picture(self.album, "prove-identity-wrong")
+            .await?;
         tell(&format!("a wrong check digit: “{said}”"));
         Ok(())
     }
@@ -113,9 +127,13 @@ impl Visitor<'_> {
     pub async fn describe_the_stay(&mut self) -> Result<()> {
         let visit = &self.cast.visit;
         self.see("stay").await?;
-        self.window.touch(&format!("dwelling-{}", visit.dwelling)).await?;
+        self.window
+            .touch(&format!("dwelling-{}", visit.dwelling))
+            .await?;
         self.window.touch("stay-next").await?;
-        self.window.touch(&format!("reason-{}", visit.reason)).await?;
+        self.window
+            .touch(&format!("reason-{}", visit.reason))
+            .await?;
         self.window.touch("stay-next").await?;
         self.pick_day(&visit.moved_in_on).await?;
         self.window.picture(self.album, "stay-day").await?;
@@ -125,7 +143,13 @@ impl Visitor<'_> {
     async fn pick_day(&mut self, day: &str) -> Result<()> {
         let month = day.get(..7).context("a date")?;
         for _ in 0..4 {
-            if self.window.attribute("month", "data-month").await?.as_deref() == Some(month) {
+            if self
+                .window
+                .attribute("month", "data-month")
+                .await?
+                .as_deref()
+                == Some(month)
+            {
                 break;
             }
             self.window.touch("month-before").await?;
@@ -162,10 +186,16 @@ impl Visitor<'_> {
     async fn fill_in(&mut self, person: &Cohabitant) -> Result<()> {
         self.window.touch("add-cohabitant").await?;
         self.window.write("cohabitant-name", &person.name).await?;
-        self.window.touch(&format!("relation-{}", person.relation)).await?;
+        self.window
+            .touch(&format!("relation-{}", person.relation))
+            .await?;
         self.window.touch("cohabitant-next").await?;
-        self.window.touch(&format!("document-{}", person.document)).await?;
-        self.window.write("cohabitant-number", &person.number).await?;
+        self.window
+            .touch(&format!("document-{}", person.document))
+            .await?;
+        self.window
+            .write("cohabitant-number", &person.number)
+            .await?;
         self.window.touch("cohabitant-next").await?;
         self.window.write("cohabitant-phone", &person.phone).await?;
         self.window.touch("cohabitant-save").await
@@ -178,7 +208,13 @@ impl Visitor<'_> {
         }
         let here = self.owner_is_here();
         self.see("owner_present").await?;
-        self.window.touch(if here { "owner-present-yes" } else { "owner-present-no" }).await?;
+        self.window
+            .touch(if here {
+                "owner-present-yes"
+            } else {
+                "owner-present-no"
+            })
+            .await?;
         self.window.touch("owner-present-next").await
     }
 
@@ -213,7 +249,9 @@ impl Visitor<'_> {
     /// Takes the receipt and returns its number.
     pub async fn take_the_receipt(&mut self, saved: &str) -> Result<String> {
         self.see("receipt").await?;
-        self.window.wait_for_attribute("receipt", "data-saved", saved, NEWS).await?;
+        self.window
+            .wait_for_attribute("receipt", "data-saved", saved, NEWS)
+            .await?;
         self.window.read("receipt-number").await
     }
 
@@ -222,9 +260,13 @@ impl Visitor<'_> {
         let pockets = self.pockets;
         self.window.wait_for_screen("welcome", SCREEN).await?;
         self.window.touch("begin-my-residence").await?;
-        self.window.wait_for_screen("scan:my_residence", SCREEN).await?;
+        self.window
+            .wait_for_screen("scan:my_residence", SCREEN)
+            .await?;
         self.hold(&pockets.resident, "my_residence").await?;
-        self.window.wait_for_attribute("registration-0", "data-state", state, NEWS).await?;
+        self.window
+            .wait_for_attribute("registration-0", "data-state", state, NEWS)
+            .await?;
         self.see("my_residence").await?;
         self.window.read("state").await
     }
@@ -233,7 +275,10 @@ impl Visitor<'_> {
     pub async fn leave(&mut self) -> Result<()> {
         self.window.touch("end-visit").await?;
         self.window.wait_for_screen("welcome", SCREEN).await?;
-        let page = self.window.ask("return document.documentElement.innerText").await?;
+        let page = self
+            .window
+            .ask("return document.documentElement.innerText")
+            .await?;
         let text = page.as_str().unwrap_or_default();
         for person in &self.cast.town.people {
             if text.contains(&person.name) || text.contains(&person.number) {
@@ -244,7 +289,10 @@ impl Visitor<'_> {
     }
 
     fn owner_is_here(&self) -> bool {
-        matches!(self.cast.visit.outcome, Outcome::Confirms | Outcome::Refuses)
+        matches!(
+            self.cast.visit.outcome,
+            Outcome::Confirms | Outcome::Refuses
+        )
     }
 }
 

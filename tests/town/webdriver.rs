@@ -30,11 +30,17 @@ impl Album {
             std::fs::remove_dir_all(folder)?;
         }
         std::fs::create_dir_all(folder)?;
-        Ok(Self { folder: folder.to_owned(), next: 1 })
+        Ok(Self {
+            folder: folder.to_owned(),
+            next: 1,
+        })
     }
 
     fn keep(&mut self, name: &str, picture: &[u8]) -> Result<()> {
-        std::fs::write(self.folder.join(format!("{:02}-{name}.png", self.next)), picture)?;
+        std::fs::write(
+            self.folder.join(format!("{:02}-{name}.png", self.next)),
+            picture,
+        )?;
         self.next += 1;
         Ok(())
     }
@@ -62,10 +68,15 @@ impl Driver {
             .env("TAURI_WEBVIEW_AUTOMATION", "true");
         let process = Running::start("webdriver", command, logs)?;
         wait_until("WebKitWebDriver listens", PATIENCE, || async {
-            tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_ok()
+            tokio::net::TcpStream::connect(("127.0.0.1", port))
+                .await
+                .is_ok()
         })
         .await?;
-        Ok(Self { url: format!("http://127.0.0.1:{port}"), _process: process })
+        Ok(Self {
+            url: format!("http://127.0.0.1:{port}"),
+            _process: process,
+        })
     }
 
     /// Opens the window; `marker` is an argument that no other process of the program has.
@@ -77,7 +88,11 @@ impl Driver {
         let opening = builder.capabilities(wanted).connect(&self.url);
         let opened = tokio::time::timeout(Duration::from_secs(60), opening).await;
         let client = opened.context("the window did not open")??;
-        Ok(Window { client, program: program.to_owned(), marker: marker.to_owned() })
+        Ok(Window {
+            client,
+            program: program.to_owned(),
+            marker: marker.to_owned(),
+        })
     }
 }
 
@@ -114,7 +129,9 @@ impl Window {
             Ok(()) => Ok(()),
             Err(late) => {
                 // The kind only: what the screen shows may be somebody's.
-                let shown = self.ask("return document.querySelector('main')?.dataset.screen").await;
+                let shown = self
+                    .ask("return document.querySelector('main')?.dataset.screen")
+                    .await;
                 Err(late.context(format!("the screen is {shown:?}")))
             }
         }
@@ -134,9 +151,11 @@ impl Window {
         limit: Duration,
     ) -> Result<()> {
         let selector = format!("[data-test='{name}'][{attribute}='{value}']");
-        wait_until(&format!("{attribute}={value} of `{name}`"), limit, || async {
-            self.client.find(Locator::Css(&selector)).await.is_ok()
-        })
+        wait_until(
+            &format!("{attribute}={value} of `{name}`"),
+            limit,
+            || async { self.client.find(Locator::Css(&selector)).await.is_ok() },
+        )
         .await
     }
 
@@ -156,8 +175,14 @@ impl Window {
     /// Replaces what stands in a field by typing.
     pub async fn write(&self, name: &str, text: &str) -> Result<()> {
         let field = self.find(name).await?;
-        field.clear().await.with_context(|| format!("`{name}` is cleared"))?;
-        field.send_keys(text).await.with_context(|| format!("`{name}` is written"))
+        field
+            .clear()
+            .await
+            .with_context(|| format!("`{name}` is cleared"))?;
+        field
+            .send_keys(text)
+            .await
+            .with_context(|| format!("`{name}` is written"))
     }
 
     /// Reads the text of an element as a person sees it.

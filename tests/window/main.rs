@@ -15,7 +15,11 @@ const NEWS: Duration = Duration::from_secs(60);
 async fn one_visit(seed: u64, on_postgres: bool) -> Result<()> {
     let folder = tempfile::tempdir()?;
     let logs = folder.path().join("logs");
-    let postgres = if on_postgres { Some(Postgres::start(&logs).await?) } else { None };
+    let postgres = if on_postgres {
+        Some(Postgres::start(&logs).await?)
+    } else {
+        None
+    };
     let database = match &postgres {
         Some(server) => Some(server.database().await?),
         None => None,
@@ -34,8 +38,12 @@ async fn one_visit(seed: u64, on_postgres: bool) -> Result<()> {
     let data = station.data().to_string_lossy().into_owned();
     let camera = format!("pictures:{}", stage.folder().display());
     let arguments = ["--data", &data, "--camera", &camera].map(str::to_owned);
-    let window = driver.open(&binary("residence-kiosk")?, &arguments, &data).await?;
-    window.wait_for_attribute("strip", "data-online", "true", NEWS).await?;
+    let window = driver
+        .open(&binary("residence-kiosk")?, &arguments, &data)
+        .await?;
+    window
+        .wait_for_attribute("strip", "data-online", "true", NEWS)
+        .await?;
 
     let mut visitor = Visitor {
         window: &window,

@@ -34,16 +34,12 @@ fn write_caption(sheet: &mut GrayImage, top: u32, caption: &str) {
     let count = u32::try_from(caption.len()).unwrap_or(0);
     let left = sheet.width().saturating_sub(count * advance) / 2;
     for (letter, place) in caption.bytes().zip(0_u32..) {
-        for (row, dots) in letter_rows(letter)
-            .into_iter()
-            .zip(0_u32..)
-            .map(|(dots, row)| (row, dots))
-        {
-            for column in 0..3 {
-                if dots >> (2 - column) & 1 == 1 {
-                    let corner = (left + place * advance + column * DOT, top + row * DOT);
-                    fill_dot(sheet, corner);
-                }
+        for (dots, row) in letter_rows(letter).into_iter().zip(0_u32..) {
+            for column in (0..3).filter(|column| dots >> (2 - column) & 1 == 1) {
+                fill_dot(
+                    sheet,
+                    (left + place * advance + column * DOT, top + row * DOT),
+                );
             }
         }
     }

@@ -45,6 +45,35 @@ async fn the_story_on_postgresql() {
     );
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_ends_after_five_wrong_tries_or_a_day() {
+    let wrong = "0000-0000-0000-0000-0000-0000-00";
+    for (wrong_tries, hours, expected) in [
+        (4, 23, Ok(false)),
+        (5, 0, Err(Refusal::TokenRefused)),
+        (0, 24, Err(Refusal::TokenRefused)),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let mut config = town(folder.path(), None).await;
+        let mut device = Device::new(folder.path());
+        config.clock = std::sync::Arc::new(move || support::NOW_MS + hours * 3_600_000);
+        let centre = Centre::open(&config).await.unwrap();
+        for _ in 0..wrong_tries {
+            assert_eq!(
+                device.enrol(&centre, wrong).await,
+                Err(Refusal::TokenRefused)
+            );
+        }
+        let line = std::fs::read_to_string(folder.path().join("tokens.txt")).unwrap();
+        let (_, token) = line.trim().split_once(' ').unwrap();
+        assert_eq!(
+            device.enrol(&centre, token).await,
+            expected,
+            "{wrong_tries} {hours}"
+        );
+    }
+}
+
 async fn tell(config: &Config) {
     let centre = Centre::open(config).await.unwrap();
     let mut device = Device::new(&config.data);

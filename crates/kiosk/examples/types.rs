@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use kiosk::{CohabitantEntry, Matter, View};
-use ts_rs::{Config, ExportError, TS};
+use ts_rs::{Config, ExportError, TS as _};
 
 fn main() -> Result<(), ExportError> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../ui/src/kiosk/types");

@@ -123,8 +123,9 @@ impl Kiosk {
             self.tell(event, now);
             self.refresh(now);
         }
-        let changed = self.redraw(now);
-        if changed && !by_hand {
+        let before = self.view.screen.clone();
+        self.redraw(now);
+        if !by_hand && self.view.screen != before {
             // A code that lies in front of the camera is no person; one that moves the visit is.
             self.touched_ms = now.unix_ms;
             self.redraw(now);

@@ -12,6 +12,8 @@ mod screen;
 mod view;
 mod visit;
 
+/// The cryptography that a kiosk is opened with; the window hands it in and never uses it.
+pub use codes::{Crypto, SoftwareCrypto};
 pub use intent::{CohabitantEntry, Intent, Matter};
 pub use kiosk::{Kiosk, Now, Settings};
 pub use screen::{

@@ -4,7 +4,6 @@ use chrono::{Days, NaiveDate};
 use protocol::Cohabitant;
 use residence::{
     DwellingType, Listed, Policy, RecordId, RejectionReason, Relation, ResidenceReason, State,
-    age_on,
 };
 
 use crate::{
@@ -15,7 +14,7 @@ use crate::{
     },
     visit::{
         CONSENT_VERSION, Declared, Declaring, Holder, NOTICE_VERSION, OwnerPage, OwnerTurn, Page,
-        Problem, Stage, Visit,
+        Problem, Stage, Visit, age_of,
     },
 };
 
@@ -196,7 +195,7 @@ fn people(declaring: &Declaring, around: &Around) -> Vec<CohabitantView> {
 }
 
 fn cohabitant(person: &Cohabitant, around: &Around) -> CohabitantView {
-    let age = age_on(person.document.reveal_birth(), around.today);
+    let age = age_of(person, around.today);
     CohabitantView {
         name: person.name.masked(),
         age,

@@ -28,10 +28,11 @@ use crate::{
 };
 
 pub(crate) use agreeing::{Declared, NOTICE_VERSION};
-pub(crate) use cohabitants::{CONSENT_VERSION, number_problem};
+pub(crate) use cohabitants::{CONSENT_VERSION, age_of, number_problem};
 pub(crate) use declaring::{Declaring, Page, Problem};
 pub(crate) use owner::{OwnerPage, OwnerTurn};
 pub(crate) use people::{Code, Holder, HouseSeen, Ownership};
+pub(crate) use proving::is_bound_to;
 pub(crate) use stay::{StayChoice, StaySaid};
 
 /// Wrong numbers after which a worker is needed.
@@ -147,6 +148,10 @@ impl Visit {
     }
 
     /// Hears an event; one that does not fit the present screen changes nothing.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "all other events are the stage's"
+    )]
     pub(crate) fn hear(self, event: Event, facts: &Facts) -> (Self, Option<Effect>) {
         match event {
             Event::EndVisit => (Self::welcome(), None),

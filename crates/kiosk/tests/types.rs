@@ -3,15 +3,19 @@
 use std::{collections::BTreeMap, fs, path::Path};
 
 use kiosk::{CohabitantEntry, Matter, View};
-use ts_rs::{Config, TS};
+use ts_rs::{Config, TS as _};
 
 fn files(folder: &Path) -> BTreeMap<String, String> {
     fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
+        .expect("the folder of the types")
+        .map(|entry| entry.expect("a readable folder").path())
         .map(|path| {
-            let name = path.file_name().unwrap().to_string_lossy().into_owned();
-            (name, fs::read_to_string(&path).unwrap())
+            let name = path
+                .file_name()
+                .expect("a file has a name")
+                .to_string_lossy()
+                .into_owned();
+            (name, fs::read_to_string(&path).expect("types are text"))
         })
         .collect()
 }

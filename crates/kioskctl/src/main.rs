@@ -2,6 +2,7 @@
 //!
 //! Invariant: this binary knows no window. It prints through `output` only, and nothing personal.
 
+mod enrol;
 mod inspect;
 mod memory;
 mod output;
@@ -26,6 +27,9 @@ use output::{Failure, Outcome, Printer};
 Exit codes: 0 done; 1 the answer is no; 2 wrong usage or input; 3 could not be done now.
 
 Examples:
+  kioskctl enrol --data /var/lib/residence-kiosk --server https://centre.example:8443 \
+    --site rongyin --token ABCD-EFGH --trust /media/usb/trust
+  kioskctl status --data /var/lib/residence-kiosk
   kioskctl scan photograph.jpg
   kioskctl scan --json codes/
   kioskctl code inspect --trust demo/trust --image plate.jpg")]
@@ -38,6 +42,8 @@ struct Arguments {
 enum Command {
     /// Says what the kiosk's scanner sees in pictures or folders of pictures.
     Scan(scan::Arguments),
+    /// Makes this kiosk known to the centre.
+    Enrol(enrol::Arguments),
     /// Shows the state of this kiosk on one screen.
     Status(status::Arguments),
     /// Looks into codes.
@@ -61,6 +67,7 @@ fn main() -> ExitCode {
 fn perform(command: Command, printer: &mut Printer) -> Result<Outcome, Failure> {
     match command {
         Command::Scan(arguments) => scan::run(&arguments, printer),
+        Command::Enrol(arguments) => enrol::run(&arguments, printer),
         Command::Status(arguments) => status::run(&arguments, printer),
         Command::Code(CodeCommand::Inspect(arguments)) => {
             inspect::run(&arguments, Clock::exact(now_ms()), printer)

@@ -7,14 +7,11 @@ use journal::{Journal, KeyFile};
 
 use crate::output::Failure;
 
-/// Where the key of the memory lies, beside it; the window's program looks at the same place.
-const KEY_FILE: &str = "kiosk.key";
-
 /// Opens the memory in a data folder, making it on first use.
 pub(crate) fn open(data: &Path) -> Result<Journal, Failure> {
     Ok(Journal::open(
         data,
-        &KeyFile::new(data.join(KEY_FILE)),
+        &KeyFile::new(kiosk::Kiosk::key_file(data)),
         &SoftwareCrypto,
     )?)
 }

@@ -43,6 +43,12 @@ pub(crate) enum Failure {
     /// The kiosk's memory does not open.
     #[error("{}", told(*.0))]
     Journal(journal::Error),
+    /// The centre did not enrol the kiosk.
+    #[error("{}", told_of_enrolment(*.0))]
+    Enrolment(sync::Error),
+    /// The time to wait is over.
+    #[error("not approved yet; ask the administrator of the centre, then give the same command")]
+    NotApproved,
     /// Standard input cannot be read.
     #[error("the input cannot be read ({0})")]
     Input(io::ErrorKind),
@@ -58,7 +64,8 @@ impl Failure {
     fn code(&self) -> u8 {
         match self {
             Self::OutputClosed => 0,
-            Self::NoCode(_) => 1,
+            Self::Enrolment(error) => enrolment_code(*error),
+            Self::NotApproved | Self::NoCode(_) => 1,
             Self::NoSuchPath(_) | Self::NoPicture(_) | Self::Roots(_) | Self::Bundle { .. } => 2,
             Self::Journal(_) | Self::Input(_) | Self::Output(_) => 3,
         }
@@ -69,6 +76,56 @@ impl From<journal::Error> for Failure {
     fn from(error: journal::Error) -> Self {
         Self::Journal(error)
     }
+}
+
+/// Refused is an answer; a wrong address or token is wrong input; anything else may pass later.
+fn enrolment_code(error: sync::Error) -> u8 {
+    use sync::{CarrierError, Error};
+    match error {
+        Error::Carrier(CarrierError::Refused { .. }) => 1,
+        Error::Token
+        | Error::Root
+        | Error::Bundle(_)
+        | Error::Certificate
+        | Error::Carrier(CarrierError::Address | CarrierError::Authority) => 2,
+        Error::Journal(_)
+        | Error::Exchange(_)
+        | Error::Enrol(_)
+        | Error::NotEnrolled
+        | Error::Carrier(
+            CarrierError::Unreachable
+            | CarrierError::Busy { .. }
+            | CarrierError::TooLarge
+            | CarrierError::LargeAnswer,
+        ) => 3,
+    }
+}
+
+/// What a technician can do about a failed enrolment.
+fn told_of_enrolment(error: sync::Error) -> String {
+    use sync::{CarrierError, Error};
+    let advice = match error {
+        Error::Journal(error) => return told(error),
+        Error::Token => "check the token; it is typed as the centre printed it",
+        Error::Carrier(CarrierError::Address) => "give the address as https://NAME:PORT",
+        Error::Carrier(CarrierError::Refused { .. }) => {
+            "check site and token; a token serves one kiosk for one day, so ask for a new one"
+        }
+        Error::Carrier(CarrierError::Unreachable) => {
+            "check the cable and the address; if both are right, the centre's certificate is not \
+             signed by ca.pem of the trust folder"
+        }
+        Error::Carrier(CarrierError::Busy { .. }) => "try again in a few minutes",
+        Error::Carrier(CarrierError::Authority) | Error::Root | Error::Bundle(_) => {
+            "take the trust folder from the centre again"
+        }
+        Error::Carrier(CarrierError::TooLarge | CarrierError::LargeAnswer)
+        | Error::Exchange(_)
+        | Error::Enrol(_)
+        | Error::NotEnrolled
+        | Error::Certificate => "check that this is the right centre and tell its administrator",
+    };
+    format!("not enrolled: {error}; {advice}")
 }
 
 /// What a technician can do about a failure of the memory.

@@ -33,6 +33,11 @@ impl TrustFolder {
             .ok_or(Failure::Roots(path))
     }
 
+    /// Reads the only certificate authority that the connection accepts.
+    pub(crate) fn authority_pem(&self) -> Result<String, Failure> {
+        self.read("ca.pem").map(|(_, text)| text)
+    }
+
     /// Opens the bundle of the folder under its roots.
     pub(crate) fn open_bundle(&self, now: Clock) -> Result<TrustList, Failure> {
         let roots = self.roots()?;

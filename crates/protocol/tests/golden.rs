@@ -1,5 +1,11 @@
 //! The bytes of every message against the golden files: reading by file, and writing again.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test may fail and tell"
+)]
+
 #[allow(
     unreachable_pub,
     dead_code,
@@ -105,7 +111,10 @@ fn the_enrolment_is_read_and_written_again() {
     assert_eq!(request, cases::enrol_request());
     assert!(request.proves(&cases::token()));
     assert_eq!(request.sign(&cases::device(), &crypto), bytes);
-    assert_eq!(key_characters(&request.signing, &request.sealing), "4ZNDKRJ0");
+    assert_eq!(
+        key_characters(&request.signing, &request.sealing),
+        "4ZNDKRJ0"
+    );
     assert_eq!(
         EnrolAnswer::decode(&golden("enrol-waiting")),
         Ok(EnrolAnswer::Waiting)

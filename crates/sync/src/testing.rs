@@ -287,11 +287,14 @@ impl Carrier for Link {
         }
         let mut bytes = answer.sign(&signer, &SeededCrypto::new(6));
         let old = self.old.lock().unwrap().replace(bytes.clone());
-        match fault {
-            Fault::LoseAnswer => return Err(CarrierError::Unreachable),
-            Fault::OldAnswer => bytes = old.unwrap_or_default(),
-            Fault::FlippedBit => bytes[40] ^= 1,
-            _ => {}
+        if fault == Fault::LoseAnswer {
+            return Err(CarrierError::Unreachable);
+        }
+        if fault == Fault::OldAnswer {
+            bytes = old.unwrap_or_default();
+        }
+        if fault == Fault::FlippedBit {
+            bytes[40] ^= 1;
         }
         Ok(bytes)
     }

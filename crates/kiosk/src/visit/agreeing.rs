@@ -9,6 +9,7 @@ use residence::{
 
 use super::{
     Effect, Facts, Next, Stage,
+    cohabitants::age_of,
     declaring::{Declaring, Page, Problem},
     owner::OwnerTurn,
     people::HouseSeen,
@@ -91,7 +92,7 @@ impl Declaring {
     fn age_of(&self, place: usize, today: NaiveDate) -> u32 {
         self.people
             .get(place)
-            .map_or(0, |person| age_on(person.document.reveal_birth(), today))
+            .map_or(0, |person| age_of(person, today))
     }
 
     /// Gathers what the rules need to know; `None` while an answer is missing.
@@ -101,7 +102,7 @@ impl Declaring {
             .people
             .iter()
             .map(|person| CohabitantFacts {
-                age: age_on(person.document.reveal_birth(), facts.today),
+                age: age_of(person, facts.today),
                 relation: person.relation,
                 guardian_consent: person.guardian_consent.is_some(),
             })

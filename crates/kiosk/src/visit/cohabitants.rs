@@ -1,5 +1,6 @@
 //! Who lives with the declarant: each person is checked as they are entered.
 
+use chrono::NaiveDate;
 use protocol::{Cohabitant, GuardianConsent};
 use residence::{
     CohabitantDenial, CohabitantFacts, DocumentError, DocumentType, IdentityDocument, Listed as _,
@@ -98,6 +99,11 @@ fn read_document(
 ) -> Result<IdentityDocument, NumberProblem> {
     let kind = DocumentType::from_code(&entry.document).ok_or(NumberProblem::Format)?;
     IdentityDocument::parse(kind, &entry.number, facts.today).map_err(number_problem)
+}
+
+/// Returns the age of a cohabitant in full years.
+pub(crate) fn age_of(person: &Cohabitant, today: NaiveDate) -> u32 {
+    age_on(person.document.reveal_birth(), today)
 }
 
 /// Names the problem of a number for the page.

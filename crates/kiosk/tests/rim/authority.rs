@@ -46,7 +46,7 @@ fn subject(n: u8) -> Subject {
 }
 
 pub(crate) fn house_code(text: &str) -> HouseCode {
-    HouseCode::parse(text).unwrap()
+    HouseCode::parse(text).expect("a house code")
 }
 
 impl Town {
@@ -60,7 +60,7 @@ impl Town {
     }
 
     pub(crate) fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = tempfile::tempdir().expect("a folder for the test");
         let kiosk = open(folder.path(), NOW_MS);
         Self {
             folder,
@@ -115,7 +115,7 @@ impl Town {
     /// The centre says how far it received, and what changed.
     pub(crate) fn answer(&self, through: u64, changes: Vec<Change>) {
         let journal = self.kiosk.journal();
-        let cursor = journal.sync_state().unwrap().down_cursor;
+        let cursor = journal.sync_state().expect("readable").down_cursor;
         let changes = changes
             .into_iter()
             .zip(cursor + 1..)
@@ -130,7 +130,7 @@ impl Town {
             bundle: None,
             changes,
         };
-        journal.apply_answer(&answer).unwrap();
+        journal.apply_answer(&answer).expect("the answer applies");
     }
 
     /// Walks to the page on which everything is read back.
@@ -230,16 +230,16 @@ pub(crate) fn effective(kiosk: &Kiosk) -> Change {
     let known = kiosk
         .journal()
         .registrations_of(&subject(DECLARANT.0))
-        .unwrap();
-    let declaration: RecordId = known[0].record;
+        .expect("readable");
+    let declaration: RecordId = known.first().expect("one declaration").record;
     Change::Outcome(Outcome {
         declaration,
         result: OutcomeResult::State {
             state: State::Effective,
-            effective_on: Some("2026-11-23".parse().unwrap()),
+            effective_on: Some("2026-11-23".parse().expect("a date")),
             rejection: None,
         },
-        decided_on: "2026-11-23".parse().unwrap(),
+        decided_on: "2026-11-23".parse().expect("a date"),
     })
 }
 
@@ -251,20 +251,20 @@ pub(crate) fn open(folder: &Path, now_ms: u64) -> Kiosk {
         app: "test".to_owned(),
     };
     let crypto = Arc::new(SeededCrypto::new(now_ms));
-    Kiosk::open(settings, crypto, Now { unix_ms: now_ms }).unwrap()
+    Kiosk::open(settings, crypto, Now { unix_ms: now_ms }).expect("the kiosk opens")
 }
 
 pub(crate) fn enrol(journal: &Journal) {
     let enrolment = Enrolment {
-        kiosk: KioskId::parse("rongyin-1").unwrap(),
+        kiosk: KioskId::parse("rongyin-1").expect("a kiosk name"),
         place: "海榕街道榕荫社区服务站".to_owned(),
         server: "https://localhost:8443".to_owned(),
         ca_pem: String::new(),
         roots: vec![root().verifying_key().to_bytes()],
         certificate: String::new(),
     };
-    journal.set_enrolment(&enrolment).unwrap();
-    journal.set_bundle(&bundle(), 1).unwrap();
+    journal.set_enrolment(&enrolment).expect("enrolled");
+    journal.set_bundle(&bundle(), 1).expect("trusted");
 }
 
 fn bundle() -> String {
@@ -289,8 +289,8 @@ fn bundle() -> String {
 }
 
 pub(crate) fn refusal(view: &View) -> Option<kiosk::ScanRefusal> {
-    match &view.screen {
-        Screen::Scan(scan) => scan.refusal,
-        other => panic!("not a scan: {other:?}"),
-    }
+    let Screen::Scan(scan) = &view.screen else {
+        panic!("not a scan: {:?}", view.screen)
+    };
+    scan.refusal
 }

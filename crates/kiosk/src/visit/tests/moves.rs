@@ -150,7 +150,7 @@ fn every_event_on_every_stage_is_a_named_move_or_nothing() {
             let happened = (name_of(&visit), effect_name(effect.as_ref()));
             match known {
                 Some((.., after, effect)) => {
-                    assert_eq!(happened, (*after, *effect), "{stage} {name}")
+                    assert_eq!(happened, (*after, *effect), "{stage} {name}");
                 }
                 None => {
                     assert_eq!(happened, (stage, ""), "{stage} {name}");

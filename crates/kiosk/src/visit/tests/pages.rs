@@ -15,10 +15,10 @@ use crate::{
 use super::fixtures::*;
 
 fn refusal(visit: &Visit) -> Option<ScanRefusal> {
-    match view(visit).screen {
-        Screen::Scan(scan) => scan.refusal,
-        other => panic!("not a scan: {other:?}"),
-    }
+    let Screen::Scan(scan) = view(visit).screen else {
+        panic!("not a scan")
+    };
+    scan.refusal
 }
 
 fn of_child(n: u8) -> Event {
