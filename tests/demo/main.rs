@@ -6,7 +6,7 @@
 mod person;
 mod walk;
 
-use std::{path::PathBuf, time::Instant};
+use std::{path::PathBuf, process::ExitCode, time::Instant};
 
 use anyhow::{Context as _, Result};
 use clap::Parser;
@@ -38,8 +38,17 @@ struct Ready {
 }
 
 #[tokio::main]
-async fn main() -> Result<()> {
-    let arguments = Arguments::parse();
+async fn main() -> ExitCode {
+    match demonstrate(Arguments::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tell(&format!("FAILED: {error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn demonstrate(arguments: Arguments) -> Result<()> {
     let started = Instant::now();
     let out = std::path::absolute(&arguments.out)?;
     let album = Album::open(&out)?;

@@ -19,21 +19,41 @@ pub(crate) async fn walk(ready: &mut Ready, mut album: Album) -> Result<()> {
     ));
 
     let window = ready.window(&driver).await?;
-    let receipt = declare(ready, &window, &mut album).await?;
+    let declared = declare(ready, &window, &mut album).await;
+    let receipt = pictured(declared, &window, &mut album).await?;
     tell("the power of the kiosk is cut (SIGKILL)");
     window.cut_power().await?;
 
     let window = ready.window(&driver).await?;
-    find_nothing_lost(ready, &window, &mut album).await?;
+    let returned = come_back(ready, &window, &mut album, &receipt).await;
+    pictured(returned, &window, &mut album).await?;
+    window.close().await?;
+    check_books(ready).await
+}
+
+/// Takes a picture of what was on the screen when a step failed.
+async fn pictured<T>(result: Result<T>, window: &Window, album: &mut Album) -> Result<T> {
+    if result.is_err() {
+        window.picture(album, "failed-here").await.ok();
+    }
+    result
+}
+
+/// After the power cut: nothing is lost, the network returns, the centre decides.
+async fn come_back(
+    ready: &mut Ready,
+    window: &Window,
+    album: &mut Album,
+    receipt: &str,
+) -> Result<()> {
+    find_nothing_lost(ready, window, album).await?;
     tell("the network returns");
     ready.centre.open().await?;
     window
         .wait_for_attribute("strip", "data-waiting", "0", NEWS)
         .await?;
     tell("the centre has received every record");
-    check_state(ready, &window, &mut album, &receipt).await?;
-    window.close().await?;
-    check_books(ready).await
+    check_state(ready, window, album, receipt).await
 }
 
 /// The visit up to the receipt, with every mistake a person can make on the way.

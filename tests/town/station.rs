@@ -6,14 +6,17 @@ use std::{
     time::Duration,
 };
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use serde_json::Value;
-use tokio::process::Command;
+use tokio::{
+    io::{AsyncBufReadExt as _, BufReader, Lines},
+    process::{ChildStdout, Command},
+};
 
 use crate::{
     cast::Cast,
     centre::Books,
-    deadline::{wait_for, wait_until},
+    deadline::wait_until,
     processes::{Running, binary, free_port, run},
 };
 
@@ -164,11 +167,12 @@ impl Station {
     }
 
     /// Enrols the kiosk and has it approved; returns the name that the centre gave it.
+    ///
+    /// The kiosk is approved only under the characters that its own tool shows.
     pub async fn enrol(&self, centre: &Centre) -> Result<String> {
         let (site, token) = centre.token()?;
-        let child = Command::new(binary("kioskctl")?)
-            .arg("enrol")
-            .arg("--data")
+        let mut child = Command::new(binary("kioskctl")?)
+            .args(["enrol", "--json", "--data"])
             .arg(&self.data)
             .args([
                 "--server",
@@ -182,24 +186,16 @@ impl Station {
             .arg(centre.trust())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
             .kill_on_drop(true)
             .spawn()?;
-        let ended = child.wait_with_output();
-        tokio::pin!(ended);
-        let kiosk = tokio::select! {
-            early = &mut ended => {
-                let early = early?;
-                anyhow::bail!("kioskctl enrol ended: {}", String::from_utf8_lossy(&early.stderr));
-            }
-            name = waiting_kiosk(centre) => name?,
-        };
+        let output = child.stdout.take().context("kioskctl prints")?;
+        let mut lines = BufReader::new(output).lines();
+        let characters = told(&mut lines, "key_characters").await?;
+        let kiosk = waiting_kiosk(centre, &characters).await?;
         centre.command(&["kiosks", "approve", &kiosk]).await?;
-        let done = tokio::time::timeout(PATIENCE, ended)
-            .await
-            .context("enrolment ends")??;
-        let said = String::from_utf8_lossy(&done.stderr);
-        anyhow::ensure!(done.status.success(), "kioskctl enrol failed: {said}");
+        let enrolled = told(&mut lines, "kiosk").await?;
+        ensure!(enrolled == kiosk, "another kiosk was enrolled: {enrolled}");
+        ensure!(child.wait().await?.success(), "kioskctl enrol failed");
         Ok(kiosk)
     }
 
@@ -220,20 +216,25 @@ impl Station {
     }
 }
 
-/// Waits for the kiosk that asks to be let in.
-async fn waiting_kiosk(centre: &Centre) -> Result<String> {
-    wait_for("a kiosk asks to be enrolled", PATIENCE, || async {
-        let list = centre.command(&["kiosks", "list", "--json"]).await.ok()?;
-        list.lines().find_map(|line| {
-            let kiosk: Value = serde_json::from_str(line).ok()?;
-            let waits = kiosk
-                .get("standing")?
-                .as_str()?
-                .eq_ignore_ascii_case("waiting");
-            waits.then(|| kiosk.get("id")?.as_str().map(str::to_owned))?
-        })
-    })
-    .await
+/// Reads one step that `kioskctl enrol --json` tells.
+async fn told(lines: &mut Lines<BufReader<ChildStdout>>, name: &str) -> Result<String> {
+    let line = tokio::time::timeout(PATIENCE, lines.next_line()).await??;
+    let step: Value = serde_json::from_str(&line.context("kioskctl enrol ended early")?)?;
+    let value = step.get(name).and_then(Value::as_str).map(str::to_owned);
+    value.with_context(|| format!("no {name} in {step}"))
+}
+
+/// Finds the kiosk with these key characters in the list of those that wait.
+async fn waiting_kiosk(centre: &Centre, characters: &str) -> Result<String> {
+    let list = centre.command(&["kiosks", "list", "--json"]).await?;
+    let kiosks = list
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    let field = |kiosk: &Value, name: &str| kiosk.get(name)?.as_str().map(str::to_owned);
+    let found = kiosks
+        .filter(|kiosk| field(kiosk, "key_characters").as_deref() == Some(characters))
+        .find_map(|kiosk| field(&kiosk, "kiosk"));
+    found.context("no kiosk with these characters waits at the centre")
 }
 
 fn text(path: &Path) -> String {
