@@ -64,7 +64,7 @@ fn a_family_declares_and_the_owner_confirms_at_once() {
     no_secret(&view);
     let paper = receipt(&view);
     assert!(paper.qr_path.starts_with('M') && paper.qr_modules >= 29);
-    let expected = (SavedState::OnThisMachine, "EFFECTIVE", true);
+    let expected = (SavedState::OnThisMachine, "AWAITING_CONFIRMATION", true);
     assert_eq!(standing(&paper.registration), expected);
     assert_eq!(paper.registration.address.room, "");
     assert_eq!(view.strip.waiting, 2);
