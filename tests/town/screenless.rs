@@ -130,7 +130,7 @@ impl Screenless {
         let view = self.tell(Intent::AcceptCode(resident.to_owned()));
         match view.screen {
             Screen::MyResidence(residence) => Ok(residence),
-            other => bail!("not the own registrations but {other:?}"),
+            _ => bail!("not the own registrations"),
         }
     }
 }

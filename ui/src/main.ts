@@ -9,6 +9,7 @@ import { mount } from "svelte";
 
 import App from "./App.svelte";
 import { open } from "./kiosk/visit.svelte";
+import { fontsReady } from "./look/fonts";
 import { tauriKiosk } from "./kiosk/tauri";
 
 // In a plain browser there is no kiosk: a stand-in shows the screens. It is not part of a release.
@@ -17,5 +18,5 @@ const door =
     ? (await import("./kiosk/fake")).fakeKiosk()
     : tauriKiosk;
 
-await open(door);
+await Promise.all([open(door), fontsReady()]);
 mount(App, { target: document.body });

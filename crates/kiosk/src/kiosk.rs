@@ -3,6 +3,7 @@
 mod acting;
 mod hearing;
 mod line;
+mod still;
 mod strip;
 mod trust;
 
@@ -12,6 +13,7 @@ use codes::Crypto;
 use journal::{Journal, KeyFile};
 use residence::{Policy, RecordId, guangdong_date};
 use sync::Courier;
+use zeroize::Zeroizing;
 
 use crate::{
     draft::DRAFT_AGE_MAX_MS,
@@ -23,7 +25,7 @@ use crate::{
     visit::{ELDER_TEXT_SIZE, Event, Facts, Stage, Visit},
 };
 
-use self::{line::Line, trust::Trust};
+use self::{line::Line, still::Still, trust::Trust};
 
 /// How often the journal is asked what the strip and the registrations say.
 const REFRESH_EVERY_MS: u64 = 1_000;
@@ -59,6 +61,7 @@ pub struct Kiosk {
     /// `None` until the kiosk is enrolled.
     trust: Option<Trust>,
     visit: Visit,
+    still: Still,
     camera: CameraState,
     strip: Strip,
     registrations: Vec<(RecordId, RegistrationView)>,
@@ -86,6 +89,7 @@ impl Kiosk {
             line: Line::default(),
             trust: None,
             visit: Visit::welcome(),
+            still: Still::default(),
             camera: CameraState::Starting,
             registrations: Vec::new(),
             touched_ms: now.unix_ms,
@@ -115,7 +119,12 @@ impl Kiosk {
     /// Hears an intent and returns the view after it.
     pub fn handle(&mut self, intent: Intent, now: Now) -> &View {
         self.line.note_time(now);
-        let by_hand = !matches!(intent, Intent::AcceptCode(_));
+        let shown = match &intent {
+            Intent::AcceptCode(text) if self.still.lies_there(text, now) => return &self.view,
+            Intent::AcceptCode(text) => Some(Zeroizing::new(text.clone())),
+            _ => None,
+        };
+        let by_hand = shown.is_none();
         if by_hand {
             self.touched_ms = now.unix_ms;
         }
@@ -125,10 +134,16 @@ impl Kiosk {
         }
         let before = self.view.screen.clone();
         self.redraw(now);
-        if !by_hand && self.view.screen != before {
+        if let Some(text) = shown.filter(|_| self.view.screen != before) {
             // A code that lies in front of the camera is no person; one that moves the visit is.
             self.touched_ms = now.unix_ms;
             self.redraw(now);
+            if self.took_code() {
+                self.still.taken(text, now);
+            }
+        }
+        if self.visit.is_welcome() {
+            self.still.forget();
         }
         &self.view
     }
@@ -207,6 +222,7 @@ impl Kiosk {
     /// Drops everything personal, the chosen language too; the sealed draft stays.
     fn wipe(&mut self) {
         self.visit = Visit::welcome();
+        self.still.forget();
         self.registrations.clear();
     }
 
@@ -245,6 +261,11 @@ impl Kiosk {
             self.view = view;
         }
         changed
+    }
+
+    /// Tells whether the code just shown was taken: no refusal is on the screen.
+    fn took_code(&self) -> bool {
+        !matches!(&self.view.screen, Screen::Scan(scan) if scan.refusal.is_some())
     }
 
     fn shows_own_house(&self) -> bool {

@@ -311,8 +311,25 @@ fn my_residence(holder: &Holder, around: &Around) -> MyResidence {
         registrations: around
             .registrations
             .iter()
-            .map(|(_, view)| view.clone())
+            .map(|(_, view)| RegistrationView {
+                address: to_community(&view.address),
+                ..view.clone()
+            })
             .collect(),
+    }
+}
+
+/// Masks an address below the community (domain.md 10.4).
+///
+/// A code alone opens this screen, and a code may be a photocopy: whoever found the card learns
+/// what state the registrations are in, but no door.
+fn to_community(address: &Address) -> Address {
+    let first: String = address.street.chars().take(1).collect();
+    Address {
+        area: address.area.clone(),
+        street: format!("{first}***"),
+        number: "**号".to_owned(),
+        room: String::new(),
     }
 }
 

@@ -39,7 +39,7 @@ pub(crate) use stay::{StayChoice, StaySaid};
 pub(crate) const TRIES_MAX: u8 = 5;
 /// Text size that makes the visit one of elder mode.
 pub(crate) const ELDER_TEXT_SIZE: u8 = 4;
-const TEXT_SIZE_FIRST: u8 = 2;
+const TEXT_SIZE_FIRST: u8 = 1;
 
 /// One person in front of the kiosk, from the first touch to the wipe.
 pub(crate) struct Visit {

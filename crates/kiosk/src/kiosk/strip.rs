@@ -63,12 +63,19 @@ impl Kiosk {
 }
 
 fn registration(known: IndexedRegistration) -> RegistrationView {
-    let state = known.state.unwrap_or(if known.refusal.is_some() {
+    let decided = known.state.unwrap_or(if known.refusal.is_some() {
         // A rule of the centre refused it; the name of the rule is in `refusal`.
         State::Rejected
     } else {
         State::AwaitingConfirmation
     });
+    // Only the centre says 有效: what an owner confirmed here stays provisional until then.
+    let hopes = known.provisional && decided == State::Effective;
+    let state = if hopes {
+        State::AwaitingConfirmation
+    } else {
+        decided
+    };
     RegistrationView {
         receipt: known.record.receipt_number(),
         address: Address {
@@ -84,7 +91,10 @@ fn registration(known: IndexedRegistration) -> RegistrationView {
         },
         state: state.code().to_owned(),
         provisional: known.provisional,
-        effective_on: known.effective_on.map(|day| day.to_string()),
+        effective_on: known
+            .effective_on
+            .filter(|_| !hopes)
+            .map(|day| day.to_string()),
         refusal: known.refusal,
         declared_on: known.declared_on.to_string(),
         until: (state == State::AwaitingConfirmation).then(|| known.until.to_string()),

@@ -64,7 +64,7 @@ fn a_family_declares_and_the_owner_confirms_at_once() {
     no_secret(&view);
     let paper = receipt(&view);
     assert!(paper.qr_path.starts_with('M') && paper.qr_modules >= 29);
-    let expected = (SavedState::OnThisMachine, "EFFECTIVE", true);
+    let expected = (SavedState::OnThisMachine, "AWAITING_CONFIRMATION", true);
     assert_eq!(standing(&paper.registration), expected);
     assert_eq!(paper.registration.address.room, "");
     assert_eq!(view.strip.waiting, 2);
@@ -102,7 +102,19 @@ fn the_receipt_turns_into_received_and_decided_by_itself() {
     let Screen::MyResidence(own) = &view.screen else {
         panic!("{:?}", view.screen)
     };
-    assert_eq!(own.registrations, [decided.registration]);
+    let [shown] = own.registrations.as_slice() else {
+        panic!("{:?}", own.registrations)
+    };
+    assert_eq!(
+        standing(shown),
+        (SavedState::Decided, "EFFECTIVE", false),
+        "a code alone shows the state"
+    );
+    let (street, number) = (&shown.address.street, &shown.address.number);
+    assert!(
+        street.ends_with("***") && number == "**号",
+        "but no door: {street}{number}"
+    );
     no_secret(&view);
 }
 
