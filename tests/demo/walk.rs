@@ -140,6 +140,11 @@ async fn check_state(
     tell(&format!("the resident scans again and reads: {words}"));
     visitor.leave().await?;
     window.touch("language-en").await?;
+    wait_until("the page speaks English", NEWS, || async {
+        let language = window.ask("return document.documentElement.lang").await;
+        language.is_ok_and(|lang| lang == "en")
+    })
+    .await?;
     window.picture(album, "welcome-in-english").await
 }
 

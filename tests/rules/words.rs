@@ -9,6 +9,9 @@ struct Rule {
     why: &'static str,
 }
 
+/// This file names the words, so it is no witness.
+const OWN: &str = "tests/rules/words.rs";
+
 const RULES: &[Rule] = &[
     Rule {
         words: &["tauri::"],
@@ -88,7 +91,7 @@ fn words_stay_in_their_rooms() {
     {
         for (name, text) in files.iter().filter(|(name, _)| !may_stand(name, allowed)) {
             // A crate's own tests may use what the crate may not.
-            if name.contains("/tests/") {
+            if name.contains("/tests/") || name == OWN {
                 continue;
             }
             let code = code_of(text);
@@ -107,7 +110,7 @@ const MAY_REVEAL: &[&str] = &[
     "crates/journal/src/stored.rs",
     "crates/central/src/",
     "crates/kiosk/src/screen.rs",
-    "crates/kiosk/src/draft.rs",
+    "crates/kiosk/src/draft/",
     "crates/kiosk/src/visit/",
     "tests/",
 ];

@@ -17,6 +17,19 @@ use crate::{
 
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// Resolves when fonts are loaded, a camera picture is there if one belongs there, and two frames
+/// were painted; after two seconds in any case.
+const SETTLED: &str = "
+    const painted = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    const preview = () => document.querySelector('.finder img');
+    const seen = async () => {
+        while (preview() && !preview().naturalWidth) await painted();
+    };
+    const all = painted().then(() => document.fonts.ready).then(seen).then(painted);
+    const late = new Promise((done) => setTimeout(done, 2000));
+    return Promise.race([all, late]).then(() => true);
+";
+
 /// Where the pictures go.
 pub struct Album {
     folder: PathBuf,
@@ -202,8 +215,9 @@ impl Window {
         Ok(self.client.execute(script, Vec::new()).await?)
     }
 
-    /// Puts a picture of the page into the album.
+    /// Puts a picture of the page into the album, once its letters are there and it is painted.
     pub async fn picture(&self, album: &mut Album, name: &str) -> Result<()> {
+        self.ask(SETTLED).await?;
         album.keep(name, &self.client.screenshot().await?)
     }
 
@@ -219,6 +233,10 @@ impl Window {
         for pid in pids {
             signal("KILL", pid).await?;
         }
+        wait_until("the kiosk is dead", PATIENCE, || async {
+            self.pids().is_empty()
+        })
+        .await?;
         // The session lost its window; the driver answers with an error that means nothing here.
         drop(tokio::time::timeout(Duration::from_secs(5), self.client.close()).await);
         Ok(())
