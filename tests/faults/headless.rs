@@ -22,7 +22,7 @@ struct Arguments {
     /// First pair of the script to declare.
     #[arg(long)]
     from: usize,
-    /// Declare nothing; only send what waits, then end.
+    /// Declare nothing; send what waits, take what the centre has, then end.
     #[arg(long)]
     drain: bool,
 }
@@ -84,17 +84,15 @@ impl Script {
     }
 }
 
-/// Waits until the centre has acknowledged everything.
+/// Waits until the centre has acknowledged everything and the kiosk has all it needs.
 fn drain(kiosk: &mut Screenless) -> Result<()> {
     let (_never_rings, bell) = mpsc::channel::<()>();
     for _ in 0..1_200 {
-        let waiting = kiosk
-            .kiosk()
-            .journal()
-            .outbox_status()
-            .context("the outbox answers")?
-            .waiting;
-        if waiting == 0 {
+        kiosk.tick();
+        let journal = kiosk.kiosk().journal();
+        let stocked = journal.bind_key().is_ok_and(|key| key.is_some());
+        let outbox = journal.outbox_status().context("the outbox answers")?;
+        if outbox.waiting == 0 && stocked {
             return tell("drained");
         }
         // Nobody rings: this is only a pause with an end.
