@@ -126,9 +126,10 @@ async fn wait_until_decided(
     ensure!(view.registrations.len() == 1, "one registration is known");
     wait_for("the decision came down", NEWS, || {
         let view = kiosk.tick();
-        let known = match view.screen {
-            Screen::MyResidence(mine) => mine.registrations.into_iter().next(),
-            _ => None,
+        let known = if let Screen::MyResidence(mine) = view.screen {
+            mine.registrations.into_iter().next()
+        } else {
+            None
         };
         let decided = known.filter(|seen| {
             seen.saved == SavedState::Decided

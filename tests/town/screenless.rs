@@ -128,10 +128,10 @@ impl Screenless {
         self.tell(Intent::EndVisit);
         self.tell(Intent::BeginVisit(Matter::MyResidence));
         let view = self.tell(Intent::AcceptCode(resident.to_owned()));
-        match view.screen {
-            Screen::MyResidence(residence) => Ok(residence),
-            _ => bail!("not the own registrations"),
-        }
+        let Screen::MyResidence(residence) = view.screen else {
+            bail!("the code was not taken");
+        };
+        Ok(residence)
     }
 }
 

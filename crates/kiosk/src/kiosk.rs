@@ -119,11 +119,13 @@ impl Kiosk {
     /// Hears an intent and returns the view after it.
     pub fn handle(&mut self, intent: Intent, now: Now) -> &View {
         self.line.note_time(now);
-        let shown = match &intent {
-            Intent::AcceptCode(text) if self.still.lies_there(text, now) => return &self.view,
-            Intent::AcceptCode(text) => Some(Zeroizing::new(text.clone())),
-            _ => None,
-        };
+        let mut shown = None;
+        if let Intent::AcceptCode(text) = &intent {
+            if self.still.lies_there(text, now) {
+                return &self.view;
+            }
+            shown = Some(Zeroizing::new(text.clone()));
+        }
         let by_hand = shown.is_none();
         if by_hand {
             self.touched_ms = now.unix_ms;
