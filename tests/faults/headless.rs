@@ -5,7 +5,7 @@
 
 use std::{fs, io::Write as _, path::PathBuf, sync::mpsc, time::Duration};
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use clap::Parser;
 use serde::Deserialize;
 use town::{Cohabitant, Outcome, Pockets, Screenless, Visit};
@@ -22,7 +22,7 @@ struct Arguments {
     /// First pair of the script to declare.
     #[arg(long)]
     from: usize,
-    /// Declare nothing; only send what waits, then end.
+    /// Declare nothing; send what waits, take what the centre has, then end.
     #[arg(long)]
     drain: bool,
 }
@@ -41,7 +41,6 @@ fn main() -> Result<()> {
     let script: Script = serde_json::from_slice(&fs::read(&arguments.script)?)?;
     let mut kiosk = Screenless::open(&arguments.data)?;
     kiosk.start_sync();
-    first_contact(&mut kiosk)?;
     tell("ready")?;
     if arguments.drain {
         return drain(&mut kiosk);
@@ -85,33 +84,21 @@ impl Script {
     }
 }
 
-/// Waits for the key that binds numbers to codes: it comes with the first answer of the centre.
-fn first_contact(kiosk: &mut Screenless) -> Result<()> {
-    until(kiosk, |kiosk| {
-        Ok(kiosk.kiosk().journal().bind_key()?.is_some())
-    })
-}
-
-/// Waits until the centre has acknowledged everything.
+/// Waits until the centre has acknowledged everything and the kiosk has all it needs.
 fn drain(kiosk: &mut Screenless) -> Result<()> {
-    until(kiosk, |kiosk| {
-        Ok(kiosk.kiosk().journal().outbox_status()?.waiting == 0)
-    })?;
-    tell("drained")
-}
-
-/// Lets time pass for the kiosk until something holds, two minutes at most.
-fn until(kiosk: &mut Screenless, holds: fn(&Screenless) -> Result<bool>) -> Result<()> {
     let (_never_rings, bell) = mpsc::channel::<()>();
     for _ in 0..1_200 {
-        if holds(kiosk)? {
-            return Ok(());
-        }
         kiosk.tick();
+        let journal = kiosk.kiosk().journal();
+        let stocked = journal.bind_key().is_ok_and(|key| key.is_some());
+        let outbox = journal.outbox_status().context("the outbox answers")?;
+        if outbox.waiting == 0 && stocked {
+            return tell("drained");
+        }
         // Nobody rings: this is only a pause with an end.
         bell.recv_timeout(Duration::from_millis(100)).ok();
     }
-    anyhow::bail!("nothing came within two minutes")
+    anyhow::bail!("not everything was received within two minutes")
 }
 
 /// Prints a line and hands it to the operating system before anything else happens.

@@ -181,6 +181,7 @@ async fn nothing_acknowledged_is_lost_when_the_power_goes() -> Result<()> {
     println!("power cuts: {kills}, FAULT_SEED={seed}");
     let chance = SeededCrypto::new(seed);
     let mut ordeal = Ordeal::begin(seed).await?;
+    ordeal.drain().await?;
     for _ in 0..kills {
         ordeal.live_and_die(lifetime(&chance)).await?;
     }
