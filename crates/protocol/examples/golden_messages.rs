@@ -1,4 +1,4 @@
-//! Writes the golden files of the protocol anew: `cargo run -p protocol --example golden`.
+//! Writes the golden files of the protocol anew: `cargo run -p protocol --example golden_messages`.
 //!
 //! Only for a new message. A difference in an old file is a broken promise to kiosks in the field.
 

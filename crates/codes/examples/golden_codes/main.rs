@@ -1,4 +1,4 @@
-//! Writes tests/golden/codes.json: `cargo run -p codes --example golden`.
+//! Writes tests/golden/codes.json: `cargo run -p codes --example golden_codes`.
 //!
 //! The expected verdicts are written here by hand from the rules of trust.md; nothing in this
 //! generator verifies anything. A released file is never regenerated, only added to.
