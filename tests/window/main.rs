@@ -10,9 +10,17 @@ use town::{
 
 const NEWS: Duration = Duration::from_secs(60);
 
+/// What the network does while the family is there.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Network {
+    Steady,
+    /// Down from before they agree until they hold the receipt.
+    DownAtTheEnd,
+}
+
 /// A family of canaries declares at the window; the owner decides; the centre holds the table,
 /// and no trace of the names lies anywhere on the kiosk.
-async fn one_visit(seed: u64, on_postgres: bool) -> Result<()> {
+async fn one_visit(seed: u64, on_postgres: bool, network: Network) -> Result<()> {
     let folder = tempfile::tempdir()?;
     let logs = folder.path().join("logs");
     let postgres = if on_postgres {
@@ -56,8 +64,15 @@ async fn one_visit(seed: u64, on_postgres: bool) -> Result<()> {
     visitor.describe_the_stay().await?;
     visitor.name_the_family(false).await?;
     visitor.answer_for_the_owner().await?;
+    if network == Network::DownAtTheEnd {
+        centre.close().await?;
+    }
     visitor.read_back_and_agree().await?;
     visitor.let_the_owner_decide().await?;
+    if network == Network::DownAtTheEnd {
+        visitor.take_the_receipt("on_this_machine").await?;
+        centre.open().await?;
+    }
     // Online, the receipt moves on by itself while the person still looks at it.
     visitor.take_the_receipt("decided").await?;
     visitor.leave().await?;
@@ -78,10 +93,15 @@ async fn one_visit(seed: u64, on_postgres: bool) -> Result<()> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_owner_confirms_at_the_window() -> Result<()> {
-    one_visit(1, false).await
+    one_visit(1, false, Network::Steady).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_owner_refuses_and_the_centre_keeps_it_in_postgresql() -> Result<()> {
-    one_visit(2, true).await
+    one_visit(2, true, Network::Steady).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_receipt_made_without_a_network_moves_on_when_it_returns() -> Result<()> {
+    one_visit(5, false, Network::DownAtTheEnd).await
 }
