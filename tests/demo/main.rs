@@ -54,7 +54,7 @@ async fn demonstrate(arguments: Arguments) -> Result<()> {
     let album = Album::open(&out)?;
     let mut ready = prepare(arguments.seed, &out).await?;
     if has_display() && !arguments.drive {
-        return person::invite(&ready).await;
+        return person::invite(&mut ready).await;
     }
     walk::walk(&mut ready, album).await?;
     tell(&format!(

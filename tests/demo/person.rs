@@ -3,26 +3,49 @@
 use std::path::Path;
 
 use anyhow::Result;
-use tokio::process::Command;
+use tokio::{
+    io::{AsyncBufReadExt as _, BufReader},
+    process::Command,
+};
 use town::{binary, tell};
 
 use crate::Ready;
 
 /// Opens the window and tells what can be done; ends when the window is closed.
-pub(crate) async fn invite(ready: &Ready) -> Result<()> {
+pub(crate) async fn invite(ready: &mut Ready) -> Result<()> {
     let webcam = Path::new("/dev/video0").exists();
     let camera = format!("auto:{}", ready.stage.folder().display());
     explain(ready, webcam);
     let mut window = Command::new(binary("residence-kiosk")?)
         .args(ready.arguments(&camera))
+        .arg("--windowed")
         .kill_on_drop(true)
         .spawn()?;
-    tokio::select! {
-        ended = window.wait() => tell(&format!("the window was closed ({})", ended?)),
-        stop = tokio::signal::ctrl_c() => stop?,
+    let mut keys = BufReader::new(tokio::io::stdin()).lines();
+    let mut listening = true;
+    loop {
+        tokio::select! {
+            ended = window.wait() => break tell(&format!("the window was closed ({})", ended?)),
+            stop = tokio::signal::ctrl_c() => break stop?,
+            line = keys.next_line(), if listening => match line? {
+                Some(key) => hold(ready, key.trim())?,
+                None => listening = false,
+            },
+        }
     }
     tell(&ready.centre.command(&["show"]).await?);
     Ok(())
+}
+
+/// Holds a code before the picture camera.
+fn hold(ready: &mut Ready, key: &str) -> Result<()> {
+    let Ready { stage, pockets, .. } = ready;
+    match key {
+        "h" => stage.show(&pockets.house),
+        "r" => stage.show(&pockets.resident),
+        "o" => stage.show(&pockets.owner),
+        _ => stage.clear(),
+    }
 }
 
 fn explain(ready: &Ready, webcam: bool) {
@@ -59,10 +82,10 @@ fn explain(ready: &Ready, webcam: bool) {
     if webcam {
         tell("Hold the pictures (on a telephone, or printed) before the webcam.");
     } else {
-        let folder = ready.stage.folder().display();
-        tell(&format!(
-            "No webcam: copy one picture at a time into {folder}"
-        ));
+        tell(
+            "No webcam: type h (house), r (resident) or o (owner) and Enter here to hold that code",
+        );
+        tell("before the picture camera; Enter alone takes it away.");
     }
     tell("Ctrl-C ends the demonstration.");
 }
