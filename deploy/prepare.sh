@@ -4,9 +4,9 @@
 # On Debian it installs what is missing; elsewhere it says what is missing and stops with 2.
 set -euo pipefail
 
-build=(build-essential pkg-config cmake nasm mold libclang-dev libssl-dev
+build=(build-essential git pkg-config cmake nasm mold libclang-dev libssl-dev
        libwebkit2gtk-4.1-dev libgtk-3-dev librsvg2-dev)
-run=(xvfb xauth openbox dbus-x11 at-spi2-core x11-utils webkit2gtk-driver postgresql imagemagick)
+run=(procps xvfb xauth openbox dbus-x11 libgl1-mesa-dri at-spi2-core x11-utils webkit2gtk-driver postgresql imagemagick)
 
 for tool in cargo node npm; do
     if ! command -v "$tool" >/dev/null; then

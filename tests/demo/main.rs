@@ -21,7 +21,7 @@ struct Arguments {
     /// Drives itself even when there is a display.
     #[arg(long)]
     drive: bool,
-    /// Where pictures and logs go.
+    /// Where pictures, logs and the data of centre and kiosk go.
     #[arg(long, default_value = "demo-out")]
     out: PathBuf,
 }
@@ -34,7 +34,6 @@ struct Ready {
     stage: Stage,
     pockets: Pockets,
     logs: PathBuf,
-    _folder: tempfile::TempDir,
 }
 
 #[tokio::main]
@@ -67,24 +66,21 @@ async fn demonstrate(arguments: Arguments) -> Result<()> {
 
 /// Founds the town, opens the centre, enrols the kiosk.
 async fn prepare(seed: u64, out: &std::path::Path) -> Result<Ready> {
-    let folder = tempfile::Builder::new()
-        .prefix("residence-demo-")
-        .tempdir()?;
     let logs = out.join("logs");
     let cast = Cast::draw(seed).await?;
     tell(&format!(
         "town of seed {seed}: {}; the end: {:?}",
         cast.town.place, cast.visit.outcome
     ));
-    let mut centre = Centre::found(&folder.path().join("centre"), &cast, None, &logs).await?;
+    let mut centre = Centre::found(&out.join("centre"), &cast, None, &logs).await?;
     centre.open().await?;
     tell(&format!("the centre listens on {}", centre.url()));
-    let station = Station::new(&folder.path().join("kiosk"));
+    let station = Station::new(&out.join("kiosk"));
     let name = station.enrol(&centre).await?;
     tell(&format!(
         "the technician enrols the kiosk; the centre approves it as {name}"
     ));
-    let stage = Stage::new(&folder.path().join("before-the-camera"))?;
+    let stage = Stage::new(&out.join("before-the-camera"))?;
     let pockets = Pockets::filled(&cast, &centre)?;
     Ok(Ready {
         cast,
@@ -93,7 +89,6 @@ async fn prepare(seed: u64, out: &std::path::Path) -> Result<Ready> {
         stage,
         pockets,
         logs,
-        _folder: folder,
     })
 }
 
