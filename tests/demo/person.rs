@@ -4,8 +4,8 @@ use std::path::Path;
 
 use anyhow::Result;
 use tokio::{
-    io::{AsyncBufReadExt as _, BufReader},
     process::Command,
+    sync::mpsc::{UnboundedReceiver, unbounded_channel},
 };
 use town::{binary, tell};
 
@@ -21,20 +21,29 @@ pub(crate) async fn invite(ready: &mut Ready) -> Result<()> {
         .arg("--windowed")
         .kill_on_drop(true)
         .spawn()?;
-    let mut keys = BufReader::new(tokio::io::stdin()).lines();
-    let mut listening = true;
+    let mut keys = keyboard();
     loop {
         tokio::select! {
             ended = window.wait() => break tell(&format!("the window was closed ({})", ended?)),
             stop = tokio::signal::ctrl_c() => break stop?,
-            line = keys.next_line(), if listening => match line? {
-                Some(key) => hold(ready, key.trim())?,
-                None => listening = false,
-            },
+            Some(key) = keys.recv() => hold(ready, key.trim())?,
         }
     }
     tell(&ready.centre.command(&["show"]).await?);
     Ok(())
+}
+
+/// The lines typed at the terminal; the thread ends with the program.
+fn keyboard() -> UnboundedReceiver<String> {
+    let (typed, keys) = unbounded_channel();
+    std::thread::spawn(move || {
+        for line in std::io::stdin().lines().map_while(Result::ok) {
+            if typed.send(line).is_err() {
+                return;
+            }
+        }
+    });
+    keys
 }
 
 /// Holds a code before the picture camera.
