@@ -33,6 +33,11 @@ pub(crate) fn cut(buffer: &[u8]) -> Option<Cut<'_>> {
         if mark != MARK {
             return None;
         }
+        if kind == MARK {
+            // A filler before a mark: the second byte begins what follows.
+            rest = rest.get(1..)?;
+            continue;
+        }
         let (length, _) = after.split_first_chunk::<2>()?;
         let (segment, next) = after.split_at_checked(usize::from(u16::from_be_bytes(*length)))?;
         match kind {
@@ -70,6 +75,8 @@ fn after_scan(mut rest: &[u8]) -> Option<usize> {
         let (_, from_mark) = rest.split_at(at);
         match from_mark {
             [_, END, behind @ ..] => return Some(behind.len()),
+            // A filler before a mark.
+            [_, MARK, ..] => rest = rest.get(at + 1..)?,
             // Further scans of a progressive picture: their tables and pixels are passed over.
             [_, _, behind @ ..] => rest = behind,
             _ => return None,
@@ -103,6 +110,21 @@ mod tests {
         let mut buffer = jpeg.clone();
         buffer.extend_from_slice(&jpeg);
         buffer.extend_from_slice(&[0; 100]);
+        let cut = cut(&buffer).unwrap();
+        assert_eq!(
+            (cut.bytes, cut.width, cut.height),
+            (jpeg.as_slice(), 48, 32)
+        );
+    }
+
+    #[test]
+    fn fillers_before_a_mark_are_passed_over() {
+        let mut jpeg = sample();
+        let end = jpeg.len() - 2;
+        jpeg.splice(end..end, [MARK; 3]);
+        jpeg.splice(2..2, [MARK; 2]);
+        let mut buffer = jpeg.clone();
+        buffer.extend_from_slice(&sample());
         let cut = cut(&buffer).unwrap();
         assert_eq!(
             (cut.bytes, cut.width, cut.height),
