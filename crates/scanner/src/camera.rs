@@ -15,7 +15,7 @@ use nokhwa::utils::{
     ApiBackend, CameraFormat, CameraIndex, FrameFormat, RequestedFormat, RequestedFormatType,
     Resolution,
 };
-use nokhwa::{Buffer, Camera};
+use nokhwa::{Buffer, Camera, NokhwaError};
 
 use crate::frame::{Frame, FrameSource, SourceError};
 use crate::guard::guarded;
@@ -127,15 +127,27 @@ fn start(index: u32) -> Result<Camera, SourceError> {
 
 /// Asks a device for its formats; the handle is closed again, since the format is set at opening.
 fn offered(index: u32) -> Result<CameraFormat, SourceError> {
-    // A metadata node is refused here: it is no camera.
-    let mut camera = open(index, RequestedFormatType::None).map_err(|_| SourceError::Missing)?;
+    let mut camera = open(index, RequestedFormatType::None).map_err(|error| reason(&error))?;
     let formats = camera
         .compatible_camera_formats()
-        .map_err(|_| SourceError::Missing)?;
+        .map_err(|error| reason(&error))?;
     format::choose(&formats).ok_or(SourceError::Missing)
 }
 
-fn open(index: u32, request: RequestedFormatType) -> Result<Camera, nokhwa::NokhwaError> {
+/// Tells a camera that somebody else holds or guards from a device that is gone or is no camera,
+/// such as a metadata node.
+fn reason(error: &NokhwaError) -> SourceError {
+    /// EACCES and EBUSY: nokhwa passes the words of the system on, and no number.
+    const KEPT_FROM_US: [&str; 2] = ["(os error 13)", "(os error 16)"];
+    let told = error.to_string();
+    if KEPT_FROM_US.iter().any(|words| told.contains(words)) {
+        SourceError::Refused
+    } else {
+        SourceError::Missing
+    }
+}
+
+fn open(index: u32, request: RequestedFormatType) -> Result<Camera, NokhwaError> {
     Camera::new(
         CameraIndex::Index(index),
         RequestedFormat::new::<LumaFormat>(request),
@@ -271,6 +283,44 @@ mod tests {
         let preview = jpeg::cut(&seen.jpeg).unwrap();
         assert_eq!((preview.width, preview.height), (640, 360));
         assert!(see_yuyv(&yuyv[..1000], 1280, 720).is_none());
+    }
+
+    #[test]
+    fn a_camera_in_other_hands_is_refused_and_a_node_that_is_none_is_missing() {
+        let cases = [
+            (
+                NokhwaError::SetPropertyError {
+                    property: "Resolution, FrameFormat".to_owned(),
+                    value: "640x480@30FPS, MJPEG Format".to_owned(),
+                    error: "Device or resource busy (os error 16)".to_owned(),
+                },
+                SourceError::Refused,
+            ),
+            (
+                NokhwaError::OpenDeviceError(
+                    "0".to_owned(),
+                    "V4L2 Error: Permission denied (os error 13)".to_owned(),
+                ),
+                SourceError::Refused,
+            ),
+            (
+                NokhwaError::GetPropertyError {
+                    property: "CameraFormat".to_owned(),
+                    error: "Failed to Fufill".to_owned(),
+                },
+                SourceError::Missing,
+            ),
+            (
+                NokhwaError::OpenDeviceError(
+                    "2".to_owned(),
+                    "V4L2 Error: No such file or directory (os error 2)".to_owned(),
+                ),
+                SourceError::Missing,
+            ),
+        ];
+        for (error, wanted) in cases {
+            assert_eq!(reason(&error), wanted, "{error}");
+        }
     }
 
     #[test]
