@@ -47,7 +47,15 @@ impl CameraSource {
     }
 
     fn of(camera: Camera) -> Self {
-        let name = camera.info().human_name();
+        // What the driver set, which need not be what was asked for.
+        let set = camera.camera_format();
+        let name = format!(
+            "{}, {} {} at {} a second",
+            camera.info().human_name(),
+            set.format(),
+            set.resolution(),
+            set.frame_rate()
+        );
         Self {
             camera: Some(camera),
             name,
