@@ -1,12 +1,18 @@
 //! The only reader of the clock, and the tick that lets time pass for the kiosk.
 
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{
+    Arc,
+    mpsc::{Receiver, RecvTimeoutError, Sender, channel},
+};
 use std::thread;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use kiosk::Now;
 
-use crate::{camera::Camera, desk::Desk};
+use crate::{
+    camera::Camera,
+    desk::{Desk, News},
+};
 
 const TICK: Duration = Duration::from_millis(500);
 
@@ -51,10 +57,10 @@ impl Ticking {
     }
 
     /// Returns what to call when something new should be on the screen before the next tick.
-    pub(crate) fn news(&self) -> Box<dyn Fn() + Send> {
+    pub(crate) fn news(&self) -> News {
         let beats = self.beats.clone();
         // After the end nobody looks at the screen any more.
-        Box::new(move || beats.send(Beat::News).unwrap_or_default())
+        Arc::new(move || beats.send(Beat::News).unwrap_or_default())
     }
 }
 

@@ -15,21 +15,30 @@ pub(crate) struct Stopped;
 /// What a command answers: the view after the intent.
 pub(crate) type Outcome = Result<View, Stopped>;
 
+/// Called when something new should be on the screen before the next tick.
+pub(crate) type News = Arc<dyn Fn() + Send + Sync>;
+
 /// The shared kiosk.
 #[derive(Clone)]
 pub(crate) struct Desk {
-    /// Without a memory there is no kiosk, only a view that says so.
+    settings: Settings,
+    crypto: Arc<dyn Crypto>,
+    /// Without a memory there is no kiosk, only a view that says so, until it opens after all.
     kiosk: Arc<Mutex<Result<Kiosk, View>>>,
     app: Arc<OnceLock<AppHandle>>,
+    news: Arc<OnceLock<News>>,
 }
 
 impl Desk {
     /// Opens the kiosk's memory.
     pub(crate) fn open(settings: Settings, crypto: Arc<dyn Crypto>) -> Self {
-        let kiosk = Kiosk::open(settings, crypto, now()).map_err(window::out_of_order);
+        let kiosk = Kiosk::open(settings.clone(), Arc::clone(&crypto), now());
         Self {
-            kiosk: Arc::new(Mutex::new(kiosk)),
+            settings,
+            crypto,
+            kiosk: Arc::new(Mutex::new(kiosk.map_err(window::out_of_order))),
             app: Arc::default(),
+            news: Arc::default(),
         }
     }
 
@@ -39,9 +48,28 @@ impl Desk {
     }
 
     /// Lets records travel; `news` is called when the screen should hear of it.
-    pub(crate) fn start_sync(&self, news: Box<dyn Fn() + Send>) {
+    pub(crate) fn start_sync(&self, news: News) {
+        self.news.get_or_init(|| news);
         if let Ok(kiosk) = &mut *self.lock() {
-            kiosk.start_sync(news);
+            self.connect(kiosk);
+        }
+    }
+
+    fn connect(&self, kiosk: &mut Kiosk) {
+        if let Some(news) = self.news.get().cloned() {
+            kiosk.start_sync(Box::new(move || news()));
+        }
+    }
+
+    /// Tries again to open a memory that was held by another program or could not be read.
+    ///
+    /// After a power cut of the program only, its predecessor may hold the lock a moment longer.
+    fn open_again(&self, kiosk: &mut Result<Kiosk, View>) {
+        let opened = Kiosk::open(self.settings.clone(), Arc::clone(&self.crypto), now());
+        if let Ok(mut opened) = opened {
+            self.connect(&mut opened);
+            self.show(opened.view(), opened.wants_camera());
+            *kiosk = Ok(opened);
         }
     }
 
@@ -74,6 +102,9 @@ impl Desk {
     /// Lets time pass; tells whether the camera is wanted.
     pub(crate) fn tick(&self, camera: CameraState) -> bool {
         let mut kiosk = self.lock();
+        if kiosk.is_err() {
+            self.open_again(&mut kiosk);
+        }
         let Ok(kiosk) = &mut *kiosk else { return false };
         let before = kiosk.view().number;
         kiosk.camera_is(camera, now());

@@ -32,7 +32,8 @@ fn is_own(address: &Url) -> bool {
 /// Draws the view of a kiosk whose memory could not be opened.
 pub(crate) fn out_of_order(failure: Failure) -> View {
     View {
-        number: 1,
+        // Older than any view of a kiosk that opens after all.
+        number: 0,
         strip: Strip {
             place: String::new(),
             time: String::new(),

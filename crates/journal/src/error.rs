@@ -59,7 +59,7 @@ pub enum Error {
 impl Error {
     /// Tells whether the same act may succeed when it is tried again, without anybody's help.
     pub fn can_retry(self) -> bool {
-        matches!(self, Self::Busy | Self::Io)
+        matches!(self, Self::Busy | Self::Locked | Self::Io)
     }
 }
 
