@@ -46,9 +46,19 @@ async fn one_visit(seed: u64, on_postgres: bool, network: Network) -> Result<()>
     let data = station.data().to_string_lossy().into_owned();
     let camera = format!("pictures:{}", stage.folder().display());
     let arguments = ["--data", &data, "--camera", &camera].map(str::to_owned);
+    let held = std::fs::File::open(station.data().join("kiosk.lock"))?;
+    if network == Network::Steady {
+        held.lock()?;
+    }
     let window = driver
         .open(&binary("residence-kiosk")?, &arguments, &data)
         .await?;
+    if network == Network::Steady {
+        // Another program holds the memory at first: out of order, until it lets go.
+        window.wait_for_screen("failure", NEWS).await?;
+        held.unlock()?;
+        window.wait_for_screen("welcome", NEWS).await?;
+    }
     window
         .wait_for_attribute("strip", "data-online", "true", NEWS)
         .await?;
