@@ -23,7 +23,7 @@ export function wayOf(registration: RegistrationView): WayStep[] {
       progress: "done",
     },
     {
-      name: t("receipt.2"),
+      name: t(received ? "receipt.2" : "receipt.2.ahead"),
       text: t(received ? "receipt.2.done" : "receipt.2.wait"),
       progress: received ? "done" : "now",
     },
@@ -32,17 +32,21 @@ export function wayOf(registration: RegistrationView): WayStep[] {
 }
 
 function owner(registration: RegistrationView, received: boolean): WayStep {
-  const name = t("receipt.3");
   if (registration.state === "REJECTED") {
     const text = registration.refusal ? why(registration.refusal) : "";
     return { name: t("receipt.3.refused"), text, progress: "refused" };
   }
   if (registration.state === "EFFECTIVE") {
     const day = registration.effective_on ?? registration.declared_on;
-    return { name, text: t("receipt.3.done", { date: fullDate(day) }), progress: "done" };
+    const text = t("receipt.3.done", { date: fullDate(day) });
+    return { name: t("receipt.3"), text, progress: "done" };
   }
-  const progress = received || registration.provisional ? "now" : "later";
-  if (registration.provisional) return { name, text: t("receipt.3.provisional"), progress };
+  if (registration.provisional) {
+    return { name: t("receipt.3.here"), text: t("receipt.3.provisional"), progress: "now" };
+  }
+  // The name says what is still ahead: at a glance nobody takes a wish for a fact.
+  const name = t("receipt.3.ahead");
+  const progress = received ? "now" : "later";
   const text = registration.until
     ? t("receipt.3.wait", { date: shortDate(registration.until) })
     : t("receipt.3.own");
