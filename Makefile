@@ -10,9 +10,10 @@ SHELL := /bin/bash
 
 SEED ?= 1
 CARGO ?= cargo
+BUILT := $(or $(CARGO_TARGET_DIR),target)
 FEATURES := --workspace --features residence-kiosk/custom-protocol,whole-system/window
 
-.PHONY: help prepare page build demo test test-quick test-window test-faults lint measure icons clean-demo
+.PHONY: help prepare page build demo test test-quick test-window test-faults lint measure icons
 
 help: ## Lists these commands.
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 20
@@ -27,7 +28,7 @@ build: page ## Builds everything once.
 	@$(CARGO) build $(FEATURES)
 
 demo: build ## Opens the kiosk in a small town; drives itself where there is no display. SEED=n
-	@$(CARGO) run --quiet $(FEATURES) --bin demo -- --seed $(SEED)
+	@"$(BUILT)/debug/demo" --seed "$(SEED)"
 
 test: build ## Runs all tests: rooms, stories, faults, rules, page, window.
 	@$(CARGO) test $(FEATURES)
@@ -50,7 +51,7 @@ lint: page ## Formatting, clippy and the page's own checks.
 
 measure: page ## Prints the figures of docs/measurements.md (release build).
 	@$(CARGO) build --release $(FEATURES)
-	@$(CARGO) run --release --quiet $(FEATURES) --bin measure
+	@"$(BUILT)/release/measure"
 
 icons: prepare ## Draws every icon size from icons/source.svg.
 	@deploy/icons.sh
