@@ -70,22 +70,7 @@ async fn one_visit(seed: u64, on_postgres: bool, network: Network) -> Result<()>
         cast: &cast,
         pockets: &pockets,
     };
-    visitor.come_to_the_door(false).await?;
-    visitor.describe_the_stay().await?;
-    visitor.name_the_family(false).await?;
-    visitor.answer_for_the_owner().await?;
-    if network == Network::DownAtTheEnd {
-        centre.close().await?;
-    }
-    visitor.read_back_and_agree().await?;
-    visitor.let_the_owner_decide().await?;
-    if network == Network::DownAtTheEnd {
-        visitor.take_the_receipt("on_this_machine").await?;
-        centre.open().await?;
-    }
-    // Online, the receipt moves on by itself while the person still looks at it.
-    visitor.take_the_receipt("decided").await?;
-    visitor.leave().await?;
+    declare(&mut visitor, &mut centre, network).await?;
     wait_until("the centre holds the table", NEWS, || async {
         let held = centre.books().registrations().await.unwrap_or_default();
         compare(&cast.expected, &held).is_ok()
@@ -99,6 +84,26 @@ async fn one_visit(seed: u64, on_postgres: bool, network: Network) -> Result<()>
     let found = search_for_canary(&searched, "Zyxwv-Canary")?;
     assert!(found.is_empty(), "personal data lies in {found:?}");
     Ok(())
+}
+
+/// The visit from the door to the receipt that says what the centre decided.
+async fn declare(visitor: &mut Visitor<'_>, centre: &mut Centre, network: Network) -> Result<()> {
+    visitor.come_to_the_door(false).await?;
+    visitor.describe_the_stay().await?;
+    visitor.name_the_family(false).await?;
+    visitor.answer_for_the_owner().await?;
+    if network == Network::DownAtTheEnd {
+        centre.close().await?;
+    }
+    visitor.read_back_and_agree().await?;
+    visitor.let_the_owner_decide().await?;
+    if network == Network::DownAtTheEnd {
+        visitor.take_the_receipt("on_this_machine").await?;
+        centre.open().await?;
+    }
+    // The receipt moves on by itself while the person still looks at it.
+    visitor.take_the_receipt("decided").await?;
+    visitor.leave().await
 }
 
 #[tokio::test(flavor = "multi_thread")]
