@@ -13,7 +13,7 @@ CARGO ?= cargo
 BUILT := $(or $(CARGO_TARGET_DIR),target)
 FEATURES := --workspace --features residence-kiosk/custom-protocol,whole-system/window
 
-.PHONY: help prepare page build demo test test-quick test-window test-faults lint measure icons
+.PHONY: help prepare page build demo test test-quick test-window test-faults lint measure bench icons
 
 help: ## Lists these commands.
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 20
@@ -52,6 +52,8 @@ lint: page ## Formatting, clippy and the page's own checks.
 measure: page ## Prints the figures of docs/measurements.md (release build).
 	@$(CARGO) build --release $(FEATURES)
 	@"$(BUILT)/release/measure"
+
+bench: measure ## The same.
 
 icons: prepare ## Draws every icon size from icons/source.svg.
 	@deploy/icons.sh
