@@ -131,7 +131,12 @@ fn nothing_of_one_machine_is_in_the_tree() {
         "rsproxy",
         "index.crates",
     ];
-    let places = ["/work/", "/root/", "/home/", "/Users/"];
+    let places = [
+        concat!("/", "work/"),
+        concat!("/", "root/"),
+        "/home/",
+        "/Users/",
+    ];
     let own = "tests/rules/files.rs";
     for (name, text) in tree(&[
         ".rs", ".toml", ".md", ".mjs", ".ts", ".svelte", ".json", ".sh", "Makefile", "run",
