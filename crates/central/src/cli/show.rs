@@ -1,13 +1,12 @@
 //! `central show`: what is registered, without a name, number or pseudonym.
 
 use data_encoding::HEXLOWER;
-use residence::Listed as _;
 use serde_json::{Value, json};
 
 use super::{Failure, Printer};
 use crate::{
     centre::{Config, Error},
-    tables::registrations::{self, Registration, Standing},
+    tables::registrations::{self, Registration},
 };
 
 pub(super) async fn run(config: &Config, printer: &mut Printer<'_>) -> Result<(), Failure> {
@@ -22,30 +21,16 @@ pub(super) async fn run(config: &Config, printer: &mut Printer<'_>) -> Result<()
 
 /// Returns a registration as an object that names nobody.
 fn masked(registration: &Registration) -> Value {
-    let (state, effective_on, capacity, rejection, denied) = match &registration.standing {
-        Standing::Stands {
-            state,
-            effective_on,
-            capacity,
-            rejection,
-        } => (
-            Some(state.code()),
-            *effective_on,
-            *capacity,
-            *rejection,
-            None,
-        ),
-        Standing::Denied(rule) => (None, None, None, None, Some(rule.as_str())),
-    };
+    let columns = registration.standing.columns();
     json!({
         "record": HEXLOWER.encode(registration.record.as_bytes()),
         "house": registration.house.as_str(),
-        "state": state,
-        "effective_on": effective_on.map(|day| day.to_string()),
-        "capacity": capacity.map(residence::Listed::code),
+        "state": columns.state,
+        "effective_on": columns.effective_on.map(|day| day.to_string()),
+        "capacity": columns.capacity,
         "cohabitants": registration.cohabitants,
-        "rejection": rejection.map(residence::Listed::code),
-        "denied": denied,
+        "rejection": columns.rejection,
+        "denied": columns.denied,
     })
 }
 

@@ -26,6 +26,45 @@ pub enum Standing {
     Denied(String),
 }
 
+/// Where a declaration stands, as the columns of a row and the fields of an object say it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Columns<'a> {
+    /// Code of the state.
+    pub state: Option<&'static str>,
+    /// Day of effect.
+    pub effective_on: Option<NaiveDate>,
+    /// Code of the capacity.
+    pub capacity: Option<&'static str>,
+    /// Code of the owner's reason.
+    pub rejection: Option<&'static str>,
+    /// Name of the rule that refused.
+    pub denied: Option<&'a str>,
+}
+
+impl Standing {
+    /// Returns the columns.
+    pub fn columns(&self) -> Columns<'_> {
+        match self {
+            Self::Stands {
+                state,
+                effective_on,
+                capacity,
+                rejection,
+            } => Columns {
+                state: Some(state.code()),
+                effective_on: *effective_on,
+                capacity: capacity.map(residence::Listed::code),
+                rejection: rejection.map(residence::Listed::code),
+                denied: None,
+            },
+            Self::Denied(rule) => Columns {
+                denied: Some(rule),
+                ..Columns::default()
+            },
+        }
+    }
+}
+
 /// A declaration as the centre holds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Registration {
@@ -180,30 +219,16 @@ pub fn add(
 
 /// Notes where a declaration stands from now on.
 pub fn set_standing(record: &RecordId, standing: &Standing, decided_on: NaiveDate) -> Statement {
-    let (state, effective_on, capacity, rejection, denied) = match standing {
-        Standing::Stands {
-            state,
-            effective_on,
-            capacity,
-            rejection,
-        } => (
-            Some(state.code()),
-            *effective_on,
-            *capacity,
-            *rejection,
-            None,
-        ),
-        Standing::Denied(rule) => (None, None, None, None, Some(rule.as_str())),
-    };
+    let columns = standing.columns();
     Statement::new(
         "UPDATE registrations SET state = $1, effective_on = $2, capacity = $3, rejection = $4,
              denied_rule = $5, decided_on = $6 WHERE record = $7",
         [
-            state.into(),
-            effective_on.into(),
-            capacity.map(residence::Listed::code).into(),
-            rejection.map(residence::Listed::code).into(),
-            denied.into(),
+            columns.state.into(),
+            columns.effective_on.into(),
+            columns.capacity.into(),
+            columns.rejection.into(),
+            columns.denied.into(),
             decided_on.into(),
             record.as_bytes().into(),
         ],
