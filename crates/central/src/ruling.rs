@@ -112,6 +112,7 @@ fn facts_of(declaration: &Declaration, known: &Known, today: NaiveDate) -> Facts
         declarant_age: age_on(
             known.person.as_ref().map_or(birth, |person| person.birth),
             today,
+            &POLICY.age,
         ),
         house: standing_of(declaration, known.house.as_ref()),
         live_at_same_house: known.live_at_same_house,
@@ -120,7 +121,7 @@ fn facts_of(declaration: &Declaration, known: &Known, today: NaiveDate) -> Facts
             .cohabitants
             .iter()
             .map(|person| CohabitantFacts {
-                age: age_on(person.document.reveal_birth(), today),
+                age: age_on(person.document.reveal_birth(), today, &POLICY.age),
                 relation: person.relation,
                 guardian_consent: person.guardian_consent.is_some(),
             })

@@ -268,6 +268,7 @@ mod tests {
                 age_on(
                     person.document.reveal_birth(),
                     "2026-11-23".parse().unwrap(),
+                    &residence::Policy::GD_DEFAULT.age,
                 )
             })
             .collect();

@@ -3,7 +3,8 @@
 use chrono::{Days, NaiveDate};
 use protocol::Cohabitant;
 use residence::{
-    DwellingType, Listed, Policy, RecordId, RejectionReason, Relation, ResidenceReason, State,
+    Addable, DwellingType, Listed, Policy, RecordId, RejectionReason, Relation, ResidenceReason,
+    State, may_be_added,
 };
 
 use crate::{
@@ -195,11 +196,11 @@ fn people(declaring: &Declaring, around: &Around) -> Vec<CohabitantView> {
 }
 
 fn cohabitant(person: &Cohabitant, around: &Around) -> CohabitantView {
-    let age = age_of(person, around.today);
+    let age = age_of(person, around.today, &around.policy.age);
     CohabitantView {
         name: person.name.masked(),
         age,
-        minor: age < around.policy.age.minor_below,
+        minor: may_be_added(age, &around.policy.age) == Addable::Minor,
         relation: person.relation.code().to_owned(),
         document: person.document.kind().code().to_owned(),
         number: person.document.masked(),

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::{lists::Listed, lists::listed, private::Private};
+use crate::{lists::listed, private::Private};
 
 listed! {
     /// Kind of identity document; the others of the list come with their own checks.

@@ -16,8 +16,14 @@ mod policy;
 mod private;
 mod registration;
 
-pub use age::{Addable, age_on, guardian_consent_needed, may_be_added, may_self_declare};
-pub use civil::{guangdong_date, guangdong_minute};
+pub use age::{
+    Addable, age_on, attained_on, guardian_consent_needed, guardian_may_act, may_be_added,
+    may_self_declare, takes_over_on,
+};
+pub use civil::{
+    DateRange, anniversary, days_after, days_before, guangdong_date, guangdong_minute,
+    months_after, months_before, shifted_to_workday, working_days_after,
+};
 pub use cohabitant::{CohabitantDenial, CohabitantFacts, check_cohabitant};
 pub use document::{
     DocumentError, DocumentType, DocumentWarning, IdentityDocument, Sex, masked_number,
@@ -27,7 +33,11 @@ pub use ids::{HouseCode, IdError, KioskId, RecordId, Subject};
 pub use lists::{DwellingType, Listed, RejectionReason, Relation, ResidenceReason};
 pub use name::{NameError, PersonName};
 pub use phone::{Phone, PhoneError};
-pub use policy::{AgePolicy, Policy, PolicyVersion, RegistrationPolicy};
+pub use policy::{
+    AgePolicy, Attain, Boundary, CardFee, EndorsementWindow, GroundRule, IssueTerm, LateAnchor,
+    LateLimit, LateYears, LeapDay, PermitPolicy, Policy, PolicyBook, PolicyVersion, PresencePolicy,
+    ProfileName, RegistrationPolicy, ServiceArea, StayPolicy, StayRule, StayScope, StayStart,
+};
 pub use private::Private;
 pub use registration::{
     Capacity, Decision, Denial, Effect, Event, Facts, HouseStanding, State, decide,

@@ -22,7 +22,7 @@ macro_rules! listed {
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
         pub enum $name { $($(#[$member_doc])* $member,)+ }
 
-        impl Listed for $name {
+        impl $crate::lists::Listed for $name {
             const ALL: &'static [Self] = &[$(Self::$member,)+];
             fn code(self) -> &'static str {
                 match self { $(Self::$member => $code,)+ }

@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 use protocol::{Cohabitant, GuardianConsent};
 use residence::{
-    CohabitantDenial, CohabitantFacts, DocumentError, DocumentType, IdentityDocument, Listed as _,
-    PersonName, Phone, Relation, age_on, check_cohabitant, guardian_consent_needed,
+    AgePolicy, CohabitantDenial, CohabitantFacts, DocumentError, DocumentType, IdentityDocument,
+    Listed as _, PersonName, Phone, Relation, age_on, check_cohabitant, guardian_consent_needed,
 };
 
 use super::{
@@ -56,7 +56,7 @@ impl Declaring {
             return Err(CohabitantProblem::Twice);
         }
         let relation = Relation::from_code(&entry.relation).ok_or(CohabitantProblem::Relation)?;
-        let age = age_on(document.reveal_birth(), facts.today);
+        let age = age_on(document.reveal_birth(), facts.today, &facts.policy.age);
         let known = CohabitantFacts {
             age,
             relation,
@@ -102,8 +102,8 @@ fn read_document(
 }
 
 /// Returns the age of a cohabitant in full years.
-pub(crate) fn age_of(person: &Cohabitant, today: NaiveDate) -> u32 {
-    age_on(person.document.reveal_birth(), today)
+pub(crate) fn age_of(person: &Cohabitant, today: NaiveDate, policy: &AgePolicy) -> u32 {
+    age_on(person.document.reveal_birth(), today, policy)
 }
 
 /// Names the problem of a number for the page.

@@ -39,7 +39,7 @@ impl Declaring {
             Ok(document) => document,
             Err(problem) => return self.refuse_number(problem, facts),
         };
-        let age = age_on(document.reveal_birth(), facts.today);
+        let age = age_on(document.reveal_birth(), facts.today, &facts.policy.age);
         if !may_self_declare(age, &facts.policy.age) {
             self.holder = None;
             self.turn_to(Page::ScanResident);
