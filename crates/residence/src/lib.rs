@@ -10,6 +10,7 @@ mod cohabitant;
 mod document;
 mod ids;
 mod lists;
+mod masking;
 mod name;
 mod phone;
 mod policy;
@@ -26,13 +27,21 @@ pub use civil::{
 };
 pub use cohabitant::{CohabitantDenial, CohabitantFacts, check_cohabitant};
 pub use document::{
-    DocumentError, DocumentType, DocumentWarning, IdentityDocument, Sex, masked_number,
-    normalised_number,
+    DocumentError, DocumentGroup, DocumentType, DocumentWarning, IdentityDocument, Sex, Stated,
+    birth_certificate_suffices, normalised_number, province_name, suggested_type,
 };
 pub use ids::{HouseCode, IdError, KioskId, RecordId, Subject};
-pub use lists::{DwellingType, Listed, RejectionReason, Relation, ResidenceReason};
+pub use lists::{
+    BuildingUse, CancellationCategory, DwellingType, EthnicGroup, Listed, Named, PermitCategory,
+    RejectionReason, Relation, ResidenceReason, Shown, VisitPurpose,
+};
+pub use masking::{
+    AddressLine, AgeGroup, Audience, BirthShown, address_for, birth_for, document_for,
+    masked_landline, masked_mobile, masked_name, masked_number, masked_other_number, name_for,
+    phone_for,
+};
 pub use name::{NameError, PersonName};
-pub use phone::{Phone, PhoneError};
+pub use phone::{Phone, PhoneError, PhoneKind, PhoneWarning};
 pub use policy::{
     AgePolicy, Attain, Boundary, CardFee, EndorsementWindow, GroundRule, IssueTerm, LateAnchor,
     LateLimit, LateYears, LeapDay, PermitPolicy, Policy, PolicyBook, PolicyVersion, PresencePolicy,
