@@ -7,14 +7,19 @@
 mod age;
 mod civil;
 mod cohabitant;
+mod division;
 mod document;
+mod eligibility;
 mod ids;
 mod lists;
 mod name;
 mod phone;
 mod policy;
+mod population;
+mod presence;
 mod private;
 mod registration;
+mod stay;
 
 pub use age::{
     Addable, age_on, attained_on, guardian_consent_needed, guardian_may_act, may_be_added,
@@ -25,20 +30,29 @@ pub use civil::{
     months_after, months_before, shifted_to_workday, working_days_after,
 };
 pub use cohabitant::{CohabitantDenial, CohabitantFacts, check_cohabitant};
+pub use division::{CityCode, Division};
 pub use document::{
     DocumentError, DocumentType, DocumentWarning, IdentityDocument, Sex, masked_number,
     normalised_number,
+};
+pub use eligibility::{
+    Assessment, Eligibility, EligibilityInput, Exemption, Ground, Habitual, PermitDenial, Proof,
+    Route, agent_required, eligibility, still_qualified,
 };
 pub use ids::{HouseCode, IdError, KioskId, RecordId, Subject};
 pub use lists::{DwellingType, Listed, RejectionReason, Relation, ResidenceReason};
 pub use name::{NameError, PersonName};
 pub use phone::{Phone, PhoneError};
 pub use policy::{
-    AgePolicy, Attain, Boundary, CardFee, EndorsementWindow, GroundRule, IssueTerm, LateAnchor,
-    LateLimit, LateYears, LeapDay, PermitPolicy, Policy, PolicyBook, PolicyVersion, PresencePolicy,
-    ProfileName, RegistrationPolicy, ServiceArea, StayPolicy, StayRule, StayScope, StayStart,
+    AgePolicy, Attain, Boundary, CardFee, EndorsementWindow, FloatingRule, GroundRule, IssueTerm,
+    LateAnchor, LateLimit, LateYears, LeapDay, PermitPolicy, Policy, PolicyBook, PolicyVersion,
+    PresencePolicy, ProfileName, RegistrationPolicy, ServiceArea, StayPolicy, StayRule, StayScope,
+    StayStart,
 };
+pub use population::{Population, population};
+pub use presence::{Presence, Retention, presence, retention};
 pub use private::Private;
 pub use registration::{
     Capacity, Decision, Denial, Effect, Event, Facts, HouseStanding, State, decide,
 };
+pub use stay::{HabitualPeriod, Segment, counted_from, first_eligible, habitual_since, stay_start};
