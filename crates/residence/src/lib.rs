@@ -13,6 +13,7 @@ mod eligibility;
 mod ids;
 mod lists;
 mod name;
+mod permit;
 mod phone;
 mod policy;
 mod population;
@@ -42,6 +43,13 @@ pub use eligibility::{
 pub use ids::{HouseCode, IdError, KioskId, RecordId, Subject};
 pub use lists::{DwellingType, Listed, RejectionReason, Relation, ResidenceReason};
 pub use name::{NameError, PersonName};
+pub use permit::{
+    Application, ApplicationStep, CancelReason, Correction, DatedNotice, HistoryEntry,
+    IssuedPermit, NewAddress, Permit, PermitAction, PermitActor, PermitDecision, PermitEffect,
+    PermitEvent, PermitFacts, PermitNotice, PermitPaper, PermitRecord, PermitState, PermitStatus,
+    Schedule, SuspensionReason, Term, can, decide_permit, eligibility_notice, history, issue_due,
+    issue_due_extended, may_start_at_kiosk, notices_due, permit_status, schedule,
+};
 pub use phone::{Phone, PhoneError};
 pub use policy::{
     AgePolicy, Attain, Boundary, CardFee, EndorsementWindow, FloatingRule, GroundRule, IssueTerm,
