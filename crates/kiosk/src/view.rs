@@ -3,8 +3,8 @@
 use chrono::{Days, NaiveDate};
 use protocol::Cohabitant;
 use residence::{
-    Addable, DwellingType, Listed, Policy, RecordId, RejectionReason, Relation, ResidenceReason,
-    State, may_be_added,
+    Addable, DwellingType, Listed as _, Policy, RecordId, RejectionReason, Relation,
+    ResidenceReason, Shown, State, may_be_added,
 };
 
 use crate::{
@@ -348,8 +348,9 @@ fn last_day_for_owner(around: &Around) -> NaiveDate {
     around.today.checked_add_days(days).unwrap_or(around.today)
 }
 
-fn codes_of<T: Listed>() -> Vec<String> {
-    T::ALL
+/// The codes that a person may choose from, in the order of the screen.
+fn codes_of<T: Shown>() -> Vec<String> {
+    T::SHOWN
         .iter()
         .map(|member| member.code().to_owned())
         .collect()

@@ -12,6 +12,7 @@ mod document;
 mod eligibility;
 mod ids;
 mod lists;
+mod masking;
 mod name;
 mod permit;
 mod phone;
@@ -33,15 +34,23 @@ pub use civil::{
 pub use cohabitant::{CohabitantDenial, CohabitantFacts, check_cohabitant};
 pub use division::{CityCode, Division};
 pub use document::{
-    DocumentError, DocumentType, DocumentWarning, IdentityDocument, Sex, masked_number,
-    normalised_number,
+    DocumentError, DocumentGroup, DocumentType, DocumentWarning, IdentityDocument, Sex, Stated,
+    birth_certificate_suffices, normalised_number, province_name, suggested_type,
 };
 pub use eligibility::{
     Assessment, Eligibility, EligibilityInput, Exemption, Ground, Habitual, PermitDenial, Proof,
     Route, agent_required, eligibility, still_qualified,
 };
 pub use ids::{HouseCode, IdError, KioskId, RecordId, Subject};
-pub use lists::{DwellingType, Listed, RejectionReason, Relation, ResidenceReason};
+pub use lists::{
+    BuildingUse, CancellationCategory, DwellingType, EthnicGroup, Listed, Named, PermitCategory,
+    RejectionReason, Relation, ResidenceReason, Shown, VisitPurpose,
+};
+pub use masking::{
+    AddressLine, AgeGroup, Audience, BirthShown, address_for, birth_for, document_for,
+    masked_landline, masked_mobile, masked_name, masked_number, masked_other_number, name_for,
+    phone_for,
+};
 pub use name::{NameError, PersonName};
 pub use permit::{
     Application, ApplicationStep, CancelReason, Correction, DatedNotice, HistoryEntry,
@@ -50,7 +59,7 @@ pub use permit::{
     Schedule, SuspensionReason, Term, can, decide_permit, eligibility_notice, history, issue_due,
     issue_due_extended, may_start_at_kiosk, notices_due, permit_status, schedule,
 };
-pub use phone::{Phone, PhoneError};
+pub use phone::{Phone, PhoneError, PhoneKind, PhoneWarning};
 pub use policy::{
     AgePolicy, Attain, Boundary, CardFee, EndorsementWindow, FloatingRule, GroundRule, IssueTerm,
     LateAnchor, LateLimit, LateYears, LeapDay, PermitPolicy, Policy, PolicyBook, PolicyVersion,

@@ -1,6 +1,11 @@
 //! To which part of the actual population (实有人口) a person belongs.
 
-use crate::{division::Division, document::DocumentType, lists::listed, policy::FloatingRule};
+use crate::{
+    division::Division,
+    document::{DocumentGroup, DocumentType},
+    lists::listed,
+    policy::FloatingRule,
+};
 
 listed! {
     /// The actual population, as registration and permit divide it.
@@ -30,10 +35,15 @@ pub fn population(
     served: Division,
     rule: FloatingRule,
 ) -> Option<Population> {
-    match document {
-        DocumentType::ResidentId | DocumentType::HouseholdRegister => {
+    match document.group() {
+        // 华侨 without an identity card are citizens, and registered somewhere or not yet.
+        DocumentGroup::Mainland | DocumentGroup::OverseasCn => {
             registered.map(|registered| mainland(registered, served, rule))
         }
+        DocumentGroup::HkMacaoTw => Some(Population::HkMacaoTw),
+        // Foreign nationals who live in Hong Kong or Macao for good (出境入境管理法 art. 39).
+        DocumentGroup::HkMacaoNonCn | DocumentGroup::Foreign => Some(Population::Foreign),
+        DocumentGroup::ForeignPr => Some(Population::ForeignPr),
     }
 }
 
@@ -82,15 +92,28 @@ mod tests {
         }
     }
 
+    /// domain.md 2.1: who holds a document of other groups is known from the document alone.
     #[test]
-    fn nothing_is_guessed_without_a_registered_address() {
-        let served = place("4415");
-        let guess = population(
-            DocumentType::ResidentId,
-            None,
-            served,
-            FloatingRule::OtherPrefecture,
-        );
-        assert_eq!(guess, None);
+    fn other_groups_are_known_from_the_document() {
+        for (document, expected) in [
+            (DocumentType::ResidentId, None),
+            (DocumentType::BirthCert, None),
+            (DocumentType::PassportCn, None),
+            (DocumentType::HkmoResidence, Some(Population::HkMacaoTw)),
+            (DocumentType::TwResidence, Some(Population::HkMacaoTw)),
+            (DocumentType::HkmoPass, Some(Population::HkMacaoTw)),
+            (DocumentType::TwPass, Some(Population::HkMacaoTw)),
+            (DocumentType::HkmoPassNoncn, Some(Population::Foreign)),
+            (DocumentType::PassportForeign, Some(Population::Foreign)),
+            (DocumentType::ForeignRp, Some(Population::Foreign)),
+            (DocumentType::ForeignPr2017, Some(Population::ForeignPr)),
+            (DocumentType::ForeignPr2023, Some(Population::ForeignPr)),
+        ] {
+            let rule = FloatingRule::OtherPrefecture;
+            assert_eq!(population(document, None, place("4415"), rule), expected);
+            let local = population(document, Some(place("441502")), place("4415"), rule);
+            let registered = expected.unwrap_or(Population::LocalHukou);
+            assert_eq!(local, Some(registered), "{document:?}");
+        }
     }
 }

@@ -3,7 +3,7 @@
 use protocol::{ActingPerson, Declaration};
 use residence::{
     CohabitantDenial, CohabitantFacts, Denial, Event as Act, Facts as RuleFacts, Listed as _,
-    RecordId, Subject, age_on, decide,
+    RecordId, Subject, decide,
 };
 
 use super::{
@@ -108,7 +108,7 @@ impl Declaring {
             .collect();
         Some(RuleFacts {
             identity_proven: true,
-            declarant_age: age_on(document.reveal_birth(), facts.today, &facts.policy.age),
+            declarant_age: document.age_on(facts.today, &facts.policy.age)?,
             house: facts.house,
             live_at_same_house: facts.live_at_same_house,
             moved_in_on: self.stay.complete()?.moved_in_on,

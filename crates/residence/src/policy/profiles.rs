@@ -33,6 +33,7 @@ impl Policy {
             minor_may_self: false,
             elder_may_self: true,
             guardian_consent_below: 14,
+            birth_certificate_below: 1,
             attain: Attain::OnBirthday,
             leap_day: LeapDay::Feb28,
             take_over_months: 3,

@@ -44,6 +44,8 @@ pub struct AgePolicy {
     pub elder_may_self: bool,
     /// Below this age a guardian's separate consent is recorded (个人信息保护法 art. 31).
     pub guardian_consent_below: u32,
+    /// Below this age a 出生医学证明 is taken (户口登记条例 art. 7 gives a month; own decision).
+    pub birth_certificate_below: u32,
     /// On which day a year is reached.
     pub attain: Attain,
     /// Which day stands for 29 February.
