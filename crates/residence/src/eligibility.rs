@@ -14,46 +14,38 @@ use crate::{
     age::{Addable, may_be_added},
     civil::{DateRange, months_after},
     division::CityCode,
-    lists::listed,
+    lists::named,
     policy::{AgePolicy, GroundRule, Policy, PolicyVersion},
     population::Population,
     presence::{Presence, presence},
     stay::{Segment, counted_from, first_eligible, stay_start},
 };
 
-listed! {
-    /// A lawful ground for living here (居住证暂行条例 art. 2).
+named! {
+    /// A lawful ground for living here (居住证暂行条例 art. 2); talent only where the city knows it
+    /// (深圳经济特区居住证条例 2014 art. 19).
     Ground {
-        /// 合法稳定就业.
-        Job = "JOB",
-        /// 合法稳定住所.
-        Home = "HOME",
-        /// 连续就读.
-        Study = "STUDY",
-        /// 人才: only where the city knows it (深圳经济特区居住证条例 2014 art. 19).
-        Talent = "TALENT",
+        Job = "JOB", "合法稳定就业", "lawful stable employment";
+        Home = "HOME", "合法稳定住所", "lawful stable home";
+        Study = "STUDY", "连续就读", "continuous study";
+        Talent = "TALENT", "人才", "recognised talent";
     }
 }
 
-listed! {
+named! {
     /// What documents may show in place of the registered half year (public guide of the province).
     Exemption {
-        /// Half a year in a home of one's own or of a direct relative.
-        OwnOrRelativeHome = "OWN_OR_RELATIVE_HOME",
-        /// Half a year of full-time study (连续就读).
-        Enrolled = "ENROLLED",
+        OwnOrRelativeHome = "OWN_OR_RELATIVE_HOME", "在自有或直系亲属住房居住满半年", "half a year in an own home or a direct relative's";
+        Enrolled = "ENROLLED", "全日制连续就读满半年", "half a year of full-time study";
     }
 }
 
-listed! {
+named! {
     /// On what way a person became eligible.
     Route {
-        /// By the registered stay.
-        Stay = "STAY",
-        /// By an own home or a direct relative's.
-        OwnHome = "OWN_HOME",
-        /// By full-time study.
-        Enrolled = "ENROLLED",
+        Stay = "STAY", "居住满半年", "by the registered stay";
+        OwnHome = "OWN_HOME", "自有或直系亲属住房", "by an own home or a direct relative's";
+        Enrolled = "ENROLLED", "连续就读", "by full-time study";
     }
 }
 

@@ -24,77 +24,58 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use crate::{division::CityCode, eligibility::PermitDenial, lists::listed};
+use crate::{division::CityCode, eligibility::PermitDenial, lists::named};
 
-listed! {
+named! {
     /// Where a permit or its application stands (after the record kinds of GA/T 2000.6-2020).
+    ///
+    /// 可申领 is computed, nothing is stored but the notice; 不予办理, 已注销 and 已撤回 are final.
     PermitState {
-        /// 可申领: computed, nothing is stored but the notice.
-        Eligible = "ELIGIBLE",
-        /// 已受理: the application is complete.
-        Accepted = "ACCEPTED",
-        /// 待补正: papers are missing, all named at once.
-        Correction = "CORRECTION",
-        /// 审核中.
-        UnderReview = "UNDER_REVIEW",
-        /// 不予办理, with reasons; final.
-        Refused = "REFUSED",
-        /// 有效.
-        Valid = "VALID",
-        /// 使用功能中止, with a set of reasons.
-        Suspended = "SUSPENDED",
-        /// 已注销; final.
-        Cancelled = "CANCELLED",
-        /// 已撤回: the application was taken back; final.
-        Withdrawn = "WITHDRAWN",
+        Eligible = "ELIGIBLE", "可申领", "may apply";
+        Accepted = "ACCEPTED", "已受理", "application accepted";
+        Correction = "CORRECTION", "待补正", "papers are missing";
+        UnderReview = "UNDER_REVIEW", "审核中", "under review";
+        Refused = "REFUSED", "不予办理", "refused";
+        Valid = "VALID", "有效", "valid";
+        Suspended = "SUSPENDED", "使用功能中止", "use suspended";
+        Cancelled = "CANCELLED", "已注销", "cancelled";
+        Withdrawn = "WITHDRAWN", "已撤回", "application taken back";
     }
 }
 
-listed! {
-    /// Why a permit cannot be used for the time being.
+named! {
+    /// Why a permit cannot be used for the time being: the endorsement was missed (居住证暂行条例 art.
+    /// 10), the registration of its address ended (guide to the residence code, item 3), or its holder
+    /// was found not to qualify when the endorsement was missed.
     SuspensionReason {
-        /// 逾期未签注 (居住证暂行条例 art. 10).
-        EndorsementLapsed = "ENDORSEMENT_LAPSED",
-        /// 居住登记已注销 (guide to the residence code, item 3).
-        AddressCancelled = "ADDRESS_CANCELLED",
-        /// 不再符合条件, found when the endorsement was missed.
-        NotQualified = "NOT_QUALIFIED",
+        EndorsementLapsed = "ENDORSEMENT_LAPSED", "逾期未签注", "endorsement missed";
+        AddressCancelled = "ADDRESS_CANCELLED", "居住登记已注销", "registration of the address ended";
+        NotQualified = "NOT_QUALIFIED", "不再符合条件", "no longer qualified";
     }
 }
 
-listed! {
-    /// Why a permit ended for good.
+named! {
+    /// Why a permit ended for good; the last one where a city sets a limit (深圳经济特区居住证条例
+    /// 2014 art. 27).
     CancelReason {
-        /// By its holder.
-        Voluntary = "VOLUNTARY",
-        /// 转为本市户籍.
-        BecameLocal = "BECAME_LOCAL",
-        /// 死亡.
-        Death = "DEATH",
-        /// 离开本市.
-        Left = "LEFT",
-        /// 骗取、伪造 (居住证暂行条例 art. 18).
-        Fraud = "FRAUD",
-        /// 中止超过期限 (深圳经济特区居住证条例 2014 art. 27).
-        SuspendedTooLong = "SUSPENDED_TOO_LONG",
+        Voluntary = "VOLUNTARY", "本人申请注销", "by its holder";
+        BecameLocal = "BECAME_LOCAL", "转为本市户籍", "became registered in this city";
+        Death = "DEATH", "死亡", "death";
+        Left = "LEFT", "离开本市", "left the city";
+        Fraud = "FRAUD", "骗取或伪造", "obtained by fraud";
+        SuspendedTooLong = "SUSPENDED_TOO_LONG", "中止使用超过期限", "suspended too long";
     }
 }
 
-listed! {
+named! {
     /// A paper that an application may lack (居住证暂行条例 art. 9).
     PermitPaper {
-        /// 居民身份证.
-        IdentityCard = "IDENTITY_CARD",
-        /// 本人相片.
-        Photograph = "PHOTOGRAPH",
-        /// 居住地住址证明.
-        AddressProof = "ADDRESS_PROOF",
-        /// 就业证明.
-        JobProof = "JOB_PROOF",
-        /// 就读证明.
-        StudyProof = "STUDY_PROOF",
-        /// 委托人与代办人的身份证件.
-        AgentPapers = "AGENT_PAPERS",
+        IdentityCard = "IDENTITY_CARD", "居民身份证", "identity card";
+        Photograph = "PHOTOGRAPH", "本人相片", "photograph";
+        AddressProof = "ADDRESS_PROOF", "居住地住址证明", "proof of address";
+        JobProof = "JOB_PROOF", "就业证明", "proof of employment";
+        StudyProof = "STUDY_PROOF", "就读证明", "proof of study";
+        AgentPapers = "AGENT_PAPERS", "委托人与代办人的身份证件", "identity documents of both, where somebody acts";
     }
 }
 

@@ -3,23 +3,21 @@
 use crate::{
     division::Division,
     document::{DocumentGroup, DocumentType},
-    lists::listed,
+    lists::named,
     policy::FloatingRule,
 };
 
-listed! {
-    /// The actual population, as registration and permit divide it.
+named! {
+    /// The actual population (实有人口), as registration and permit divide it.
+    ///
+    /// Local holders need no permit; residents of Hong Kong, Macao and Taiwan have one of their own,
+    /// issued at a police counter; foreigners report the lodging within 24 hours (出境入境管理法 art. 39).
     Population {
-        /// 本市户籍人口: registered in this city; needs no permit.
-        LocalHukou = "LOCAL_HUKOU",
-        /// 流动人口: registered elsewhere on the mainland.
-        Floating = "FLOATING",
-        /// 港澳台居民: has a permit of its own, issued at a police counter.
-        HkMacaoTw = "HK_MACAO_TW",
-        /// 外国人: reports the lodging within 24 hours (出境入境管理法 art. 39).
-        Foreign = "FOREIGN",
-        /// 永久居留外国人.
-        ForeignPr = "FOREIGN_PR",
+        LocalHukou = "LOCAL_HUKOU", "本市户籍人口", "registered in this city";
+        Floating = "FLOATING", "流动人口", "registered elsewhere on the mainland";
+        HkMacaoTw = "HK_MACAO_TW", "港澳台居民", "resident of Hong Kong, Macao or Taiwan";
+        Foreign = "FOREIGN", "外国人", "foreign national";
+        ForeignPr = "FOREIGN_PR", "永久居留外国人", "foreign permanent resident";
     }
 }
 

@@ -4,37 +4,24 @@ use std::cmp::Reverse;
 
 use chrono::NaiveDate;
 
-use crate::{civil::months_before, lists::listed, policy::PermitPolicy};
+use crate::{civil::months_before, lists::named, policy::PermitPolicy};
 
-listed! {
+named! {
     /// Kind of a record (after GA/T 2000.6-2020).
     PermitRecord {
-        /// 受理.
-        Acceptance = "ACCEPTANCE",
-        /// 补正.
-        Correction = "CORRECTION",
-        /// 审核签发.
-        Issue = "ISSUE",
-        /// 不予办理.
-        Refusal = "REFUSAL",
-        /// 撤回.
-        Withdrawal = "WITHDRAWAL",
-        /// 签注.
-        Endorsement = "ENDORSEMENT",
-        /// 补办签注.
-        LateEndorsement = "LATE_ENDORSEMENT",
-        /// 使用功能中止.
-        Suspension = "SUSPENSION",
-        /// 使用功能恢复.
-        Restoration = "RESTORATION",
-        /// 地址变更.
-        AddressChange = "ADDRESS_CHANGE",
-        /// 换领.
-        Replacement = "REPLACEMENT",
-        /// 补领.
-        Reissue = "REISSUE",
-        /// 注销.
-        Cancellation = "CANCELLATION",
+        Acceptance = "ACCEPTANCE", "受理", "accepted";
+        Correction = "CORRECTION", "补正", "papers asked for";
+        Issue = "ISSUE", "签发", "issued";
+        Refusal = "REFUSAL", "不予办理", "refused";
+        Withdrawal = "WITHDRAWAL", "撤回", "taken back";
+        Endorsement = "ENDORSEMENT", "签注", "endorsed";
+        LateEndorsement = "LATE_ENDORSEMENT", "补办签注", "endorsed late";
+        Suspension = "SUSPENSION", "使用功能中止", "use suspended";
+        Restoration = "RESTORATION", "使用功能恢复", "use restored";
+        AddressChange = "ADDRESS_CHANGE", "地址变更", "address changed";
+        Replacement = "REPLACEMENT", "换领", "replaced";
+        Reissue = "REISSUE", "补领", "re-issued";
+        Cancellation = "CANCELLATION", "注销", "cancelled";
     }
 }
 

@@ -132,3 +132,37 @@ impl Holder {
             .schedule(day(on), &self.policy.permit)
     }
 }
+
+/// Messages and paper say what a permit is, lacks and went through: codes stay, names are whole.
+#[test]
+fn lists_have_stable_codes_and_both_names() {
+    use crate::{
+        eligibility::{Exemption, Ground, Route},
+        lists::Named,
+        population::Population,
+    };
+    fn rows<T: Named>() -> Vec<(&'static str, &'static str, &'static str)> {
+        let row = |member: &T| (member.code(), member.zh(), member.en());
+        T::ALL.iter().map(row).collect()
+    }
+    let state = |place: usize| rows::<PermitState>()[place];
+    assert_eq!(state(0), ("ELIGIBLE", "可申领", "may apply"));
+    assert_eq!(state(6), ("SUSPENDED", "使用功能中止", "use suspended"));
+    let reasons = rows::<SuspensionReason>();
+    assert_eq!(reasons[1].0, "ADDRESS_CANCELLED");
+    let all = [
+        rows::<PermitState>(),
+        reasons,
+        rows::<CancelReason>(),
+        rows::<PermitPaper>(),
+        rows::<PermitRecord>(),
+        rows::<Population>(),
+        rows::<Ground>(),
+        rows::<Exemption>(),
+        rows::<Route>(),
+    ];
+    assert_eq!(all.each_ref().map(Vec::len), [9, 3, 6, 6, 13, 5, 4, 2, 3]);
+    for (code, zh, en) in all.concat() {
+        assert!(code.is_ascii() && en.is_ascii() && !zh.is_ascii(), "{code}");
+    }
+}
