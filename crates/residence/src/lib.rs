@@ -7,15 +7,21 @@
 mod age;
 mod civil;
 mod cohabitant;
+mod division;
 mod document;
+mod eligibility;
 mod ids;
 mod lists;
 mod masking;
 mod name;
+mod permit;
 mod phone;
 mod policy;
+mod population;
+mod presence;
 mod private;
 mod registration;
+mod stay;
 
 pub use age::{
     Addable, age_on, attained_on, guardian_consent_needed, guardian_may_act, may_be_added,
@@ -26,9 +32,14 @@ pub use civil::{
     months_after, months_before, shifted_to_workday, working_days_after,
 };
 pub use cohabitant::{CohabitantDenial, CohabitantFacts, check_cohabitant};
+pub use division::{CityCode, Division};
 pub use document::{
     DocumentError, DocumentGroup, DocumentType, DocumentWarning, IdentityDocument, Sex, Stated,
     birth_certificate_suffices, normalised_number, province_name, suggested_type,
+};
+pub use eligibility::{
+    Assessment, Eligibility, EligibilityInput, Exemption, Ground, Habitual, PermitDenial, Proof,
+    Route, agent_required, eligibility, still_qualified,
 };
 pub use ids::{HouseCode, IdError, KioskId, RecordId, Subject};
 pub use lists::{
@@ -41,13 +52,24 @@ pub use masking::{
     phone_for,
 };
 pub use name::{NameError, PersonName};
+pub use permit::{
+    Application, ApplicationStep, CancelReason, Correction, DatedNotice, HistoryEntry,
+    IssuedPermit, NewAddress, Permit, PermitAction, PermitActor, PermitDecision, PermitEffect,
+    PermitEvent, PermitFacts, PermitNotice, PermitPaper, PermitRecord, PermitState, PermitStatus,
+    Schedule, SuspensionReason, Term, can, decide_permit, eligibility_notice, history, issue_due,
+    issue_due_extended, may_start_at_kiosk, notices_due, permit_status, schedule,
+};
 pub use phone::{Phone, PhoneError, PhoneKind, PhoneWarning};
 pub use policy::{
-    AgePolicy, Attain, Boundary, CardFee, EndorsementWindow, GroundRule, IssueTerm, LateAnchor,
-    LateLimit, LateYears, LeapDay, PermitPolicy, Policy, PolicyBook, PolicyVersion, PresencePolicy,
-    ProfileName, RegistrationPolicy, ServiceArea, StayPolicy, StayRule, StayScope, StayStart,
+    AgePolicy, Attain, Boundary, CardFee, EndorsementWindow, FloatingRule, GroundRule, IssueTerm,
+    LateAnchor, LateLimit, LateYears, LeapDay, PermitPolicy, Policy, PolicyBook, PolicyVersion,
+    PresencePolicy, ProfileName, RegistrationPolicy, ServiceArea, StayPolicy, StayRule, StayScope,
+    StayStart,
 };
+pub use population::{Population, population};
+pub use presence::{Presence, Retention, presence, retention};
 pub use private::Private;
 pub use registration::{
     Capacity, Decision, Denial, Effect, Event, Facts, HouseStanding, State, decide,
 };
+pub use stay::{HabitualPeriod, Segment, counted_from, first_eligible, habitual_since, stay_start};
