@@ -10,6 +10,7 @@
 )]
 
 mod chance;
+mod try_lines;
 
 use std::panic::catch_unwind;
 

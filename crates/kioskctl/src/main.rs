@@ -9,6 +9,7 @@ mod output;
 mod scan;
 mod status;
 mod trust_folder;
+mod trying;
 
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -32,7 +33,8 @@ Examples:
   kioskctl status --data /var/lib/residence-kiosk
   kioskctl scan photograph.jpg
   kioskctl scan --json codes/
-  kioskctl code inspect --trust demo/trust --image plate.jpg")]
+  kioskctl code inspect --trust demo/trust --image plate.jpg
+  kioskctl try --profile gd_foshan < cases.jsonl")]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -46,6 +48,8 @@ enum Command {
     Enrol(enrol::Arguments),
     /// Shows the state of this kiosk on one screen.
     Status(status::Arguments),
+    /// Tries the rules of a policy profile on data, one case a line.
+    Try(trying::Arguments),
     /// Looks into codes.
     #[command(subcommand)]
     Code(CodeCommand),
@@ -69,6 +73,7 @@ fn perform(command: Command, printer: &mut Printer) -> Result<Outcome, Failure> 
         Command::Scan(arguments) => scan::run(&arguments, printer),
         Command::Enrol(arguments) => enrol::run(&arguments, printer),
         Command::Status(arguments) => status::run(&arguments, printer),
+        Command::Try(arguments) => trying::run(&arguments, printer),
         Command::Code(CodeCommand::Inspect(arguments)) => {
             inspect::run(&arguments, Clock::exact(now_ms()), printer)
         }
