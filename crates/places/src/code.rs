@@ -145,6 +145,17 @@ impl DivisionCode {
         }
     }
 
+    pub(crate) fn digits(self) -> impl Iterator<Item = char> {
+        let padded = self.padded;
+        let digit = move |place: u32| {
+            char::from_digit(
+                u32::try_from(padded / 10_u64.pow(11 - place) % 10).ok()?,
+                10,
+            )
+        };
+        (0..u32::from(self.digits)).filter_map(digit)
+    }
+
     /// Tells whether `other` is this division or lies in it.
     pub fn contains(self, other: Self) -> bool {
         let place = place_value(self.digits);

@@ -204,7 +204,12 @@ impl Divisions {
         Some(names.concat())
     }
 
-    fn place(&self, code: DivisionCode) -> Option<usize> {
+    pub(crate) fn at(&self, place: u32) -> Option<Division<'_>> {
+        let place = usize::try_from(place).ok()?;
+        self.nodes.get(place).map(|node| self.told(node))
+    }
+
+    pub(crate) fn place(&self, code: DivisionCode) -> Option<usize> {
         self.nodes
             .binary_search_by_key(&code, |node| node.code)
             .ok()

@@ -8,9 +8,11 @@ mod code;
 mod divisions;
 mod house_code;
 mod overrides;
+mod search;
 
 pub use address::Address;
 pub use code::{CodeError, DivisionCode, Level};
 pub use divisions::{Division, Divisions, Edition, LoadError};
 pub use house_code::{AuthorityCode, HouseCodeError};
 pub use overrides::OverrideError;
+pub use search::{Found, HouseEntry, Index, Options, Place};
