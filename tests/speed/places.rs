@@ -9,8 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use anyhow::{Context as _, Result};
-use places::{Divisions, HouseEntry, Index, Options};
-use residence::HouseCode;
+use places::{Divisions, Index, Options};
 use rusqlite::Connection;
 use town::{HOUSES, Query, Register, SEED, places_day, read_queries};
 
@@ -92,26 +91,11 @@ fn print(line: &str) -> Result<()> {
 
 /// Loads the divisions and makes the index, as a kiosk does when it starts.
 fn ours(register: &Register) -> Result<(Index, usize, f64)> {
-    let lines: Vec<(HouseCode, String)> = register
-        .houses
-        .iter()
-        .map(|house| Ok((HouseCode::parse(&house.code)?, house.address.line())))
-        .collect::<Result<_>>()?;
     let before = HELD.load(Ordering::Relaxed);
     let started = Instant::now();
     let divisions = Divisions::load(places_day())?;
     let loaded = milliseconds(started);
-    let entries = register
-        .houses
-        .iter()
-        .zip(&lines)
-        .map(|(house, (code, line))| HouseEntry {
-            code,
-            division: house.division,
-            line,
-            aliases: &house.address.aliases,
-        });
-    let index = Index::new(divisions, entries);
+    let index = register.index(divisions)?;
     let load = milliseconds(started);
     let memory = HELD.load(Ordering::Relaxed) - before;
     let started = Instant::now();

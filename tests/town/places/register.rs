@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use places::{Address, DivisionCode, Divisions, Level};
+use places::{Address, DivisionCode, Divisions, HouseEntry, Index, Level};
+use residence::{HouseCode, IdError};
 
 use super::Dice;
 
@@ -67,6 +68,23 @@ impl Register {
             }
         }
         Self { houses: register }
+    }
+
+    /// Makes an index of the divisions and these houses.
+    pub fn index(&self, divisions: Divisions) -> Result<Index, IdError> {
+        let told: Vec<(HouseCode, String)> = self
+            .houses
+            .iter()
+            .map(|house| Ok((HouseCode::parse(&house.code)?, house.address.line())))
+            .collect::<Result<_, _>>()?;
+        let entries = self.houses.iter().zip(&told);
+        let entries = entries.map(|(house, (code, line))| HouseEntry {
+            code,
+            division: house.division,
+            line,
+            aliases: &house.address.aliases,
+        });
+        Ok(Index::new(divisions, entries))
     }
 }
 

@@ -31,14 +31,22 @@ pub(super) fn numbers(tail: &str) -> Vec<u32> {
     numbers_from(&typed, 0).unwrap_or_default()
 }
 
-/// Finds where the numbers of a query begin: the first digit after which only numbers and units follow.
+/// Finds where the numbers of a query begin: the first number or letter of a building after which only
+/// numbers and units follow.
 pub(super) fn split_query(typed: &Typed) -> Option<(usize, Vec<u32>)> {
-    let begins = |place: &usize| {
-        let digit = |at: usize| typed.at(at).is_some_and(|c| c.is_ascii_digit());
-        digit(*place) && place.checked_sub(1).is_none_or(|before| !digit(before))
-    };
-    let mut places = (0..typed.len()).filter(begins);
+    let mut places = (0..typed.len()).filter(|place| begins(typed, *place));
     places.find_map(|place| Some((place, numbers_from(typed, place)?)))
+}
+
+fn begins(typed: &Typed, place: usize) -> bool {
+    let before = place.checked_sub(1);
+    let digit = |at: usize| typed.at(at).is_some_and(|c| c.is_ascii_digit());
+    let number = digit(place) && before.is_none_or(|before| !digit(before));
+    let joined = |at: usize| typed.letters(at, 2).is_some();
+    let letter = typed.letters(place, 1).is_some()
+        && !joined(place)
+        && before.is_none_or(|before| !joined(before));
+    number || letter
 }
 
 fn numbers_from(typed: &Typed, mut place: usize) -> Option<Vec<u32>> {
@@ -103,9 +111,12 @@ pub(super) fn fit(door: &[u32], typed: &[u32]) -> Option<(usize, usize)> {
 mod tests {
     use super::*;
 
+    type Split = Option<(usize, Vec<u32>)>;
+    type Line = (&'static str, (&'static str, &'static str), &'static [u32]);
+
     #[test]
     fn a_line_is_a_street_and_numbers() {
-        let table: [(&str, (&str, &str), &[u32]); 10] = [
+        let table: [Line; 10] = [
             (
                 "榕荫路18号附1号2栋1单元301房",
                 ("榕荫路", "18号附1号2栋1单元301房"),
@@ -133,7 +144,7 @@ mod tests {
 
     #[test]
     fn a_query_ends_with_numbers() {
-        let table: [(&str, Option<(usize, Vec<u32>)>); 10] = [
+        let table: [(&str, Split); 12] = [
             ("榕荫路18号302", Some((3, vec![18, 302]))),
             ("榕荫路18 302", Some((3, vec![18, 302]))),
             ("榕荫路18-302", Some((3, vec![18, 302]))),
@@ -142,6 +153,8 @@ mod tests {
             ("榕荫路3巷5号", Some((5, vec![5]))),
             ("18", Some((0, vec![18]))),
             ("18号A座", Some((0, vec![18, 1_000_097]))),
+            ("花园a座1203", Some((2, vec![1_000_097, 1203]))),
+            ("hua yuan a 1203", Some((7, vec![1_000_097, 1203]))),
             ("441581", Some((0, vec![441_581]))),
             ("海丰", None),
         ];

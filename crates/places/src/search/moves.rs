@@ -35,10 +35,26 @@ pub(super) struct Moves {
     ends: Vec<u32>,
     /// For each character, where it stands in the query as it is.
     exact: Vec<u64>,
+    uses: Vec<Uses>,
+}
+
+/// What characters can do for a query.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Uses {
+    /// Use up something from these places on.
+    pub(super) from: u64,
+    /// Use up what stands at the end, but for one slip.
+    pub(super) at_end: bool,
 }
 
 impl Moves {
-    pub(super) fn new(typed: &Typed, alphabet: &Alphabet) -> Self {
+    pub(super) fn new(
+        typed: &Typed,
+        alphabet: &Alphabet,
+        ends: impl Iterator<Item = usize>,
+        slips: bool,
+    ) -> Self {
+        let near_end = ends.fold(0, |mask, end| mask | near_end(typed, end, slips));
         let mut found = Self {
             exact: vec![0; alphabet.len()],
             ..Self::default()
@@ -55,7 +71,7 @@ impl Moves {
                 }
             }
         }
-        let of_sounds = moves_of_sounds(typed, alphabet);
+        let of_sounds = moves_of_sounds(typed, alphabet, slips);
         for ((exact, numeral), sounds) in found
             .exact
             .iter()
@@ -79,6 +95,13 @@ impl Moves {
                     add(&mut found.moves, begin, *step);
                 }
             }
+            let own = found.moves.get(begin..).unwrap_or_default();
+            found.uses.push(Uses {
+                from: own.iter().fold(0, |all, step| all | step.mask),
+                at_end: own
+                    .iter()
+                    .any(|step| (step.mask << step.shift) & near_end != 0),
+            });
             found
                 .ends
                 .push(u32::try_from(found.moves.len()).unwrap_or(u32::MAX));
@@ -93,9 +116,29 @@ impl Moves {
         self.moves.get(begin..at(place)).unwrap_or_default()
     }
 
+    /// Tells what one or another of these characters can do.
+    pub(super) fn uses(&self, characters: &[u16]) -> Uses {
+        let each = characters
+            .iter()
+            .filter_map(|character| self.uses.get(usize::from(*character)));
+        each.fold(Uses::default(), |all, one| Uses {
+            from: all.from | one.from,
+            at_end: all.at_end | one.at_end,
+        })
+    }
+
     pub(super) fn exact(&self, character: u16) -> u64 {
         self.exact.get(usize::from(character)).copied().unwrap_or(0)
     }
+}
+
+/// Where a name may stop so that one slip more reaches the end. A slip among letters is a move of its own.
+fn near_end(typed: &Typed, end: usize, slips: bool) -> u64 {
+    let spelt = end
+        .checked_sub(2)
+        .is_some_and(|place| typed.letters(place, 2).is_some());
+    let before = if spelt || !slips { 0 } else { 2 };
+    (end.saturating_sub(before)..=end).fold(0, |mask, place| mask | 1 << place)
 }
 
 /// Adds a move, or its places to one that goes as far for as much.
@@ -130,7 +173,7 @@ struct Piece {
     group: u16,
 }
 
-fn moves_of_sounds(typed: &Typed, alphabet: &Alphabet) -> Vec<Vec<Move>> {
+fn moves_of_sounds(typed: &Typed, alphabet: &Alphabet, slips: bool) -> Vec<Vec<Move>> {
     let sounds = alphabet.sounds();
     let mut found: Vec<Vec<Move>> = vec![Vec::new(); sounds.count()];
     let pieces = pieces(typed, alphabet);
@@ -155,6 +198,9 @@ fn moves_of_sounds(typed: &Typed, alphabet: &Alphabet) -> Vec<Vec<Move>> {
         }
         if has_letters {
             add_letters(moves, typed, &pieces, (number, syllable, group));
+            if slips {
+                add_misspelt(moves, typed, syllable);
+            }
         }
     }
     found
@@ -235,6 +281,12 @@ fn add_letters(
         if (2..letters.len()).contains(&left) && typed.letters(place, left) == letters.get(..left) {
             add(moves, 0, step(place, left, UNFINISHED));
         }
+    }
+}
+
+fn add_misspelt(moves: &mut Vec<Move>, typed: &Typed, syllable: &str) {
+    let letters: Vec<char> = syllable.chars().collect();
+    for place in 0..typed.len() {
         for length in (letters.len() - 1).max(2)..=letters.len() + 1 {
             let piece = typed.letters(place, length);
             if piece.is_some_and(|piece| is_one_slip(&letters, piece)) {

@@ -100,6 +100,8 @@ pub(super) struct Name {
     pub(super) is_other: bool,
     /// Listed when found.
     pub(super) is_listed: bool,
+    /// Nothing lies in it.
+    pub(super) is_leaf: bool,
     /// In the prefecture with this number among the prefectures.
     pub(super) prefecture: u8,
     begin: u32,
@@ -121,6 +123,7 @@ impl Name {
             depth,
             is_other: false,
             is_listed: true,
+            is_leaf: true,
             prefecture,
             begin: 0,
             core: 0,
@@ -164,6 +167,13 @@ impl Names {
                     .chain(&ending)
                     .filter_map(|c| alphabet.number(*c)),
             );
+        }
+        let mut next = 0;
+        for name in names.iter_mut().rev() {
+            name.is_leaf = next <= name.depth;
+            if !name.is_other {
+                next = name.depth;
+            }
         }
         Self {
             alphabet,
