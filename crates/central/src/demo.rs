@@ -140,7 +140,7 @@ impl<'a> Maker<'a> {
                     .as_ref()
                     .map_or("", |phone| phone.reveal())
                     .to_owned(),
-                birth: person.document.reveal_birth(),
+                birth: person.birth(),
                 serial,
             }));
             subjects.push(subject);
@@ -151,7 +151,7 @@ impl<'a> Maker<'a> {
     fn resident_claims(&self, person: &TownPerson, subject: Subject) -> ResidentClaims {
         let iat = self.now_ms / 1_000;
         let today = guangdong_date(i64::try_from(self.now_ms).unwrap_or(i64::MAX));
-        let age = age_on(person.document.reveal_birth(), today);
+        let age = age_on(person.birth(), today, &Policy::GD_DEFAULT.age);
         let category = match may_be_added(age, &Policy::GD_DEFAULT.age) {
             Addable::Minor => Category::Child,
             Addable::Elder => Category::Elder,

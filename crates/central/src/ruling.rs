@@ -106,13 +106,11 @@ pub(crate) fn held_day(kiosk_day: NaiveDate, centre_day: NaiveDate) -> NaiveDate
 }
 
 fn facts_of(declaration: &Declaration, known: &Known, today: NaiveDate) -> Facts {
-    let birth = declaration.declarant.document.reveal_birth();
+    let registered = known.person.as_ref().map(|person| person.birth);
+    let birth = registered.or(declaration.declarant.document.reveal_birth());
     Facts {
         identity_proven: is_proven(&declaration.declarant, known.person.as_ref()),
-        declarant_age: age_on(
-            known.person.as_ref().map_or(birth, |person| person.birth),
-            today,
-        ),
+        declarant_age: birth.map_or(0, |birth| age_on(birth, today, &POLICY.age)),
         house: standing_of(declaration, known.house.as_ref()),
         live_at_same_house: known.live_at_same_house,
         moved_in_on: declaration.moved_in_on,
@@ -120,7 +118,10 @@ fn facts_of(declaration: &Declaration, known: &Known, today: NaiveDate) -> Facts
             .cohabitants
             .iter()
             .map(|person| CohabitantFacts {
-                age: age_on(person.document.reveal_birth(), today),
+                age: person
+                    .document
+                    .age_on(today, &POLICY.age)
+                    .expect("the wire carries no document without a birth date"),
                 relation: person.relation,
                 guardian_consent: person.guardian_consent.is_some(),
             })

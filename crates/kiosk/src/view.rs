@@ -3,7 +3,8 @@
 use chrono::{Days, NaiveDate};
 use protocol::Cohabitant;
 use residence::{
-    DwellingType, Listed, Policy, RecordId, RejectionReason, Relation, ResidenceReason, State,
+    Addable, DwellingType, Listed as _, Policy, RecordId, RejectionReason, Relation,
+    ResidenceReason, Shown, State, may_be_added,
 };
 
 use crate::{
@@ -195,11 +196,11 @@ fn people(declaring: &Declaring, around: &Around) -> Vec<CohabitantView> {
 }
 
 fn cohabitant(person: &Cohabitant, around: &Around) -> CohabitantView {
-    let age = age_of(person, around.today);
+    let age = age_of(person, around.today, &around.policy.age);
     CohabitantView {
         name: person.name.masked(),
         age,
-        minor: age < around.policy.age.minor_below,
+        minor: may_be_added(age, &around.policy.age) == Addable::Minor,
         relation: person.relation.code().to_owned(),
         document: person.document.kind().code().to_owned(),
         number: person.document.masked(),
@@ -347,8 +348,9 @@ fn last_day_for_owner(around: &Around) -> NaiveDate {
     around.today.checked_add_days(days).unwrap_or(around.today)
 }
 
-fn codes_of<T: Listed>() -> Vec<String> {
-    T::ALL
+/// The codes that a person may choose from, in the order of the screen.
+fn codes_of<T: Shown>() -> Vec<String> {
+    T::SHOWN
         .iter()
         .map(|member| member.code().to_owned())
         .collect()

@@ -7,28 +7,69 @@
 mod age;
 mod civil;
 mod cohabitant;
+mod division;
 mod document;
+mod eligibility;
 mod ids;
 mod lists;
+mod masking;
 mod name;
+mod permit;
 mod phone;
 mod policy;
+mod population;
+mod presence;
 mod private;
 mod registration;
+mod stay;
 
-pub use age::{Addable, age_on, guardian_consent_needed, may_be_added, may_self_declare};
-pub use civil::{guangdong_date, guangdong_minute};
+pub use age::{
+    Addable, age_on, attained_on, guardian_consent_needed, guardian_may_act, may_be_added,
+    may_self_declare, takes_over_on,
+};
+pub use civil::{
+    DateRange, anniversary, days_after, days_before, guangdong_date, guangdong_minute,
+    months_after, months_before, shifted_to_workday, working_days_after,
+};
 pub use cohabitant::{CohabitantDenial, CohabitantFacts, check_cohabitant};
+pub use division::{CityCode, Division};
 pub use document::{
-    DocumentError, DocumentType, DocumentWarning, IdentityDocument, Sex, masked_number,
-    normalised_number,
+    DocumentError, DocumentGroup, DocumentType, DocumentWarning, IdentityDocument, Sex, Stated,
+    birth_certificate_suffices, normalised_number, province_name, suggested_type,
+};
+pub use eligibility::{
+    Assessment, Eligibility, EligibilityInput, Exemption, Ground, Habitual, PermitDenial, Proof,
+    Route, agent_required, eligibility, still_qualified,
 };
 pub use ids::{HouseCode, IdError, KioskId, RecordId, Subject};
-pub use lists::{DwellingType, Listed, RejectionReason, Relation, ResidenceReason};
+pub use lists::{
+    BuildingUse, CancellationCategory, DwellingType, EthnicGroup, Listed, Named, PermitCategory,
+    RejectionReason, Relation, ResidenceReason, Shown, VisitPurpose,
+};
+pub use masking::{
+    AddressLine, AgeGroup, Audience, BirthShown, address_for, birth_for, document_for,
+    masked_landline, masked_mobile, masked_name, masked_number, masked_other_number, name_for,
+    phone_for,
+};
 pub use name::{NameError, PersonName};
-pub use phone::{Phone, PhoneError};
-pub use policy::{AgePolicy, Policy, PolicyVersion, RegistrationPolicy};
+pub use permit::{
+    Application, ApplicationStep, CancelReason, Correction, DatedNotice, HistoryEntry,
+    IssuedPermit, NewAddress, Permit, PermitAction, PermitActor, PermitDecision, PermitEffect,
+    PermitEvent, PermitFacts, PermitNotice, PermitPaper, PermitRecord, PermitState, PermitStatus,
+    Schedule, SuspensionReason, Term, can, decide_permit, eligibility_notice, history, issue_due,
+    issue_due_extended, may_start_at_kiosk, notices_due, permit_status, schedule,
+};
+pub use phone::{Phone, PhoneError, PhoneKind, PhoneWarning};
+pub use policy::{
+    AgePolicy, Attain, Boundary, CardFee, EndorsementWindow, FloatingRule, GroundRule, IssueTerm,
+    LateAnchor, LateLimit, LateYears, LeapDay, PermitPolicy, Policy, PolicyBook, PolicyVersion,
+    PresencePolicy, ProfileName, RegistrationPolicy, ServiceArea, StayPolicy, StayRule, StayScope,
+    StayStart,
+};
+pub use population::{Population, population};
+pub use presence::{Presence, Retention, presence, retention};
 pub use private::Private;
 pub use registration::{
     Capacity, Decision, Denial, Effect, Event, Facts, HouseStanding, State, decide,
 };
+pub use stay::{HabitualPeriod, Segment, counted_from, first_eligible, habitual_since, stay_start};

@@ -1,34 +1,46 @@
-//! Policy profiles: what a place may set, with the values of the default profile.
+//! Policy profiles: everything a place may set, each value with where it comes from.
+//!
+//! Sections 3.2, 5.3, 6.2, 6.3, 7.3 and 12 of the domain. A value without a regulation beside it is
+//! an own decision, until the local police confirm it.
+
+mod book;
+mod profiles;
+mod settings;
+
+pub use book::{PolicyBook, ServiceArea};
+pub use settings::{
+    AgePolicy, Attain, Boundary, CardFee, EndorsementWindow, FloatingRule, GroundRule, IssueTerm,
+    LateAnchor, LateLimit, LateYears, LeapDay, PermitPolicy, PresencePolicy, RegistrationPolicy,
+    StayPolicy, StayRule, StayScope, StayStart,
+};
+
+use chrono::NaiveDate;
+
+use crate::lists::listed;
+
+listed! {
+    /// The five sets of rules that are built in.
+    ProfileName {
+        /// The province, where no city says otherwise.
+        GdDefault = "gd_default",
+        /// Foshan (佛山市居住证办理工作指引, 2015).
+        GdFoshan = "gd_foshan",
+        /// Zhongshan (中山市居住证办理工作指引, 2016).
+        GdZhongshan = "gd_zhongshan",
+        /// Shenzhen (深圳经济特区居住证条例, 2014) and its cooperation zone.
+        GdShenzhen = "gd_shenzhen",
+        /// The superseded rule of 2010 (广东省流动人口服务管理条例, 2009), for comparison only.
+        Gd2010 = "gd_2010",
+    }
+}
 
 /// Names the profile and version a decision was made under.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PolicyVersion {
-    /// Name of the profile, such as `gd_default`.
-    pub profile: &'static str,
+    /// Name of the profile.
+    pub profile: ProfileName,
     /// Version of the profile, rising.
     pub version: u32,
-}
-
-/// Ages at which others may or must act (16岁以下, 60岁以上 of the public guide).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct AgePolicy {
-    /// A person younger than this many years is a minor and is added by a guardian.
-    pub minor_below: u32,
-    /// A person of this many years or more may be added by family (老年人权益保障法 art. 2).
-    pub elder_from: u32,
-    /// Below this age a guardian's separate consent is recorded (个人信息保护法 art. 31).
-    pub guardian_consent_below: u32,
-}
-
-/// Periods and limits of residence registration.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct RegistrationPolicy {
-    /// Days an owner has to decide before a declaration lapses.
-    pub confirm_timeout_days: u64,
-    /// Most cohabitants one declaration may carry.
-    pub cohabitants_max: usize,
-    /// Longest time between moving in and declaring that the kiosk accepts, in days.
-    pub moved_in_days_ago_max: i64,
 }
 
 /// One complete set of rules for a service area.
@@ -36,28 +48,18 @@ pub struct RegistrationPolicy {
 pub struct Policy {
     /// Profile and version, kept with each decision.
     pub version: PolicyVersion,
+    /// First day on which decisions are made under it.
+    pub valid_from: NaiveDate,
+    /// Who counts as moved away from the registered place.
+    pub floating: FloatingRule,
     /// Ages.
     pub age: AgePolicy,
-    /// Registration.
+    /// Registration, habitual residence and cancellation.
     pub registration: RegistrationPolicy,
-}
-
-impl Policy {
-    /// The profile `gd_default`: every national text that speaks of 16 says 未满, of 60 says 以上.
-    pub const GD_DEFAULT: Self = Self {
-        version: PolicyVersion {
-            profile: "gd_default",
-            version: 1,
-        },
-        age: AgePolicy {
-            minor_below: 16,
-            elder_from: 60,
-            guardian_consent_below: 14,
-        },
-        registration: RegistrationPolicy {
-            confirm_timeout_days: 15,
-            cohabitants_max: 12,
-            moved_in_days_ago_max: 40_000,
-        },
-    };
+    /// What presentations of the code must show.
+    pub presence: PresencePolicy,
+    /// How the half year is counted.
+    pub stay: StayPolicy,
+    /// The residence permit.
+    pub permit: PermitPolicy,
 }

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use crate::{
     age::may_self_declare,
     cohabitant::{CohabitantDenial, CohabitantFacts, check_cohabitant},
-    lists::{Listed, RejectionReason, listed},
+    lists::{RejectionReason, listed},
     policy::Policy,
 };
 

@@ -1,10 +1,9 @@
 //! Agreeing: the rule is applied, the declaration becomes a record, and nothing is edited after.
 
-use chrono::NaiveDate;
 use protocol::{ActingPerson, Declaration};
 use residence::{
-    CohabitantDenial, CohabitantFacts, Denial, Event as Act, Facts as RuleFacts, RecordId, Subject,
-    age_on, decide,
+    CohabitantDenial, CohabitantFacts, Denial, Event as Act, Facts as RuleFacts, Listed as _,
+    RecordId, Subject, decide,
 };
 
 use super::{
@@ -70,7 +69,7 @@ impl Declaring {
             Denial::Cohabitant { place, denial } => {
                 let problem = match denial {
                     CohabitantDenial::MustSelfDeclare => {
-                        CohabitantProblem::Age(self.age_of(place, facts.today))
+                        CohabitantProblem::Age(self.age_of(place, facts))
                     }
                     CohabitantDenial::GuardianConsentMissing => CohabitantProblem::Consent,
                 };
@@ -89,10 +88,10 @@ impl Declaring {
         }
     }
 
-    fn age_of(&self, place: usize, today: NaiveDate) -> u32 {
+    fn age_of(&self, place: usize, facts: &Facts) -> u32 {
         self.people
             .get(place)
-            .map_or(0, |person| age_of(person, today))
+            .map_or(0, |person| age_of(person, facts.today, &facts.policy.age))
     }
 
     /// Gathers what the rules need to know; `None` while an answer is missing.
@@ -102,14 +101,14 @@ impl Declaring {
             .people
             .iter()
             .map(|person| CohabitantFacts {
-                age: age_of(person, facts.today),
+                age: age_of(person, facts.today, &facts.policy.age),
                 relation: person.relation,
                 guardian_consent: person.guardian_consent.is_some(),
             })
             .collect();
         Some(RuleFacts {
             identity_proven: true,
-            declarant_age: age_on(document.reveal_birth(), facts.today),
+            declarant_age: document.age_on(facts.today, &facts.policy.age)?,
             house: facts.house,
             live_at_same_house: facts.live_at_same_house,
             moved_in_on: self.stay.complete()?.moved_in_on,
@@ -137,7 +136,7 @@ impl Declaring {
             moved_in_on: stay.moved_in_on,
             cohabitants: self.people.clone(),
             notice_version,
-            policy: (version.profile.to_owned(), version.version),
+            policy: (version.profile.code().to_owned(), version.version),
             declared_on: facts.today,
         })
     }

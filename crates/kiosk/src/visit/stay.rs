@@ -1,7 +1,7 @@
 //! About the stay: dwelling, reason, day of moving in.
 
 use chrono::NaiveDate;
-use residence::{DwellingType, Listed as _, Policy, ResidenceReason};
+use residence::{DwellingType, Policy, ResidenceReason, Shown as _};
 
 use super::{
     Facts, Next,
@@ -35,8 +35,8 @@ pub(crate) struct Stay {
 impl StayChoice {
     fn read(said: &StaySaid) -> Self {
         Self {
-            dwelling: DwellingType::from_code(&said.dwelling),
-            reason: ResidenceReason::from_code(&said.reason),
+            dwelling: DwellingType::from_shown_code(&said.dwelling),
+            reason: ResidenceReason::from_shown_code(&said.reason),
             moved_in_on: NaiveDate::parse_from_str(&said.moved_in_on, "%Y-%m-%d").ok(),
         }
     }
