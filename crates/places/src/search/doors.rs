@@ -111,6 +111,7 @@ pub(super) fn fit(door: &[u32], typed: &[u32]) -> Option<(usize, usize)> {
 mod tests {
     use super::*;
 
+    type Fit = Option<(usize, usize)>;
     type Split = Option<(usize, Vec<u32>)>;
     type Line = (&'static str, (&'static str, &'static str), &'static [u32]);
 
@@ -167,7 +168,7 @@ mod tests {
     #[test]
     fn doors_answer_to_part_of_their_numbers() {
         let door = [18, 2, 1, 301];
-        let table: [(&[u32], Option<(usize, usize)>); 7] = [
+        let table: [(&[u32], Fit); 7] = [
             (&[18, 2, 1, 301], Some((0, 0))),
             (&[18], Some((0, 3))),
             (&[18, 301], Some((1, 2))),

@@ -51,14 +51,15 @@ pub(super) struct Alphabet {
 }
 
 impl Alphabet {
-    pub(super) fn new(characters: BTreeSet<char>) -> Self {
+    /// Takes characters in their order, each once.
+    fn new(characters: Vec<char>) -> Self {
         let read: Vec<BTreeSet<String>> = characters.iter().copied().map(readings).collect();
         let sounds = Sounds::new(read.iter().flatten().cloned().collect());
         let numbers =
             |read: &BTreeSet<String>| read.iter().filter_map(|text| sounds.number(text)).collect();
         Self {
             sounds_of: read.iter().map(numbers).collect(),
-            characters: characters.into_iter().collect(),
+            characters,
             sounds,
         }
     }
@@ -142,32 +143,29 @@ pub(super) struct Names {
 
 impl Names {
     pub(super) fn new(given: Vec<Given>) -> Self {
-        let mut all = BTreeSet::new();
-        let symbols: Vec<(Vec<char>, Vec<char>)> = given
-            .iter()
-            .map(|given| {
-                let core = Typed::read(&given.text).symbols;
-                let ending: Vec<char> = given.ending.chars().collect();
-                all.extend(core.iter().chain(&ending).copied());
-                (core, ending)
-            })
-            .collect();
-        let alphabet = Alphabet::new(all);
+        // One list of all characters, name by name: a list for each would take most of the time.
+        let mut written: Vec<char> = Vec::with_capacity(given.len() * 10);
         let mut names = Vec::with_capacity(given.len());
-        let mut characters = Vec::new();
-        for (given, (core, ending)) in given.into_iter().zip(symbols) {
+        for given in given {
+            let begin = written.len();
+            written.extend(Typed::read(&given.text).symbols);
+            let core = written.len() - begin;
+            written.extend(given.ending.chars());
+            let ending = written.len() - begin - core;
             names.push(Name {
-                begin: u32::try_from(characters.len()).unwrap_or(u32::MAX),
-                core: u8::try_from(core.len()).unwrap_or(u8::MAX),
-                ending: u8::try_from(ending.len()).unwrap_or(u8::MAX),
+                begin: u32::try_from(begin).unwrap_or(u32::MAX),
+                core: u8::try_from(core).unwrap_or(u8::MAX),
+                ending: u8::try_from(ending).unwrap_or(u8::MAX),
                 ..given.name
             });
-            characters.extend(
-                core.iter()
-                    .chain(&ending)
-                    .filter_map(|c| alphabet.number(*c)),
-            );
         }
+        let mut all = written.clone();
+        all.sort_unstable();
+        all.dedup();
+        let alphabet = Alphabet::new(all);
+        // A register with more different characters than there are is found by the others.
+        let number = |character: &char| alphabet.number(*character).unwrap_or(u16::MAX);
+        let characters = written.iter().map(number).collect();
         let mut next = 0;
         for name in names.iter_mut().rev() {
             name.is_leaf = next <= name.depth;
