@@ -113,6 +113,8 @@ listed! {
         ContractEnded = "CONTRACT_ENDED",
         /// 非本人房屋.
         NotMyHouse = "NOT_MY_HOUSE",
+        /// 其他, with a note.
+        Other = "OTHER",
     }
 }
 

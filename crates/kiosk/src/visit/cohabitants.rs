@@ -57,16 +57,17 @@ impl Declaring {
         }
         let relation = Relation::from_code(&entry.relation).ok_or(CohabitantProblem::Relation)?;
         let age = age_on(document.reveal_birth(), facts.today, &facts.policy.age);
-        let known = CohabitantFacts {
-            age,
-            relation,
-            guardian_consent: entry.guardian_consent,
-        };
-        match check_cohabitant(&known, &facts.policy.age) {
+        let known = CohabitantFacts::declared(age, relation, entry.guardian_consent);
+        match check_cohabitant(&known, self.own_age(facts), &facts.policy.age) {
             Err(CohabitantDenial::MustSelfDeclare) => return Err(CohabitantProblem::Age(age)),
             Err(CohabitantDenial::GuardianConsentMissing) => {
                 return Err(CohabitantProblem::Consent);
             }
+            Err(
+                CohabitantDenial::GuardianshipMissing
+                | CohabitantDenial::NotAnAdult
+                | CohabitantDenial::AssentWithheld,
+            ) => return Err(CohabitantProblem::Guardian),
             Ok(_) => {}
         }
         let phone = Phone::parse(&entry.phone).map_err(|_| CohabitantProblem::Phone)?;
@@ -81,6 +82,13 @@ impl Declaring {
             phone,
             relation,
             guardian_consent,
+        })
+    }
+
+    /// Age of the declarant in full years; 0 before the number is known.
+    fn own_age(&self, facts: &Facts) -> u32 {
+        self.document.as_ref().map_or(0, |document| {
+            age_on(document.reveal_birth(), facts.today, &facts.policy.age)
         })
     }
 

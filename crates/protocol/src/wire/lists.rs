@@ -87,6 +87,7 @@ impl Numbered for RejectionReason {
         (Self::WrongPerson, 3),
         (Self::ContractEnded, 4),
         (Self::NotMyHouse, 5),
+        (Self::Other, 6),
     ];
 }
 
@@ -95,6 +96,12 @@ impl Numbered for State {
         (Self::AwaitingConfirmation, 1),
         (Self::Effective, 2),
         (Self::Rejected, 3),
+        (Self::AwaitingAddress, 4),
+        (Self::Expired, 5),
+        (Self::Withdrawn, 6),
+        (Self::CancelPending, 7),
+        (Self::Cancelled, 8),
+        (Self::Voided, 9),
     ];
 }
 
