@@ -9,7 +9,8 @@ use protocol::{
     wire,
 };
 use residence::{
-    Capacity, Declared, Denial, Event, KioskId, Policy, PolicyBook, RecordId, Step, let_time_pass,
+    Capacity, Declared, Denial, Event, KioskId, Policy, PolicyBook, RecordId, Step, capacity_of,
+    has_confirmer, is_owner, let_time_pass,
 };
 
 use crate::{
@@ -160,15 +161,16 @@ impl Registry {
     async fn known_of(&self, declaration: &Declaration) -> Result<Known, StoreError> {
         let subject = &declaration.declarant.subject;
         let house = &declaration.house;
-        let owners = houses::owners(self.store(), house).await?;
+        let owners = houses::ownerships(self.store(), house).await?;
+        let on = declaration.declared_on;
         let live = registrations::live_houses(self.store(), subject).await?;
         Ok(Known {
             person: people::by_subject(self.store(), subject).await?,
             house: houses::by_code(self.store(), house).await?,
             live_at_same_house: live.contains(house),
             live_addresses: live.len(),
-            owns_house: owners.contains(subject),
-            has_confirmer: !owners.is_empty(),
+            owns_house: is_owner(subject, house, &owners),
+            has_confirmer: has_confirmer(house, &owners, &[], &[], on),
         })
     }
 
@@ -210,19 +212,21 @@ impl Registry {
             Standing::Stands(held) => held,
         };
         let owner = people::by_subject(self.store(), &decision.owner.subject).await?;
-        let owners = houses::owners(self.store(), &registration.house).await?;
+        let house = &registration.house;
+        let owners = houses::ownerships(self.store(), house).await?;
         let cohabitants = registrations::cohabitants(self.store(), &registration.record).await?;
+        let (subject, on) = (
+            &decision.owner.subject,
+            ruling::held_day(decision.decided_on, today),
+        );
         let decider = Decider {
             person: owner.as_ref(),
-            capacity: owners
-                .contains(&decision.owner.subject)
-                .then_some(Capacity::Owner),
-            has_confirmer: !owners.is_empty(),
+            capacity: capacity_of(subject, house, &owners, &[], &[], on),
+            has_confirmer: has_confirmer(house, &owners, &[], &[], on),
             cohabitants: &cohabitants,
             declared_on: registration.declared_on,
             moved_in_on: registration.moved_in_on,
         };
-        let on = ruling::held_day(decision.decided_on, today);
         let policy = self.rules(&registration.kiosk, on).await?;
         match ruling::on_decision(decision, held, &decider, today, &policy) {
             Ok(step) => {
@@ -281,7 +285,8 @@ impl Registry {
             let Standing::Stands(held) = &registration.standing else {
                 continue;
             };
-            let policy = self.rules(&registration.kiosk, today).await?;
+            let lapsed_on = held.lapses_on().unwrap_or(today);
+            let policy = self.rules(&registration.kiosk, lapsed_on).await?;
             let Some(step) = let_time_pass(held, today, &policy) else {
                 continue;
             };
@@ -307,12 +312,13 @@ impl Registry {
         let Standing::Stands(held) = &registration.standing else {
             return Ok(Err(Denial::WrongState));
         };
-        let owners = houses::owners(self.store(), &registration.house).await?;
+        let house = &registration.house;
+        let owners = houses::ownerships(self.store(), house).await?;
         let cohabitants = registrations::cohabitants(self.store(), record).await?;
         let decider = Decider {
             person: None,
             capacity: Some(Capacity::Desk),
-            has_confirmer: !owners.is_empty(),
+            has_confirmer: has_confirmer(house, &owners, &[], &[], today),
             cohabitants: &cohabitants,
             declared_on: registration.declared_on,
             moved_in_on: registration.moved_in_on,

@@ -7,6 +7,7 @@ pub use deciding::{decide_habitual, let_habitual_time_pass};
 use chrono::NaiveDate;
 
 use crate::{
+    civil::days_after,
     ids::RecordId,
     lists::{RejectionReason, listed},
     policy::PolicyVersion,
@@ -52,6 +53,13 @@ pub struct Habitual {
     pub rejection: Option<RejectionReason>,
     /// Profile and version under which the last decision was made.
     pub under: PolicyVersion,
+}
+
+impl Habitual {
+    /// Returns the day on which time decides, when nobody did before.
+    pub fn lapses_on(&self) -> Option<NaiveDate> {
+        self.until.map(|until| days_after(until, 1))
+    }
 }
 
 /// What happens to a habitual residence.

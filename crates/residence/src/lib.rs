@@ -53,7 +53,8 @@ pub use message::{
 pub use name::{NameError, PersonName};
 pub use ownership::{
     CohabitantSeen, OwnerSeen, Ownership, OwnershipDenial, OwnershipEvent, OwnershipState,
-    ResidentSeen, StaySeen, Trusteeship, capacity_of, has_confirmer, owner_seen, resident_seen,
+    ResidentSeen, StaySeen, Trusteeship, capacity_of, has_confirmer, is_owner, owner_seen,
+    resident_seen,
 };
 pub use phone::{Phone, PhoneError};
 pub use policy::{
@@ -64,7 +65,7 @@ pub use policy::{
 pub use private::Private;
 pub use registration::{
     AddressRefusal, Answers, CancelReason, CancelRefusal, Capacity, Denial, Effect, EndReason,
-    Event, Facts, HouseStanding, Lateness, Matter, Notice, Reason, Registration, State, Step,
-    Transition, VoidReason, act, confirm_by, decide, declare_by, lateness, let_time_pass,
-    reminders_due,
+    Event, Facts, HouseStanding, Lateness, Matter, MovedInProblem, Notice, Reason, Registration,
+    State, Step, Transition, VoidReason, act, check_moved_in, confirm_by, decide, declare_by,
+    lateness, let_time_pass, reminders_due,
 };

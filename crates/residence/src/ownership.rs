@@ -171,6 +171,11 @@ impl Trusteeship {
     }
 }
 
+/// Tells whether a person is a verified owner of a house: only then a declaration confirms itself.
+pub fn is_owner(person: &Subject, house: &HouseCode, ownerships: &[Ownership]) -> bool {
+    ownerships.iter().any(|claim| claim.is_of(person, house))
+}
+
 /// Returns in which capacity a person may decide for a house today.
 ///
 /// Any one of several owners may decide (own decision); a unit's house names its managers.
@@ -182,7 +187,7 @@ pub fn capacity_of(
     unit_managers: &[Subject],
     today: NaiveDate,
 ) -> Option<Capacity> {
-    if ownerships.iter().any(|claim| claim.is_of(person, house)) {
+    if is_owner(person, house, ownerships) {
         return Some(Capacity::Owner);
     }
     let trusted = trusteeships
@@ -204,7 +209,7 @@ pub fn has_confirmer(
 ) -> bool {
     let owned = ownerships
         .iter()
-        .any(|claim| claim.is_of(&claim.owner, house));
+        .any(|claim| is_owner(&claim.owner, house, ownerships));
     let trusted = || {
         trusteeships
             .iter()

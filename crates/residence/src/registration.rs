@@ -18,12 +18,15 @@ pub use deciding::{act, decide, let_time_pass};
 pub use denial::Denial;
 pub use event::{AddressRefusal, CancelReason, CancelRefusal, EndReason, Event, VoidReason};
 pub use facts::{Effect, Facts, HouseStanding, Matter, Notice};
-pub use lateness::{Lateness, confirm_by, declare_by, lateness, reminders_due};
+pub use lateness::{
+    Lateness, MovedInProblem, check_moved_in, confirm_by, declare_by, lateness, reminders_due,
+};
 pub use table::Transition;
 
 use chrono::NaiveDate;
 
 use crate::{
+    civil::days_after,
     lists::{RejectionReason, listed},
     policy::PolicyVersion,
 };
@@ -159,6 +162,14 @@ pub struct Registration {
     pub reason: Option<Reason>,
     /// Profile and version under which the last decision was made.
     pub under: PolicyVersion,
+}
+
+impl Registration {
+    /// Returns the day on which time decides, when nobody did before: its rules are the ones of
+    /// that decision.
+    pub fn lapses_on(&self) -> Option<NaiveDate> {
+        self.until.map(|until| days_after(until, 1))
+    }
 }
 
 /// What an accepted event leads to.

@@ -14,6 +14,7 @@ use crate::{
     registration::{Capacity, State, confirm_by},
 };
 
+#[derive(Clone, Copy)]
 struct Call<'a> {
     registration: RecordId,
     facts: &'a HabitualFacts,
@@ -119,12 +120,7 @@ impl Call<'_> {
                 Ok(self.approved(held, capacity, vec![Effect::CloseTasks]))
             }
             Event::Reject(reason) => self.reject(held, reason),
-            Event::DayComes if held.until.is_some_and(|until| self.today > until) => {
-                let effects = vec![Effect::ExpireTasks, Effect::TellRefused];
-                let rejected = self.next(held, Standing::Rejected, Some(Capacity::Auto));
-                Ok(step(rejected, effects))
-            }
-            Event::DayComes => Err(Denial::NotYet),
+            Event::DayComes => self.expire(held),
             Event::Withdraw => {
                 self.resident()?;
                 Ok(self.ended(held, vec![Effect::CloseTasks]))
@@ -148,6 +144,21 @@ impl Call<'_> {
             }
             Event::DayComes => Err(Denial::WrongState),
         }
+    }
+
+    /// Time decided the day after the last one, whenever anybody looked.
+    fn expire(&self, held: &Habitual) -> Result<Step, Denial> {
+        let lapses_on = held.lapses_on().ok_or(Denial::NotYet)?;
+        if self.today < lapses_on {
+            return Err(Denial::NotYet);
+        }
+        let then = Self {
+            today: lapses_on,
+            ..*self
+        };
+        let rejected = then.next(held, Standing::Rejected, Some(Capacity::Auto));
+        let effects = vec![Effect::ExpireTasks, Effect::TellRefused];
+        Ok(step(rejected, effects))
     }
 
     fn reject(&self, held: &Habitual, reason: RejectionReason) -> Result<Step, Denial> {

@@ -277,6 +277,8 @@ fn refused_unanswered_taken_back_or_ended() {
     let passed = let_habitual_time_pass(&pending, day("2026-11-24"), POLICY).unwrap();
     assert_eq!(passed.effects, [Then::ExpireTasks, Then::TellRefused]);
     assert_eq!(passed.habitual.capacity, Some(Capacity::Auto));
+    let looked_late = let_habitual_time_pass(&pending, day("2027-01-01"), POLICY);
+    assert_eq!(looked_late, Some(passed), "time decided on its day");
     let endless = Habitual {
         until: None,
         ..pending

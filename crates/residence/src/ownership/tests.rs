@@ -188,6 +188,9 @@ fn who_decides_in_which_capacity() {
         let capacity = capacity_of(&person(who), &house(1), &claims(), &trust, &managers, today);
         assert_eq!(capacity, expected, "{who}");
     }
+    assert!(is_owner(&person(OWNER), &house(1), &claims()));
+    assert!(!is_owner(&person(TRUSTEE), &house(1), &claims()));
+    assert!(!is_owner(&person(OWNER), &house(2), &claims()));
     let elsewhere = |who| capacity_of(&person(who), &house(2), &claims(), &trust, &[], today);
     assert_eq!((elsewhere(OWNER), elsewhere(TRUSTEE)), (None, None));
 

@@ -13,6 +13,7 @@ use super::{
 use crate::policy::Policy;
 
 /// What a row is applied to, beside the registration.
+#[derive(Clone, Copy)]
 struct Call<'a> {
     row: Transition,
     event: Event,
@@ -250,13 +251,16 @@ impl Call<'_> {
         }
     }
 
-    /// The day after the last one has come.
-    fn overdue(&self, held: &Registration) -> Result<(), Denial> {
-        if held.until.is_some_and(|until| self.today > until) {
-            Ok(())
-        } else {
-            Err(Denial::NotYet)
+    /// The day after the last one, once it has come: time decided then, whenever anybody looked.
+    fn overdue(&self, held: &Registration) -> Result<Self, Denial> {
+        let lapses_on = held.lapses_on().ok_or(Denial::NotYet)?;
+        if self.today < lapses_on {
+            return Err(Denial::NotYet);
         }
+        Ok(Self {
+            today: lapses_on,
+            ..*self
+        })
     }
 
     /// Asks the owner's side until a day, or the desk where nobody is bound to the house.

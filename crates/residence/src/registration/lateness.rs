@@ -17,6 +17,31 @@ pub struct Lateness {
     pub working_days: u32,
 }
 
+/// Why a day of moving in is not accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MovedInProblem {
+    /// It is still to come.
+    InFuture,
+    /// Longer ago than anybody remembers.
+    TooLongAgo,
+}
+
+/// Checks a day of moving in: up to today, and not longer ago than the policy accepts.
+pub fn check_moved_in(
+    moved_in_on: NaiveDate,
+    today: NaiveDate,
+    policy: &RegistrationPolicy,
+) -> Result<(), MovedInProblem> {
+    let days_ago = today.signed_duration_since(moved_in_on).num_days();
+    if days_ago < 0 {
+        Err(MovedInProblem::InFuture)
+    } else if days_ago > policy.moved_in_days_ago_max {
+        Err(MovedInProblem::TooLongAgo)
+    } else {
+        Ok(())
+    }
+}
+
 /// Returns the last day to declare (广东省流动人口服务管理条例 2009 art. 10: 3 working days).
 pub fn declare_by(moved_in_on: NaiveDate, policy: &RegistrationPolicy) -> NaiveDate {
     working_days_after(moved_in_on, policy.declare_within_working_days)

@@ -63,8 +63,8 @@ impl Call<'_> {
 
     /// T8: nobody decided in time; the resident may declare again (own decision).
     pub(super) fn expire(&self, held: &Registration) -> Result<Step, Denial> {
-        self.overdue(held)?;
-        let registration = self.next(held, State::Expired, Some(Capacity::Auto), None);
+        let then = self.overdue(held)?;
+        let registration = then.next(held, State::Expired, Some(Capacity::Auto), None);
         let effects = vec![
             Effect::ExpireTasks,
             Effect::TellResident(Notice::Expired),

@@ -3,7 +3,7 @@
 use super::{
     super::{
         Capacity, Denial, Effect, HouseStanding, Matter, Notice, Registration, State, Step,
-        Transition, confirm_by, lateness,
+        Transition, check_moved_in, confirm_by, lateness,
     },
     Call,
 };
@@ -110,10 +110,7 @@ impl Call<'_> {
         if facts.live_addresses >= rules.live_addresses_max && !at_desk {
             return Err(Denial::TooManyAddresses);
         }
-        let moved_in = self.today.signed_duration_since(facts.moved_in_on);
-        if !(0..=rules.moved_in_days_ago_max).contains(&moved_in.num_days()) {
-            return Err(Denial::MovedInOn);
-        }
+        check_moved_in(facts.moved_in_on, self.today, rules).map_err(|_| Denial::MovedInOn)?;
         if facts.cohabitants.len() > rules.cohabitants_max {
             return Err(Denial::TooManyCohabitants);
         }

@@ -72,8 +72,8 @@ impl Call<'_> {
     /// T13: nobody answered; a resident is not kept registered by silence (own decision;
     /// 广东省流动人口服务管理条例 2009 art. 21 has departures reported in any case).
     pub(super) fn complete_cancel(&self, held: &Registration) -> Result<Step, Denial> {
-        self.overdue(held)?;
-        let mut step = self.cancelled(held, Some(Capacity::Auto), held.reason);
+        let then = self.overdue(held)?;
+        let mut step = then.cancelled(held, Some(Capacity::Auto), held.reason);
         for effect in &mut step.effects {
             if *effect == Effect::CloseTasks {
                 *effect = Effect::ExpireTasks;

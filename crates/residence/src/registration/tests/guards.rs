@@ -93,6 +93,10 @@ fn limits_hold_their_last_value() {
         ..facts()
     };
     assert!(declare(&last_day) && !declare(&a_day_more));
+    let check = |on: &str| check_moved_in(day(on), today(), &POLICY.registration);
+    assert_eq!(check("2026-11-24"), Err(MovedInProblem::InFuture));
+    assert_eq!(check("1900-01-01"), Err(MovedInProblem::TooLongAgo));
+    assert_eq!(check("2026-11-23"), Ok(()));
     let twelve = Facts {
         cohabitants: vec![facts().cohabitants[0]; 12],
         live_addresses: 4,
@@ -227,6 +231,8 @@ fn time_decides_the_day_after_the_last() {
         );
         let passed = let_time_pass(&registration, day("2026-11-24"), POLICY).unwrap();
         assert_eq!(passed.registration.capacity, Some(Capacity::Auto));
+        let looked_late = let_time_pass(&registration, day("2027-01-01"), POLICY).unwrap();
+        assert_eq!(looked_late, passed, "time decided on its day");
         let endless = Registration {
             until: None,
             ..registration
