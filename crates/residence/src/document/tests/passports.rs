@@ -134,6 +134,18 @@ fn a_wrong_digit_anywhere_is_found() {
     }
 }
 
+/// Only the check of an empty personal number may be open; the last digit is right in both.
+#[test]
+fn an_open_check_digit_hides_nothing() {
+    let first = SPECIMEN[0].replace("UTO", "XXA");
+    for second in [
+        "AB12345<<6XXA9001011F3001019<<<<<<<<<<<<<<15",
+        "AB12345<<6XXA9001011F30010197<<<<<<<<<<<<<<3",
+    ] {
+        assert_eq!(foreign(&format!("{first}{second}"), None), Err(Checksum));
+    }
+}
+
 #[test]
 fn what_is_no_zone_is_refused() {
     let short = &zone()[..80];
@@ -202,6 +214,9 @@ fn chinese_passports() {
         (Some(day("1990-01-01")), None)
     );
     assert_eq!(read.reveal_nationality(), None);
+    let typed = Stated::default().with_birth(day("1990-01-01"));
+    let typed = IdentityDocument::parse_stated(Kind::PassportCn, "E00000001", &typed, day(TODAY));
+    assert_eq!(typed, Ok(read));
     assert_eq!(foreign(zone, None), Err(Region));
     assert_eq!(suggested_type(zone, day(TODAY)), Some(Kind::PassportCn));
     let german = Stated::default().with_issuing_state("DEU");
