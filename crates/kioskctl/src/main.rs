@@ -6,6 +6,7 @@ mod enrol;
 mod inspect;
 mod memory;
 mod output;
+mod places;
 mod scan;
 mod status;
 mod trust_folder;
@@ -16,6 +17,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::{Parser, Subcommand};
 use codes::Clock;
+use residence::guangdong_date;
 
 use output::{Failure, Outcome, Printer};
 
@@ -34,7 +36,8 @@ Examples:
   kioskctl scan photograph.jpg
   kioskctl scan --json codes/
   kioskctl code inspect --trust demo/trust --image plate.jpg
-  kioskctl try --profile gd_foshan < cases.jsonl")]
+  kioskctl try --profile gd_foshan < cases.jsonl
+  kioskctl places search shanwei chengqu")]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -50,6 +53,9 @@ enum Command {
     Status(status::Arguments),
     /// Tries the rules of a policy profile on data, one case a line.
     Try(trying::Arguments),
+    /// Finds standard addresses.
+    #[command(subcommand)]
+    Places(PlacesCommand),
     /// Looks into codes.
     #[command(subcommand)]
     Code(CodeCommand),
@@ -59,6 +65,12 @@ enum Command {
 enum CodeCommand {
     /// Says kind, dates, verdict and reason of a code.
     Inspect(inspect::Arguments),
+}
+
+#[derive(Subcommand)]
+enum PlacesCommand {
+    /// Finds divisions of Guangdong by characters, pinyin, initials or digits.
+    Search(places::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -74,6 +86,11 @@ fn perform(command: Command, printer: &mut Printer) -> Result<Outcome, Failure> 
         Command::Enrol(arguments) => enrol::run(&arguments, printer),
         Command::Status(arguments) => status::run(&arguments, printer),
         Command::Try(arguments) => trying::run(&arguments, printer),
+        Command::Places(PlacesCommand::Search(arguments)) => places::search(
+            &arguments,
+            guangdong_date(i64::try_from(now_ms()).unwrap_or(i64::MAX)),
+            printer,
+        ),
         Command::Code(CodeCommand::Inspect(arguments)) => {
             inspect::run(&arguments, Clock::exact(now_ms()), printer)
         }

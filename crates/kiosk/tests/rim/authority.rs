@@ -245,6 +245,7 @@ pub(crate) fn effective(kiosk: &Kiosk) -> Change {
 
 pub(crate) fn open(folder: &Path, now_ms: u64) -> Kiosk {
     let settings = Settings {
+        area: residence::ServiceArea::fictitious(),
         data_dir: folder.to_owned(),
         idle_warning_ms: 60_000,
         idle_wipe_ms: 90_000,

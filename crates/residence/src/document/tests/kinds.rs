@@ -160,6 +160,9 @@ fn a_number_without_a_birth_date_takes_the_stated_one() {
     let told = check("1990-01-01").unwrap();
     assert_eq!(told.reveal_birth(), Some(day("1990-01-01")));
     assert_eq!(told.sex(), None);
+    let age = |document: IdentityDocument| document.age_on(day(TODAY), &Policy::GD_DEFAULT.age);
+    assert_eq!(age(told), Some(35));
+    assert_eq!(age(parse(Kind::HkmoPass, "H00000001").unwrap()), None);
     assert!(check("2025-06-15").is_ok() && check("1900-01-01").is_ok());
     assert_eq!(check("2025-06-16"), Err(BirthDate));
     assert_eq!(check("1899-12-31"), Err(BirthDate));
