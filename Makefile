@@ -53,7 +53,8 @@ measure: page ## Prints the figures of docs/measurements.md (release build).
 	@$(CARGO) build --release $(FEATURES)
 	@"$(BUILT)/release/measure"
 
-bench: measure ## The same.
+bench: measure ## The same, then the address search beside SQLite's full-text search.
+	@"$(BUILT)/release/places-bench"
 
 icons: prepare ## Draws every icon size from icons/source.svg.
 	@deploy/icons.sh

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use residence::{
-    Answers, Capacity, Denial, Effect, Event, Facts, Habitual, HabitualDenial, HabitualEffect,
-    HabitualEvent, HabitualFacts, HabitualState, HouseStanding, Listed as _, Policy, PolicyBook,
-    PolicyVersion, ProfileName, RecordId, Registration, ServiceArea, State, Transition, act,
-    decide_habitual, let_habitual_time_pass, let_time_pass,
+    Answers, Capacity, Denial, Effect, Event, Facts, HabitualDenial, HabitualEffect, HabitualEvent,
+    HabitualFacts, HabitualResidence, HabitualState, HouseStanding, Listed as _, Policy,
+    PolicyBook, PolicyVersion, ProfileName, RecordId, Registration, ServiceArea, State, Transition,
+    act, decide_habitual, let_habitual_time_pass, let_time_pass,
 };
 
 use crate::command::{Command, Day, Role, Wish};
@@ -24,7 +24,7 @@ pub(crate) enum Answer {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Person {
     registrations: BTreeMap<RecordId, (usize, Registration)>,
-    habitual: BTreeMap<RecordId, Habitual>,
+    habitual: BTreeMap<RecordId, HabitualResidence>,
 }
 
 /// A side: its people, its rules, its answers.

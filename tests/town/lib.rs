@@ -9,6 +9,7 @@ mod cast;
 mod centre;
 mod deadline;
 mod display;
+mod places;
 mod postgres;
 mod processes;
 mod screenless;
@@ -24,6 +25,9 @@ pub use cast::{
 pub use centre::{Books, ReceivedEnvelope, compare};
 pub use deadline::{wait_for, wait_until};
 pub use display::Display;
+pub use places::{
+    HOUSES, Query, Register, RegisteredHouse, SEED, make_queries, places_day, read_queries,
+};
 pub use postgres::Postgres;
 pub use processes::{Running, binary, free_port, run, run_allowing};
 pub use screenless::{Pockets, Screenless, entry, now};

@@ -15,13 +15,30 @@ const books = {
 };
 const chinese = books["zh-Hans"];
 
-/** The codes of a closed list of `residence`. */
-function listed(file, name) {
+/** The members of a closed list of `residence` with their codes. */
+function members(file, name) {
   const source = read(residence, file);
   const start = source.indexOf(`    ${name} {`);
   assert.ok(start > 0, `${name} is in ${file}`);
   const body = source.slice(start, source.indexOf("\n    }", start));
-  return [...body.matchAll(/= "([^"]+)",/g)].map((match) => match[1]);
+  return new Map([...body.matchAll(/(\w+) = "([^"]+)",/g)].map((match) => [match[1], match[2]]));
+}
+
+/** The codes of a closed list. */
+function listed(file, name) {
+  return [...members(file, name).values()];
+}
+
+/** The codes of a closed list that a screen offers. */
+function shown(file, name) {
+  const source = read(residence, file);
+  const start = source.indexOf(`impl Shown for ${name} {`);
+  assert.ok(start > 0, `${name} is shown in ${file}`);
+  const body = source.slice(start, source.indexOf("];", start));
+  const codes = members(file, name);
+  const offered = [...body.matchAll(/Self::(\w+)/g)].map((match) => codes.get(match[1]));
+  assert.ok(offered.length > 1 && offered.every(Boolean), name);
+  return offered;
 }
 
 /** The members of a generated union of strings. */
@@ -55,11 +72,12 @@ test("both languages have the same keys and the same gaps to fill", () => {
 
 test("every code that the kiosk can send has words", () => {
   const needed = [
-    ...listed("lists.rs", "DwellingType").map((code) => `dwelling.${code}`),
-    ...listed("lists.rs", "ResidenceReason").map((code) => `reason.${code}`),
-    ...listed("lists.rs", "Relation").map((code) => `relation.${code}`),
-    ...listed("lists.rs", "RejectionReason").map((code) => `why.${code}`),
-    ...listed("document.rs", "DocumentType").map((code) => `document.${code}`),
+    ...shown("lists/stay.rs", "DwellingType").map((code) => `dwelling.${code}`),
+    ...shown("lists/stay.rs", "ResidenceReason").map((code) => `reason.${code}`),
+    ...shown("lists/relation.rs", "Relation").map((code) => `relation.${code}`),
+    // An owner may refuse elsewhere, so every reason can come back to a kiosk.
+    ...listed("lists/decision.rs", "RejectionReason").map((code) => `why.${code}`),
+    ...shown("document/kind.rs", "DocumentType").map((code) => `document.${code}`),
     ...listed("registration.rs", "State").map((code) => `state.${code}`),
     ...rules("registration/denial.rs").map((code) => `why.${code}`),
     ...rules("cohabitant.rs").map((code) => `why.${code}`),

@@ -140,7 +140,7 @@ impl<'a> Maker<'a> {
                     .as_ref()
                     .map_or("", |phone| phone.reveal())
                     .to_owned(),
-                birth: person.document.reveal_birth(),
+                birth: person.birth(),
                 serial,
             }));
             subjects.push(subject);
@@ -152,7 +152,7 @@ impl<'a> Maker<'a> {
         let iat = self.now_ms / 1_000;
         let today = guangdong_date(i64::try_from(self.now_ms).unwrap_or(i64::MAX));
         let rules = PolicyBook::built_in().rules(&ServiceArea::fictitious(), today);
-        let age = age_on(person.document.reveal_birth(), today, &rules.age);
+        let age = age_on(person.birth(), today, &rules.age);
         let category = match may_be_added(age, &rules.age) {
             Addable::Minor => Category::Child,
             Addable::Elder => Category::Elder,

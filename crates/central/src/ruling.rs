@@ -122,19 +122,19 @@ impl Decider<'_> {
 }
 
 fn facts_of(declaration: &Declaration, known: &Known, today: NaiveDate, policy: &Policy) -> Facts {
-    let birth = declaration.declarant.document.reveal_birth();
-    let birth = known.person.as_ref().map_or(birth, |person| person.birth);
+    let registered = known.person.as_ref().map(|person| person.birth);
+    let birth = registered.or(declaration.declarant.document.reveal_birth());
     let cohabitants = declaration.cohabitants.iter().map(|person| {
-        CohabitantFacts::declared(
-            age_on(person.document.reveal_birth(), today, &policy.age),
-            person.relation,
-            person.guardian_consent.is_some(),
-        )
+        let age = person
+            .document
+            .age_on(today, &policy.age)
+            .expect("the wire carries no document without a birth date");
+        CohabitantFacts::declared(age, person.relation, person.guardian_consent.is_some())
     });
     Facts {
         identity_proven: is_proven(&declaration.declarant, known.person.as_ref()),
         for_resident: true,
-        declarant_age: age_on(birth, today, &policy.age),
+        declarant_age: birth.map_or(0, |birth| age_on(birth, today, &policy.age)),
         declarant_owns: known.owns_house,
         house: standing_of(declaration, known.house.as_ref()),
         has_confirmer: known.has_confirmer,

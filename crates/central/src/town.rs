@@ -156,6 +156,15 @@ struct PersonEntry {
     code: bool,
 }
 
+impl TownPerson {
+    /// Returns the day of birth, which every citizen number holds.
+    pub fn birth(&self) -> NaiveDate {
+        self.document
+            .reveal_birth()
+            .expect("a citizen number holds the date of birth")
+    }
+}
+
 impl Town {
     /// Reads and checks a town; `today` is the date in Guangdong.
     pub fn parse(text: &str, today: NaiveDate) -> Result<Self, TownError> {
@@ -266,7 +275,7 @@ mod tests {
             .filter(|person| !person.code)
             .map(|person| {
                 age_on(
-                    person.document.reveal_birth(),
+                    person.birth(),
                     "2026-11-23".parse().unwrap(),
                     &residence::Policy::GD_DEFAULT.age,
                 )

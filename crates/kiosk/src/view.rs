@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 use protocol::Cohabitant;
 use residence::{
-    Addable, DwellingType, Event, Listed, Policy, RecordId, RejectionReason, Relation,
-    ResidenceReason, State, confirm_by, may_be_added,
+    Addable, DwellingType, Event, Listed as _, Policy, RecordId, RejectionReason, Relation,
+    ResidenceReason, Shown, State, confirm_by, may_be_added,
 };
 
 use crate::{
@@ -356,8 +356,9 @@ fn refusals() -> Vec<String> {
         .collect()
 }
 
-fn codes_of<T: Listed>() -> Vec<String> {
-    T::ALL
+/// The codes that a person may choose from, in the order of the screen.
+fn codes_of<T: Shown>() -> Vec<String> {
+    T::SHOWN
         .iter()
         .map(|member| member.code().to_owned())
         .collect()

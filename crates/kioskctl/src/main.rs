@@ -6,15 +6,18 @@ mod enrol;
 mod inspect;
 mod memory;
 mod output;
+mod places;
 mod scan;
 mod status;
 mod trust_folder;
+mod trying;
 
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::{Parser, Subcommand};
 use codes::Clock;
+use residence::guangdong_date;
 
 use output::{Failure, Outcome, Printer};
 
@@ -32,7 +35,9 @@ Examples:
   kioskctl status --data /var/lib/residence-kiosk
   kioskctl scan photograph.jpg
   kioskctl scan --json codes/
-  kioskctl code inspect --trust demo/trust --image plate.jpg")]
+  kioskctl code inspect --trust demo/trust --image plate.jpg
+  kioskctl try --profile gd_foshan < cases.jsonl
+  kioskctl places search shanwei chengqu")]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -46,6 +51,11 @@ enum Command {
     Enrol(enrol::Arguments),
     /// Shows the state of this kiosk on one screen.
     Status(status::Arguments),
+    /// Tries the rules of a policy profile on data, one case a line.
+    Try(trying::Arguments),
+    /// Finds standard addresses.
+    #[command(subcommand)]
+    Places(PlacesCommand),
     /// Looks into codes.
     #[command(subcommand)]
     Code(CodeCommand),
@@ -55,6 +65,12 @@ enum Command {
 enum CodeCommand {
     /// Says kind, dates, verdict and reason of a code.
     Inspect(inspect::Arguments),
+}
+
+#[derive(Subcommand)]
+enum PlacesCommand {
+    /// Finds divisions of Guangdong by characters, pinyin, initials or digits.
+    Search(places::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -69,6 +85,12 @@ fn perform(command: Command, printer: &mut Printer) -> Result<Outcome, Failure> 
         Command::Scan(arguments) => scan::run(&arguments, printer),
         Command::Enrol(arguments) => enrol::run(&arguments, printer),
         Command::Status(arguments) => status::run(&arguments, printer),
+        Command::Try(arguments) => trying::run(&arguments, printer),
+        Command::Places(PlacesCommand::Search(arguments)) => places::search(
+            &arguments,
+            guangdong_date(i64::try_from(now_ms()).unwrap_or(i64::MAX)),
+            printer,
+        ),
         Command::Code(CodeCommand::Inspect(arguments)) => {
             inspect::run(&arguments, Clock::exact(now_ms()), printer)
         }

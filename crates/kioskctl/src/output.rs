@@ -1,6 +1,6 @@
 //! The only door to standard output and standard error.
 
-use std::io::{self, StdoutLock, Write as _};
+use std::io::{self, BufWriter, StdoutLock, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -152,14 +152,14 @@ fn told(error: journal::Error) -> String {
 
 /// Writes lines to standard output.
 pub(crate) struct Printer {
-    out: StdoutLock<'static>,
+    out: BufWriter<StdoutLock<'static>>,
 }
 
 impl Printer {
     /// Takes standard output for the run of the program.
     pub(crate) fn on_stdout() -> Self {
         Self {
-            out: io::stdout().lock(),
+            out: BufWriter::new(io::stdout().lock()),
         }
     }
 
@@ -175,16 +175,31 @@ impl Printer {
         self.write(&text)
     }
 
+    /// Writes one line for a machine that need not leave before the next [`Self::flush`].
+    pub(crate) fn json_later(&mut self, value: &impl Serialize) -> Result<(), Failure> {
+        let written = serde_json::to_writer(&mut self.out, value).map_err(io::Error::from);
+        written
+            .and_then(|()| self.out.write_all(b"\n"))
+            .map_err(not_written)
+    }
+
+    /// Sends on what was written.
+    pub(crate) fn flush(&mut self) -> Result<(), Failure> {
+        self.out.flush().map_err(not_written)
+    }
+
     fn write(&mut self, text: &str) -> Result<(), Failure> {
         // Each line is of use at once to whoever reads along.
-        let written = writeln!(self.out, "{text}").and_then(|()| self.out.flush());
-        written.map_err(|error| {
-            if error.kind() == io::ErrorKind::BrokenPipe {
-                Failure::OutputClosed
-            } else {
-                Failure::Output(error.kind())
-            }
-        })
+        writeln!(self.out, "{text}").map_err(not_written)?;
+        self.flush()
+    }
+}
+
+fn not_written(error: io::Error) -> Failure {
+    if error.kind() == io::ErrorKind::BrokenPipe {
+        Failure::OutputClosed
+    } else {
+        Failure::Output(error.kind())
     }
 }
 

@@ -32,7 +32,7 @@ listed! {
 
 /// A request for a habitual residence, and what became of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Habitual {
+pub struct HabitualResidence {
     /// The registration whose address it is.
     pub registration: RecordId,
     /// Where it stands.
@@ -55,7 +55,7 @@ pub struct Habitual {
     pub under: PolicyVersion,
 }
 
-impl Habitual {
+impl HabitualResidence {
     /// Returns the day on which time decides, when nobody did before.
     pub fn lapses_on(&self) -> Option<NaiveDate> {
         self.until.map(|until| days_after(until, 1))
@@ -141,7 +141,7 @@ pub enum HabitualEffect {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HabitualStep {
     /// The habitual residence from now on.
-    pub habitual: Habitual,
+    pub habitual: HabitualResidence,
     /// What follows, in this order.
     pub effects: Vec<HabitualEffect>,
 }

@@ -8,17 +8,24 @@ mod acting;
 mod age;
 mod civil;
 mod cohabitant;
+mod division;
 mod document;
+mod eligibility;
 mod habitual;
 mod ids;
 mod lists;
+mod masking;
 mod message;
 mod name;
 mod ownership;
+mod permit;
 mod phone;
 mod policy;
+mod population;
+mod presence;
 mod private;
 mod registration;
+mod stay;
 
 pub use acting::{
     ActingDenial, CodeShown, ConsentRecord, FamilyLink, IdentityProof, may_act_for,
@@ -35,16 +42,29 @@ pub use civil::{
 pub use cohabitant::{
     Added, Assent, CohabitantDenial, CohabitantFacts, check_cohabitant, outgrew_guardian,
 };
+pub use division::{CityCode, Division};
 pub use document::{
-    DocumentError, DocumentType, DocumentWarning, IdentityDocument, Sex, masked_number,
-    normalised_number,
+    DocumentError, DocumentGroup, DocumentType, DocumentWarning, IdentityDocument, Sex, Stated,
+    birth_certificate_suffices, normalised_number, province_name, suggested_type,
+};
+pub use eligibility::{
+    Assessment, Eligibility, EligibilityInput, Exemption, Ground, Habitual, PermitDenial, Proof,
+    Route, agent_required, eligibility, still_qualified,
 };
 pub use habitual::{
-    Habitual, HabitualDenial, HabitualEffect, HabitualEvent, HabitualFacts, HabitualState,
+    HabitualDenial, HabitualEffect, HabitualEvent, HabitualFacts, HabitualResidence, HabitualState,
     HabitualStep, decide_habitual, let_habitual_time_pass,
 };
 pub use ids::{HouseCode, IdError, KioskId, RecordId, Subject};
-pub use lists::{DwellingType, Listed, RejectionReason, Relation, ResidenceReason};
+pub use lists::{
+    BuildingUse, CancellationCategory, DwellingType, EthnicGroup, Listed, Named, PermitCategory,
+    RejectionReason, Relation, ResidenceReason, Shown, VisitPurpose,
+};
+pub use masking::{
+    AddressParts, AgeGroup, Audience, BirthShown, address_for, birth_for, document_for,
+    masked_landline, masked_mobile, masked_name, masked_number, masked_other_number, name_for,
+    phone_for,
+};
 pub use message::{
     ACCOMMODATION_RULE, AddressLine, Addressed, Declared, Language, Message, NoticeState, Receipt,
     ReceiptFacts, ReceiptMatter, Recipient, Task, TaskDenial, TaskState, Template, Words,
@@ -56,12 +76,22 @@ pub use ownership::{
     ResidentSeen, StaySeen, Trusteeship, capacity_of, has_confirmer, is_owner, owner_seen,
     resident_seen,
 };
-pub use phone::{Phone, PhoneError};
-pub use policy::{
-    AgePolicy, Attain, Boundary, CardFee, EndorsementWindow, GroundRule, IssueTerm, LateAnchor,
-    LateLimit, LateYears, LeapDay, PermitPolicy, Policy, PolicyBook, PolicyVersion, PresencePolicy,
-    ProfileName, RegistrationPolicy, ServiceArea, StayPolicy, StayRule, StayScope, StayStart,
+pub use permit::{
+    Application, ApplicationStep, Correction, DatedNotice, HistoryEntry, IssuedPermit, NewAddress,
+    Permit, PermitAction, PermitActor, PermitCancelReason, PermitDecision, PermitEffect,
+    PermitEvent, PermitFacts, PermitNotice, PermitPaper, PermitRecord, PermitState, PermitStatus,
+    Schedule, SuspensionReason, Term, can, decide_permit, eligibility_notice, history, issue_due,
+    issue_due_extended, may_start_at_kiosk, notices_due, permit_status, schedule,
 };
+pub use phone::{Phone, PhoneError, PhoneKind, PhoneWarning};
+pub use policy::{
+    AgePolicy, Attain, Boundary, CardFee, EndorsementWindow, FloatingRule, GroundRule, IssueTerm,
+    LateAnchor, LateLimit, LateYears, LeapDay, PermitPolicy, Policy, PolicyBook, PolicyVersion,
+    PresencePolicy, ProfileName, RegistrationPolicy, ServiceArea, StayPolicy, StayRule, StayScope,
+    StayStart,
+};
+pub use population::{Population, population};
+pub use presence::{Presence, Retention, presence, retention};
 pub use private::Private;
 pub use registration::{
     AddressRefusal, Answers, CancelReason, CancelRefusal, Capacity, Denial, Effect, EndReason,
@@ -69,3 +99,4 @@ pub use registration::{
     State, Step, Transition, VoidReason, act, check_moved_in, confirm_by, decide, declare_by,
     lateness, let_time_pass, reminders_due,
 };
+pub use stay::{HabitualPeriod, Segment, counted_from, first_eligible, habitual_since, stay_start};

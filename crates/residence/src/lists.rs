@@ -1,8 +1,21 @@
-//! Code lists: dwelling types, reasons for residence, relations, reasons of refusal.
+//! Code lists: what a declaration chooses from, and the numbers other offices know it by.
+//!
+//! A member keeps its code for ever. The codes of national and local tables are only mappings for
+//! export: where a table could not be verified, the mapping is empty and not guessed.
+
+mod decision;
+mod national;
+mod relation;
+mod stay;
+
+pub use decision::{CancellationCategory, RejectionReason};
+pub use national::{BuildingUse, EthnicGroup, PermitCategory, VisitPurpose};
+pub use relation::Relation;
+pub use stay::{DwellingType, ResidenceReason};
 
 /// A closed list whose members have a stable code on the wire and in the database.
 pub trait Listed: Copy + Sized + 'static {
-    /// All members, in the order in which a person meets them.
+    /// All members, in the order of the table they come from.
     const ALL: &'static [Self];
     /// Returns the stable code.
     fn code(self) -> &'static str;
@@ -14,6 +27,25 @@ pub trait Listed: Copy + Sized + 'static {
             .copied()
             .find(|member| member.code() == code)
     }
+}
+
+/// A list of which a person at the kiosk meets only some members; the desk meets all.
+pub trait Shown: Listed + PartialEq {
+    /// The members that a screen offers, in the order of the screen.
+    const SHOWN: &'static [Self];
+
+    /// Finds the offered member with this code; `None` for one that only the desk may choose.
+    fn from_shown_code(code: &str) -> Option<Self> {
+        Self::from_code(code).filter(|member| Self::SHOWN.contains(member))
+    }
+}
+
+/// A list whose members have names that stand in messages and on paper.
+pub trait Named: Listed {
+    /// Returns the Chinese name, as the table has it.
+    fn zh(self) -> &'static str;
+    /// Returns the English name.
+    fn en(self) -> &'static str;
 }
 
 macro_rules! listed {
@@ -32,116 +64,26 @@ macro_rules! listed {
 }
 pub(crate) use listed;
 
-listed! {
-    /// Kind of dwelling (居住处所, GB/T 31000-2015 住所类型, and local additions).
-    DwellingType {
-        /// 租赁房屋, national code 02.
-        Rented = "RENTED",
-        /// 自购房屋, 01.
-        Owned = "OWNED",
-        /// 借住, 04.
-        Borrowed = "BORROWED",
-        /// 单位宿舍, 05.
-        UnitDorm = "UNIT_DORM",
-        /// 自建房, exported as 01.
-        SelfBuilt = "SELF_BUILT",
-        /// 学校宿舍, exported as 05.
-        SchoolDorm = "SCHOOL_DORM",
-        /// 寄宿, 03.
-        Boarding = "BOARDING",
-        /// 其他, 99.
-        Other = "OTHER",
-    }
-}
+/// A `listed!` whose lines read: member = "CODE", "中文", "English";
+macro_rules! named {
+    ($(#[$doc:meta])* $name:ident { $($member:ident = $code:literal, $zh:literal, $en:literal;)+ }) => {
+        $crate::lists::listed! {
+            $(#[$doc])*
+            $name { $(#[doc = concat!($zh, ": ", $en, ".")] $member = $code,)+ }
+        }
 
-listed! {
-    /// Reason for residence (居住事由); the eight a resident meets as tiles.
-    ResidenceReason {
-        /// 务工.
-        Work = "WORK",
-        /// 经商.
-        Business = "BUSINESS",
-        /// 在校学生.
-        Student = "STUDENT",
-        /// 学习培训.
-        Study = "STUDY",
-        /// 随迁 or 投靠亲友.
-        Accompany = "ACCOMPANY",
-        /// 治病疗养.
-        Medical = "MEDICAL",
-        /// 探亲访友.
-        Visit = "VISIT",
-        /// 其他.
-        Other = "OTHER",
-    }
-}
+        impl $crate::lists::Named for $name {
+            fn zh(self) -> &'static str {
+                match self { $(Self::$member => $zh,)+ }
+            }
 
-listed! {
-    /// Relation of a cohabitant to the person who declares (groups of GB/T 4761-2008).
-    Relation {
-        /// 配偶.
-        Spouse = "10",
-        /// 子.
-        Son = "20",
-        /// 女.
-        Daughter = "30",
-        /// 孙子、孙女或外孙子、外孙女.
-        Grandchild = "40",
-        /// 父母.
-        Parent = "50",
-        /// 祖父母或外祖父母.
-        Grandparent = "60",
-        /// 兄弟姐妹.
-        Sibling = "70",
-        /// 其他亲属.
-        OtherRelative = "97",
-        /// 非亲属.
-        NotRelated = "99",
-    }
+            fn en(self) -> &'static str {
+                match self { $(Self::$member => $en,)+ }
+            }
+        }
+    };
 }
-
-listed! {
-    /// Why an owner refuses a declaration.
-    RejectionReason {
-        /// 非本房屋居住人.
-        NotLivingHere = "NOT_LIVING_HERE",
-        /// 房号有误.
-        WrongRoom = "WRONG_ROOM",
-        /// 身份信息有误.
-        WrongPerson = "WRONG_PERSON",
-        /// 租约已结束.
-        ContractEnded = "CONTRACT_ENDED",
-        /// 非本人房屋.
-        NotMyHouse = "NOT_MY_HOUSE",
-        /// 其他, with a note.
-        Other = "OTHER",
-    }
-}
-
-impl Relation {
-    /// Tells whether the relation is near enough to act for an elder (GB/T 4761 codes 10 to 79).
-    pub fn is_near(self) -> bool {
-        !matches!(self, Self::OtherRelative | Self::NotRelated)
-    }
-}
+pub(crate) use named;
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn round_trip<T: Listed + PartialEq + std::fmt::Debug>() {
-        for member in T::ALL {
-            assert_eq!(T::from_code(member.code()), Some(*member));
-        }
-        assert_eq!(T::from_code("no such code"), None);
-    }
-
-    #[test]
-    fn codes_come_back() {
-        round_trip::<DwellingType>();
-        round_trip::<ResidenceReason>();
-        round_trip::<Relation>();
-        round_trip::<RejectionReason>();
-        assert!(Relation::Grandparent.is_near() && !Relation::NotRelated.is_near());
-    }
-}
+mod tests;

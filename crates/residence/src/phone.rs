@@ -1,92 +1,164 @@
-//! Telephone numbers of the mainland, mobile and fixed (domain.md 2.9).
+//! Telephone numbers: mobile and fixed of the mainland, and those of Hong Kong, Macao and Taiwan
+//! (domain.md 2.9; the forms follow the numbering in use and are loose on purpose).
 
-use crate::private::Private;
+use crate::{document::DocumentGroup, lists::listed, masking, private::Private};
 
-/// A text that is no mobile and no fixed number.
+/// A text that is no telephone number of any kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not a telephone number")]
 pub struct PhoneError;
 
-/// A checked telephone number: digits only, with "-" after the area code of a fixed line.
+listed! {
+    /// Kind of a telephone number.
+    PhoneKind {
+        /// Mainland mobile, 11 digits.
+        Mobile = "MOBILE",
+        /// Mainland fixed line with its area code.
+        Landline = "LANDLINE",
+        /// Number of Hong Kong, +852.
+        HongKong = "HONG_KONG",
+        /// Number of Macao, +853.
+        Macao = "MACAO",
+        /// Number of Taiwan, +886.
+        Taiwan = "TAIWAN",
+    }
+}
+
+listed! {
+    /// What is odd about a number without making it wrong.
+    PhoneWarning {
+        /// 140–144, 146, 148 and 174 are given to data, devices and satellites, not to people.
+        NotForCalls = "NOT_FOR_CALLS",
+    }
+}
+
+const DEVICE_PREFIXES: [&str; 8] = ["140", "141", "142", "143", "144", "146", "148", "174"];
+const ABROAD: [(&str, PhoneKind); 3] = [
+    ("+852", PhoneKind::HongKong),
+    ("+853", PhoneKind::Macao),
+    ("+886", PhoneKind::Taiwan),
+];
+
+/// A checked number: digits, with `-` after an area code and before an extension, or `+852…`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Phone(Private<String>);
+pub struct Phone {
+    kind: PhoneKind,
+    number: Private<String>,
+}
 
 impl Phone {
     /// Reads a number; strips spaces and the prefixes +86, 0086, 86.
     pub fn parse(text: &str) -> Result<Self, PhoneError> {
-        let compact: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-        let national = ["+86", "0086", "86"]
-            .iter()
-            .find_map(|prefix| compact.strip_prefix(prefix))
-            .unwrap_or(&compact);
-        if is_mobile(national) || is_landline(national) {
-            Ok(Self(Private::new(national.to_owned())))
-        } else {
-            Err(PhoneError)
-        }
+        let compact: String = text
+            .chars()
+            .filter(|c| !c.is_whitespace())
+            .map(half_width)
+            .collect();
+        let (kind, number) = abroad(&compact)
+            .or_else(|| mainland(&compact))
+            .or_else(|| {
+                let prefixes = ["+86", "0086", "86"];
+                let national = prefixes.iter().find_map(|p| compact.strip_prefix(p))?;
+                mainland(national.strip_prefix('-').unwrap_or(national))
+            })
+            .ok_or(PhoneError)?;
+        Ok(Self {
+            kind,
+            number: Private::new(number),
+        })
     }
 
     /// Shows the whole number to code that stores or sends it.
     pub fn reveal(&self) -> &str {
-        self.0.reveal()
+        self.number.reveal()
     }
 
-    /// Returns the number with its middle starred: 138\*\*\*\*0000.
-    pub fn masked(&self) -> String {
-        let number = self.reveal();
-        let (head, tail) = (
-            number.get(..3).unwrap_or(""),
-            number.len().saturating_sub(4),
-        );
-        format!("{head}****{}", number.get(tail..).unwrap_or(""))
+    /// Returns the kind of number.
+    pub fn kind(&self) -> PhoneKind {
+        self.kind
     }
+
+    /// Returns what is odd about the number.
+    pub fn warning(&self) -> Option<PhoneWarning> {
+        let prefix = self.reveal().get(..3)?;
+        let device = self.kind == PhoneKind::Mobile && DEVICE_PREFIXES.contains(&prefix);
+        device.then_some(PhoneWarning::NotForCalls)
+    }
+
+    /// Tells whether a holder of such a document may give this number: numbers of Hong Kong, Macao
+    /// and Taiwan are for their residents (own decision).
+    pub fn suits(&self, group: DocumentGroup) -> bool {
+        match self.kind {
+            PhoneKind::Mobile | PhoneKind::Landline => true,
+            PhoneKind::HongKong | PhoneKind::Macao | PhoneKind::Taiwan => matches!(
+                group,
+                DocumentGroup::HkMacaoTw | DocumentGroup::HkMacaoNonCn
+            ),
+        }
+    }
+
+    /// Returns the number with its middle starred: 138\*\*\*\*0000, 0660-\*\*\*0000.
+    pub fn masked(&self) -> String {
+        match self.kind {
+            PhoneKind::Mobile => masking::masked_mobile(self.reveal()),
+            PhoneKind::Landline => masking::masked_landline(self.reveal()),
+            PhoneKind::HongKong | PhoneKind::Macao | PhoneKind::Taiwan => {
+                masking::masked_abroad(self.reveal())
+            }
+        }
+    }
+}
+
+fn half_width(c: char) -> char {
+    match c {
+        '０'..='９' | '＋' | '－' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        other => other,
+    }
+}
+
+fn abroad(text: &str) -> Option<(PhoneKind, String)> {
+    let (prefix, kind) = ABROAD.iter().find(|(prefix, _)| text.starts_with(prefix))?;
+    let local = text.strip_prefix(prefix)?.replace('-', "");
+    let fits = (8..=10).contains(&local.len()) && digits(&local);
+    fits.then(|| (*kind, format!("{prefix}{local}")))
+}
+
+fn mainland(text: &str) -> Option<(PhoneKind, String)> {
+    let mobile = text.replace('-', "");
+    if is_mobile(&mobile) {
+        return Some((PhoneKind::Mobile, mobile));
+    }
+    landline(text).map(|number| (PhoneKind::Landline, number))
 }
 
 fn is_mobile(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    bytes.len() == 11
-        && bytes.iter().all(u8::is_ascii_digit)
-        && bytes.first() == Some(&b'1')
-        && bytes.get(1).is_some_and(|b| (b'3'..=b'9').contains(b))
+    matches!(text.as_bytes(), [b'1', b'3'..=b'9', rest @ ..] if rest.len() == 9) && digits(text)
 }
 
-fn is_landline(text: &str) -> bool {
-    let Some((area, local)) = text.split_once('-') else {
-        return false;
+/// Reads area code, number and perhaps an extension; the hyphen after the area code may be missing.
+fn landline(text: &str) -> Option<String> {
+    let three = text.starts_with("010") || text.starts_with("02");
+    let (area, rest) = text.split_at_checked(if three { 3 } else { 4 })?;
+    let rest = rest.strip_prefix('-').unwrap_or(rest);
+    let (local, extension) = match rest.split_once('-') {
+        Some((local, extension)) => (local, Some(extension)),
+        None => (rest, None),
     };
-    let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
-    let area_length = if matches!(area, "010") || area.starts_with("02") {
-        3
-    } else {
-        4
-    };
-    digits(area)
-        && area.starts_with('0')
-        && area.len() == area_length
-        && digits(local)
+    let fits = area.starts_with('0')
+        && digits(area)
         && (7..=8).contains(&local.len())
+        && digits(local)
         && !local.starts_with('0')
+        && extension.is_none_or(|inner| (1..=6).contains(&inner.len()) && digits(inner));
+    fits.then(|| match extension {
+        Some(inner) => format!("{area}-{local}-{inner}"),
+        None => format!("{area}-{local}"),
+    })
+}
+
+fn digits(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_digit())
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_of_the_table() {
-        for good in ["13800000000", "+86 138 0000 0000", "0660-3000000"] {
-            assert!(Phone::parse(good).is_ok(), "{good}");
-        }
-        for bad in [
-            "12800000000",
-            "1380000000",
-            "",
-            "０",
-            "138000000001",
-            "0660-0000000",
-        ] {
-            assert!(Phone::parse(bad).is_err(), "{bad}");
-        }
-        assert_eq!(Phone::parse("13800000000").unwrap().masked(), "138****0000");
-    }
-}
+mod tests;

@@ -9,9 +9,9 @@ mod settings;
 
 pub use book::{PolicyBook, ServiceArea};
 pub use settings::{
-    AgePolicy, Attain, Boundary, CardFee, EndorsementWindow, GroundRule, IssueTerm, LateAnchor,
-    LateLimit, LateYears, LeapDay, PermitPolicy, PresencePolicy, RegistrationPolicy, StayPolicy,
-    StayRule, StayScope, StayStart,
+    AgePolicy, Attain, Boundary, CardFee, EndorsementWindow, FloatingRule, GroundRule, IssueTerm,
+    LateAnchor, LateLimit, LateYears, LeapDay, PermitPolicy, PresencePolicy, RegistrationPolicy,
+    StayPolicy, StayRule, StayScope, StayStart,
 };
 
 use chrono::NaiveDate;
@@ -66,6 +66,8 @@ pub struct Policy {
     pub version: PolicyVersion,
     /// First day on which decisions are made under it.
     pub valid_from: NaiveDate,
+    /// Who counts as moved away from the registered place.
+    pub floating: FloatingRule,
     /// Ages.
     pub age: AgePolicy,
     /// Registration, habitual residence and cancellation.

@@ -5,7 +5,7 @@ use ciborium::Value;
 use protocol::{Assurance, Cohabitant, GuardianConsent};
 use residence::{
     DocumentType, DwellingType, HouseCode, IdentityDocument, Listed, PersonName, Phone, Relation,
-    ResidenceReason,
+    ResidenceReason, Shown as _,
 };
 
 use super::NotADraft;
@@ -86,7 +86,7 @@ pub(super) fn person_value(person: &Cohabitant) -> Value {
             ])
         });
     Value::Array(vec![
-        text(person.name.reveal()),
+        text(person.name.reveal_raw()),
         text(person.document.kind().code()),
         text(person.document.reveal_number()),
         text(person.phone.reveal()),
@@ -106,7 +106,8 @@ pub(super) fn read_people(value: Value, today: NaiveDate) -> Result<Vec<Cohabita
 fn read_person(value: Value, today: NaiveDate) -> Result<Cohabitant, NotADraft> {
     let mut items = Items::of(value)?;
     let name = PersonName::parse(&items.text()?).map_err(|_| NotADraft)?;
-    let kind = read_listed::<DocumentType>(items.next()?)?;
+    // Only numbers that hold a date of birth are typed here, and a draft keeps nothing else of one.
+    let kind = DocumentType::from_shown_code(&items.text()?).ok_or(NotADraft)?;
     let person = Cohabitant {
         name,
         document: IdentityDocument::parse(kind, &items.text()?, today).map_err(|_| NotADraft)?,

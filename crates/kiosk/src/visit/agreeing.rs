@@ -3,7 +3,7 @@
 use protocol::{ActingPerson, Declaration};
 use residence::{
     CohabitantDenial, CohabitantFacts, Denial, Event as Act, Facts as RuleFacts, Listed as _,
-    RecordId, Registration, Subject, age_on, decide,
+    RecordId, Registration, Subject, decide,
 };
 
 use super::{
@@ -126,7 +126,7 @@ impl Declaring {
             identity_proven: true,
             for_resident: true,
             declarant_owns: facts.own_house,
-            declarant_age: age_on(document.reveal_birth(), facts.today, &facts.policy.age),
+            declarant_age: document.age_on(facts.today, &facts.policy.age)?,
             house: facts.house,
             live_at_same_house: facts.live_at_same_house,
             live_addresses: facts.live_addresses,

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use protocol::{Cohabitant, GuardianConsent};
 use residence::{
     AgePolicy, CohabitantDenial, CohabitantFacts, DocumentError, DocumentType, IdentityDocument,
-    Listed as _, PersonName, Phone, Relation, age_on, check_cohabitant, guardian_consent_needed,
+    PersonName, Phone, Relation, Shown as _, check_cohabitant, guardian_consent_needed,
 };
 
 use super::{
@@ -52,11 +52,14 @@ impl Declaring {
     ) -> Result<Cohabitant, CohabitantProblem> {
         let name = PersonName::parse(&entry.name).map_err(|_| CohabitantProblem::Name)?;
         let document = read_document(entry, facts).map_err(CohabitantProblem::Number)?;
-        if self.names_number(document.reveal_number()) {
+        if self.names(&document) {
             return Err(CohabitantProblem::Twice);
         }
-        let relation = Relation::from_code(&entry.relation).ok_or(CohabitantProblem::Relation)?;
-        let age = age_on(document.reveal_birth(), facts.today, &facts.policy.age);
+        let relation =
+            Relation::from_shown_code(&entry.relation).ok_or(CohabitantProblem::Relation)?;
+        let age = document
+            .age_on(facts.today, &facts.policy.age)
+            .ok_or(CohabitantProblem::Number(NumberProblem::BirthDate))?;
         let known = CohabitantFacts::declared(age, relation, entry.guardian_consent);
         match check_cohabitant(&known, self.own_age(facts), &facts.policy.age) {
             Err(CohabitantDenial::MustSelfDeclare) => return Err(CohabitantProblem::Age(age)),
@@ -70,7 +73,10 @@ impl Declaring {
             ) => return Err(CohabitantProblem::Guardian),
             Ok(_) => {}
         }
-        let phone = Phone::parse(&entry.phone).map_err(|_| CohabitantProblem::Phone)?;
+        let phone = Phone::parse(&entry.phone)
+            .ok()
+            .filter(|phone| phone.suits(document.kind().group()))
+            .ok_or(CohabitantProblem::Phone)?;
         let guardian_consent =
             guardian_consent_needed(age, &facts.policy.age).then_some(GuardianConsent {
                 text_version: CONSENT_VERSION,
@@ -87,17 +93,18 @@ impl Declaring {
 
     /// Age of the declarant in full years; 0 before the number is known.
     fn own_age(&self, facts: &Facts) -> u32 {
-        self.document.as_ref().map_or(0, |document| {
-            age_on(document.reveal_birth(), facts.today, &facts.policy.age)
-        })
+        self.document
+            .as_ref()
+            .and_then(|document| document.age_on(facts.today, &facts.policy.age))
+            .unwrap_or(0)
     }
 
-    fn names_number(&self, number: &str) -> bool {
+    fn names(&self, document: &IdentityDocument) -> bool {
         let declarant = self.document.iter();
         let people = self.people.iter().map(|person| &person.document);
         declarant
             .chain(people)
-            .any(|known| known.reveal_number() == number)
+            .any(|known| known.names_same_person(document))
     }
 }
 
@@ -105,13 +112,16 @@ fn read_document(
     entry: &CohabitantEntry,
     facts: &Facts,
 ) -> Result<IdentityDocument, NumberProblem> {
-    let kind = DocumentType::from_code(&entry.document).ok_or(NumberProblem::Format)?;
+    let kind = DocumentType::from_shown_code(&entry.document).ok_or(NumberProblem::Format)?;
     IdentityDocument::parse(kind, &entry.number, facts.today).map_err(number_problem)
 }
 
 /// Returns the age of a cohabitant in full years.
 pub(crate) fn age_of(person: &Cohabitant, today: NaiveDate, policy: &AgePolicy) -> u32 {
-    age_on(person.document.reveal_birth(), today, policy)
+    person
+        .document
+        .age_on(today, policy)
+        .expect("nobody is added without a date of birth")
 }
 
 /// Names the problem of a number for the page.
@@ -119,7 +129,8 @@ pub(crate) fn number_problem(error: DocumentError) -> NumberProblem {
     match error {
         DocumentError::Format => NumberProblem::Format,
         DocumentError::Region => NumberProblem::Region,
-        DocumentError::BirthDate => NumberProblem::BirthDate,
+        // Nothing is stated beside a number here, so nothing can differ from it.
+        DocumentError::BirthDate | DocumentError::Mismatch => NumberProblem::BirthDate,
         DocumentError::Checksum => NumberProblem::Checksum,
         DocumentError::Old15 => NumberProblem::Old15,
     }

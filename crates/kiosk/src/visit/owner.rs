@@ -2,7 +2,7 @@
 
 use protocol::{ActingPerson, Assurance, OwnerAnswer, OwnerDecision};
 use residence::{
-    Capacity, Event as Act, Facts as RuleFacts, IdentityDocument, Listed as _, RejectionReason,
+    Capacity, Event as Act, Facts as RuleFacts, IdentityDocument, RejectionReason, Shown as _,
     decide,
 };
 
@@ -147,7 +147,7 @@ impl OwnerTurn {
     fn decide(self, refusal: Option<&str>, facts: &Facts) -> Next {
         let answer = match refusal {
             None => Some(OwnerAnswer::Confirmed),
-            Some(code) => RejectionReason::from_code(code)
+            Some(code) => RejectionReason::from_shown_code(code)
                 .filter(|reason| !Act::Reject(*reason).needs_note())
                 .map(OwnerAnswer::Refused),
         };

@@ -1,7 +1,7 @@
 //! The full number of the card proves that the holder of a code is its person.
 
 use codes::BindKey;
-use residence::{IdentityDocument, age_on, may_self_declare};
+use residence::{IdentityDocument, may_self_declare};
 
 use super::{
     Facts, Next, Stage,
@@ -39,8 +39,9 @@ impl Declaring {
             Ok(document) => document,
             Err(problem) => return self.refuse_number(problem, facts),
         };
-        let age = age_on(document.reveal_birth(), facts.today, &facts.policy.age);
-        if !may_self_declare(age, &facts.policy.age) {
+        let policy = &facts.policy.age;
+        let age = document.age_on(facts.today, policy);
+        if !age.is_some_and(|age| may_self_declare(age, policy)) {
             self.holder = None;
             self.turn_to(Page::ScanResident);
             return self.object(Problem::Scan(ScanRefusal::Child));

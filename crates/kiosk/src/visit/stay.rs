@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use residence::{
-    DwellingType, Listed as _, MovedInProblem, Policy, ResidenceReason, check_moved_in,
+    DwellingType, MovedInProblem, Policy, ResidenceReason, Shown as _, check_moved_in,
 };
 
 use super::{
@@ -37,8 +37,8 @@ pub(crate) struct Stay {
 impl StayChoice {
     fn read(said: &StaySaid) -> Self {
         Self {
-            dwelling: DwellingType::from_code(&said.dwelling),
-            reason: ResidenceReason::from_code(&said.reason),
+            dwelling: DwellingType::from_shown_code(&said.dwelling),
+            reason: ResidenceReason::from_shown_code(&said.reason),
             moved_in_on: NaiveDate::parse_from_str(&said.moved_in_on, "%Y-%m-%d").ok(),
         }
     }

@@ -36,7 +36,22 @@ impl Numbered for Assurance {
 }
 
 impl Numbered for DocumentType {
-    const NUMBERS: &'static [(Self, u8)] = &[(Self::ResidentId, 1), (Self::HouseholdRegister, 2)];
+    const NUMBERS: &'static [(Self, u8)] = &[
+        (Self::ResidentId, 1),
+        (Self::HouseholdRegister, 2),
+        (Self::TempResidentId, 3),
+        (Self::BirthCert, 4),
+        (Self::HkmoResidence, 5),
+        (Self::TwResidence, 6),
+        (Self::HkmoPass, 7),
+        (Self::HkmoPassNoncn, 8),
+        (Self::TwPass, 9),
+        (Self::ForeignPr2023, 10),
+        (Self::ForeignPr2017, 11),
+        (Self::PassportForeign, 12),
+        (Self::PassportCn, 13),
+        (Self::ForeignRp, 14),
+    ];
 }
 
 impl Numbered for DwellingType {
@@ -49,6 +64,8 @@ impl Numbered for DwellingType {
         (Self::SchoolDorm, 6),
         (Self::Boarding, 7),
         (Self::Other, 8),
+        (Self::TempDorm, 9),
+        (Self::WorkerFlat, 10),
     ];
 }
 
@@ -62,19 +79,103 @@ impl Numbered for ResidenceReason {
         (Self::Medical, 6),
         (Self::Visit, 7),
         (Self::Other, 8),
+        (Self::Farm, 9),
+        (Self::Service, 10),
+        (Self::OfficialTrip, 11),
+        (Self::Transfer, 12),
+        (Self::Housekeeper, 13),
+        (Self::JoinRelatives, 14),
+        (Self::Marriage, 15),
+        (Self::Tourism, 16),
+        (Self::Petition, 17),
     ];
 }
 
-/// The numbers are the groups of GB/T 4761-2008.
+/// The numbers are the codes of GB/T 4761-2008.
 impl Numbered for Relation {
     const NUMBERS: &'static [(Self, u8)] = &[
+        (Self::Oneself, 1),
+        (Self::Head, 2),
         (Self::Spouse, 10),
+        (Self::Husband, 11),
+        (Self::Wife, 12),
         (Self::Son, 20),
+        (Self::OnlySon, 21),
+        (Self::EldestSon, 22),
+        (Self::SecondSon, 23),
+        (Self::ThirdSon, 24),
+        (Self::FourthSon, 25),
+        (Self::FifthSon, 26),
+        (Self::AdoptedSon, 27),
+        (Self::SonInLaw, 28),
+        (Self::OtherSon, 29),
         (Self::Daughter, 30),
+        (Self::OnlyDaughter, 31),
+        (Self::EldestDaughter, 32),
+        (Self::SecondDaughter, 33),
+        (Self::ThirdDaughter, 34),
+        (Self::FourthDaughter, 35),
+        (Self::FifthDaughter, 36),
+        (Self::AdoptedDaughter, 37),
+        (Self::DaughterInLaw, 38),
+        (Self::OtherDaughter, 39),
         (Self::Grandchild, 40),
+        (Self::SonsSon, 41),
+        (Self::SonsDaughter, 42),
+        (Self::DaughtersSon, 43),
+        (Self::DaughtersDaughter, 44),
+        (Self::GrandsonsWife, 45),
+        (Self::GranddaughtersHusband, 46),
+        (Self::GreatGrandson, 47),
+        (Self::GreatGranddaughter, 48),
+        (Self::OtherGrandchild, 49),
         (Self::Parent, 50),
+        (Self::Father, 51),
+        (Self::Mother, 52),
+        (Self::HusbandsFather, 53),
+        (Self::HusbandsMother, 54),
+        (Self::WifesFather, 55),
+        (Self::WifesMother, 56),
+        (Self::Stepfather, 57),
+        (Self::Stepmother, 58),
+        (Self::OtherParent, 59),
         (Self::Grandparent, 60),
+        (Self::FathersFather, 61),
+        (Self::FathersMother, 62),
+        (Self::MothersFather, 63),
+        (Self::MothersMother, 64),
+        (Self::SpousesGrandparent, 65),
+        (Self::GreatGrandfather, 66),
+        (Self::GreatGrandmother, 67),
+        (Self::SpousesGreatGrandparent, 68),
+        (Self::OtherGrandparent, 69),
         (Self::Sibling, 70),
+        (Self::ElderBrother, 71),
+        (Self::ElderBrothersWife, 72),
+        (Self::YoungerBrother, 73),
+        (Self::YoungerBrothersWife, 74),
+        (Self::ElderSister, 75),
+        (Self::ElderSistersHusband, 76),
+        (Self::YoungerSister, 77),
+        (Self::YoungerSistersHusband, 78),
+        (Self::OtherSibling, 79),
+        (Self::OtherKin, 80),
+        (Self::FathersElderBrother, 81),
+        (Self::FathersElderBrothersWife, 82),
+        (Self::FathersYoungerBrother, 83),
+        (Self::FathersYoungerBrothersWife, 84),
+        (Self::MothersBrother, 85),
+        (Self::MothersBrothersWife, 86),
+        (Self::MothersSistersHusband, 87),
+        (Self::MothersSister, 88),
+        (Self::FathersSistersHusband, 89),
+        (Self::FathersSister, 90),
+        (Self::PaternalCousin, 91),
+        (Self::OtherCousin, 92),
+        (Self::BrothersSon, 93),
+        (Self::BrothersDaughter, 94),
+        (Self::SistersSon, 95),
+        (Self::SistersDaughter, 96),
         (Self::OtherRelative, 97),
         (Self::NotRelated, 99),
     ];
@@ -123,6 +224,13 @@ mod tests {
         }
         let numbers: BTreeSet<u8> = T::NUMBERS.iter().map(|(_, number)| *number).collect();
         assert_eq!(numbers.len(), T::ALL.len(), "a number is given twice");
+    }
+
+    #[test]
+    fn relations_are_numbered_as_the_standard_does() {
+        for (relation, number) in Relation::NUMBERS {
+            assert_eq!(relation.code(), format!("{number:02}"));
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The parts that several messages share: days, identifiers, texts, documents, acting persons.
 
 use chrono::{Days, NaiveDate};
-use residence::{HouseCode, IdentityDocument, KioskId, RecordId, Subject};
+use residence::{DocumentType, HouseCode, IdentityDocument, KioskId, RecordId, Stated, Subject};
 
 use super::{
     WireError,
@@ -72,9 +72,27 @@ fn is_plain(c: char) -> bool {
 }
 
 /// Writes a document: kind and number.
+///
+/// In the place of a number that tells no birth date stands an array: number, day of birth and, of a
+/// foreign passport, the issuing state. Without a birth date no rule of age can be decided, so
+/// null in its place is written and then refused, by the sealing kiosk too.
 pub(super) fn write_document(writer: &mut Writer, document: &IdentityDocument) {
-    write_member(writer, document.kind());
+    let kind = document.kind();
+    write_member(writer, kind);
+    if kind.carries_birth() {
+        writer.text(document.reveal_number());
+        return;
+    }
+    writer.array(parts_of(kind));
     writer.text(document.reveal_number());
+    writer.optional(document.reveal_birth(), write_day);
+    if kind.needs_issuing_state() {
+        writer.text(document.reveal_nationality().unwrap_or_default());
+    }
+}
+
+fn parts_of(kind: DocumentType) -> usize {
+    if kind.needs_issuing_state() { 3 } else { 2 }
 }
 
 /// Reads a document and checks its number as of the day of the act.
@@ -82,9 +100,26 @@ pub(super) fn read_document(
     reader: &mut Reader<'_>,
     on: NaiveDate,
 ) -> Result<IdentityDocument, WireError> {
-    let kind = read_member(reader)?;
-    let number = reader.text(WORD_BYTES_MAX)?;
-    let document = IdentityDocument::parse(kind, number, on).map_err(|_| WireError::Value)?;
+    let kind: DocumentType = read_member(reader)?;
+    let mut stated = Stated::default();
+    let number = if kind.carries_birth() {
+        reader.text(WORD_BYTES_MAX)?
+    } else {
+        reader.array(parts_of(kind))?;
+        let number = reader.text(WORD_BYTES_MAX)?;
+        stated = stated.with_birth(read_day(reader)?);
+        if kind.needs_issuing_state() {
+            let state = reader.text(WORD_BYTES_MAX)?;
+            let capitals = state.len() == 3 && state.bytes().all(|b| b.is_ascii_uppercase());
+            if !capitals {
+                return Err(WireError::Value);
+            }
+            stated = stated.with_issuing_state(state);
+        }
+        number
+    };
+    let document =
+        IdentityDocument::parse_stated(kind, number, &stated, on).map_err(|_| WireError::Value)?;
     same(document.reveal_number(), number)?;
     Ok(document)
 }

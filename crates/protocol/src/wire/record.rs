@@ -3,7 +3,7 @@
 //! The day of the act stands first in each body, because documents are checked as of that day.
 
 use chrono::NaiveDate;
-use residence::{PersonName, Phone};
+use residence::{PersonName, Phone, RejectionReason};
 
 use super::{
     WireError,
@@ -90,7 +90,7 @@ fn read_declaration(reader: &mut Reader<'_>) -> Result<Declaration, WireError> {
 
 fn write_cohabitant(writer: &mut Writer, cohabitant: &Cohabitant) {
     writer.array(6);
-    writer.text(cohabitant.name.reveal());
+    writer.text(cohabitant.name.reveal_raw());
     write_document(writer, &cohabitant.document);
     writer.text(cohabitant.phone.reveal());
     write_member(writer, cohabitant.relation);
@@ -121,7 +121,7 @@ fn read_cohabitant(reader: &mut Reader<'_>, on: NaiveDate) -> Result<Cohabitant,
 fn read_name(reader: &mut Reader<'_>) -> Result<PersonName, WireError> {
     let text = reader.text(NAME_BYTES_MAX)?;
     let name = PersonName::parse(text).map_err(|_| WireError::Value)?;
-    same(name.reveal(), text)?;
+    same(name.reveal_raw(), text)?;
     Ok(name)
 }
 
@@ -144,6 +144,7 @@ fn write_decision(writer: &mut Writer, decision: &OwnerDecision) {
     writer.optional(refusal, write_member);
 }
 
+/// Reads a decision; a reason that counts only with a note has none here and is refused.
 fn read_decision(reader: &mut Reader<'_>) -> Result<OwnerDecision, WireError> {
     reader.array(4)?;
     let decided_on = read_day(reader)?;
@@ -151,8 +152,10 @@ fn read_decision(reader: &mut Reader<'_>) -> Result<OwnerDecision, WireError> {
         decided_on,
         declaration: read_record_id(reader)?,
         owner: read_person(reader, decided_on)?,
-        answer: reader
-            .optional(read_member)?
-            .map_or(OwnerAnswer::Confirmed, OwnerAnswer::Refused),
+        answer: match reader.optional(read_member)? {
+            None => OwnerAnswer::Confirmed,
+            Some(reason) if RejectionReason::needs_note(reason) => return Err(WireError::Value),
+            Some(reason) => OwnerAnswer::Refused(reason),
+        },
     })
 }

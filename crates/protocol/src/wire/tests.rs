@@ -2,10 +2,14 @@
 
 use chrono::NaiveDate;
 use codes::BindKey;
-use residence::{RecordId, State};
+use residence::{
+    DocumentType, IdentityDocument, RecordId, RejectionReason, State, Stated, Subject,
+};
 
 use super::*;
-use crate::records::{House, Outcome, OutcomeResult};
+use crate::records::{
+    ActingPerson, Assurance, House, Outcome, OutcomeResult, OwnerAnswer, OwnerDecision,
+};
 
 fn outcome(rule: &str) -> Change {
     Change::Outcome(Outcome {
@@ -117,4 +121,69 @@ fn a_key_comes_back_and_never_prints() {
     };
     assert_eq!(decode_change(&encode_change(&change)), Ok(change.clone()));
     assert!(!format!("{change:?}").contains("171"));
+}
+
+fn decided_by(document: IdentityDocument, answer: OwnerAnswer) -> Record {
+    Record::OwnerDecision(Box::new(OwnerDecision {
+        declaration: RecordId::from_bytes([7; 16]),
+        owner: ActingPerson {
+            subject: Subject::from_bytes([1; 16]),
+            serial: [2; 8],
+            document,
+            assurance: Assurance::Verified,
+        },
+        answer,
+        decided_on: day("2026-11-23"),
+    }))
+}
+
+fn passport(state: &str) -> IdentityDocument {
+    let stated = Stated::default()
+        .with_birth(day("1950-01-01"))
+        .with_issuing_state(state);
+    let kind = DocumentType::PassportForeign;
+    IdentityDocument::parse_stated(kind, "N0000001", &stated, day("2026-11-23")).unwrap()
+}
+
+fn pass(birth: Option<&str>) -> IdentityDocument {
+    let stated = birth.map_or_else(Stated::default, |birth| {
+        Stated::default().with_birth(day(birth))
+    });
+    let kind = DocumentType::HkmoPass;
+    IdentityDocument::parse_stated(kind, "H00000001", &stated, day("2026-11-23")).unwrap()
+}
+
+#[test]
+fn a_document_without_a_birth_date_is_not_sent() {
+    let known = decided_by(pass(Some("1950-01-01")), OwnerAnswer::Confirmed);
+    assert_eq!(decode_record(&encode_record(&known)), Ok(known));
+    let unknown = decided_by(pass(None), OwnerAnswer::Confirmed);
+    assert!(decode_record(&encode_record(&unknown)).is_err());
+}
+
+#[test]
+fn an_issuing_state_has_one_form() {
+    let record = decided_by(passport("KAZ"), OwnerAnswer::Confirmed);
+    let bytes = encode_record(&record);
+    assert_eq!(decode_record(&bytes), Ok(record));
+    let place = bytes.windows(3).position(|three| three == b"KAZ").unwrap();
+    for (other, read) in [
+        (b"USA", true),
+        (b"kaz", false),
+        (b"K-Z", false),
+        (b"CHN", false),
+    ] {
+        let mut altered = bytes.clone();
+        altered[place..place + 3].copy_from_slice(other);
+        assert_eq!(decode_record(&altered).is_ok(), read, "{other:?}");
+    }
+}
+
+#[test]
+fn a_reason_that_needs_a_note_is_no_answer_without_one() {
+    let refused = |reason| decided_by(passport("KAZ"), OwnerAnswer::Refused(reason));
+    let clear = refused(RejectionReason::NotMyHouse);
+    assert_eq!(decode_record(&encode_record(&clear)), Ok(clear));
+    let vague = refused(RejectionReason::Other);
+    assert_eq!(decode_record(&encode_record(&vague)), Err(WireError::Value));
 }

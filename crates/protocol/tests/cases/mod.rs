@@ -10,7 +10,7 @@ use protocol::{
 };
 use residence::{
     DocumentType, DwellingType, HouseCode, IdentityDocument, KioskId, PersonName, Phone, RecordId,
-    RejectionReason, Relation, ResidenceReason, State, Subject,
+    RejectionReason, Relation, ResidenceReason, State, Stated, Subject,
 };
 
 pub const DAY: &str = "2026-11-23";
@@ -53,6 +53,16 @@ fn document(kind: DocumentType, number: &str) -> IdentityDocument {
     IdentityDocument::parse(kind, number, DAY.parse().unwrap()).unwrap()
 }
 
+/// A document whose number tells no birth date, with the one on the paper.
+fn paper(kind: DocumentType, number: &str, birth: &str, state: Option<&str>) -> IdentityDocument {
+    let born = Stated::default().with_birth(birth.parse().unwrap());
+    let stated = match state {
+        Some(state) => born.with_issuing_state(state),
+        None => born,
+    };
+    IdentityDocument::parse_stated(kind, number, &stated, DAY.parse().unwrap()).unwrap()
+}
+
 pub fn house_code() -> HouseCode {
     HouseCode::parse("449900-0018").unwrap()
 }
@@ -91,6 +101,57 @@ pub fn declaration() -> Record {
     }))
 }
 
+/// People with every kind of document that came after the first two, and the lists' later members.
+pub fn declaration_of_many() -> Record {
+    let documents = [
+        document(DocumentType::TempResidentId, "449900195503080041"),
+        paper(DocumentType::BirthCert, "Z449999999", "2026-10-01", None),
+        document(DocumentType::HkmoResidence, "810000190101010015"),
+        document(DocumentType::TwResidence, "830000190101010019"),
+        paper(DocumentType::HkmoPass, "H0000000100", "1950-01-01", None),
+        paper(DocumentType::HkmoPassNoncn, "HA0000001", "1950-01-02", None),
+        paper(DocumentType::TwPass, "0000000102B", "1950-01-03", None),
+        document(DocumentType::ForeignPr2023, "944990190101010011"),
+        document(DocumentType::ForeignPr2017, "XXA449901010103"),
+        paper(
+            DocumentType::PassportForeign,
+            "N0000001",
+            "1950-01-04",
+            Some("XXA"),
+        ),
+        paper(DocumentType::PassportCn, "E00000001", "1950-01-05", None),
+        paper(DocumentType::ForeignRp, "AB12/34(粤)", "1950-01-06", None),
+    ];
+    let relations = [
+        Relation::OnlySon,
+        Relation::PaternalCousin,
+        Relation::Oneself,
+    ];
+    let cohabitants = documents.into_iter().zip(relations.into_iter().cycle());
+    Record::Declaration(Box::new(Declaration {
+        declarant: person("44990019880808002X", 0x11),
+        house: house_code(),
+        house_serial: [0x22; 8],
+        house_assurance: Assurance::Unverified,
+        dwelling: DwellingType::WorkerFlat,
+        reason: ResidenceReason::Petition,
+        moved_in_on: DAY.parse().unwrap(),
+        cohabitants: cohabitants
+            .map(|(document, relation)| Cohabitant {
+                // As a card reader gives it, with a private-use character.
+                name: PersonName::parse("张\u{e81e}").unwrap(),
+                document,
+                phone: Phone::parse("+852 6000 0000").unwrap(),
+                relation,
+                guardian_consent: None,
+            })
+            .collect(),
+        notice_version: 1,
+        policy: ("gd_default".to_owned(), 1),
+        declared_on: DAY.parse().unwrap(),
+    }))
+}
+
 pub fn decision(answer: OwnerAnswer) -> Record {
     Record::OwnerDecision(Box::new(OwnerDecision {
         declaration: record_id(1),
@@ -108,6 +169,7 @@ pub fn records() -> Vec<(&'static str, Record)> {
             "record-owner-refuses",
             decision(OwnerAnswer::Refused(RejectionReason::WrongRoom)),
         ),
+        ("record-declaration-documents", declaration_of_many()),
     ]
 }
 

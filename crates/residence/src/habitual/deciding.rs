@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 
 use super::{
-    Habitual, HabitualDenial as Denial, HabitualEffect as Effect, HabitualEvent as Event,
-    HabitualFacts, HabitualState as Standing, HabitualStep as Step,
+    HabitualDenial as Denial, HabitualEffect as Effect, HabitualEvent as Event, HabitualFacts,
+    HabitualResidence, HabitualState as Standing, HabitualStep as Step,
 };
 use crate::{
     civil::days_after,
@@ -28,7 +28,7 @@ struct Call<'a> {
 /// final, and a new request is a new value. Periods are those of a confirmation (own decision).
 pub fn decide_habitual(
     registration: RecordId,
-    held: Option<&Habitual>,
+    held: Option<&HabitualResidence>,
     event: Event,
     facts: &HabitualFacts,
     today: NaiveDate,
@@ -53,7 +53,11 @@ pub fn decide_habitual(
 }
 
 /// Ends a request that waited until a day that has passed; `None` when nothing is overdue.
-pub fn let_habitual_time_pass(held: &Habitual, today: NaiveDate, policy: &Policy) -> Option<Step> {
+pub fn let_habitual_time_pass(
+    held: &HabitualResidence,
+    today: NaiveDate,
+    policy: &Policy,
+) -> Option<Step> {
     let nobody = HabitualFacts {
         identity_proven: false,
         actor: None,
@@ -90,7 +94,7 @@ impl Call<'_> {
         let (rules, asked_on) = (&self.policy.registration, self.facts.asked_on);
         let until = confirm_by(asked_on, rules);
         let from = days_after(asked_on, rules.no_confirmer_wait_days);
-        let pending = Habitual {
+        let pending = HabitualResidence {
             registration: self.registration,
             state: Standing::Pending,
             since: self.today,
@@ -113,7 +117,7 @@ impl Call<'_> {
         Ok(step(pending, vec![ask]))
     }
 
-    fn review(&self, held: &Habitual, event: Event) -> Result<Step, Denial> {
+    fn review(&self, held: &HabitualResidence, event: Event) -> Result<Step, Denial> {
         match event {
             Event::Approve => {
                 let capacity = self.confirmer(held)?;
@@ -131,7 +135,7 @@ impl Call<'_> {
         }
     }
 
-    fn keep(&self, held: &Habitual, event: Event) -> Result<Step, Denial> {
+    fn keep(&self, held: &HabitualResidence, event: Event) -> Result<Step, Denial> {
         match event {
             Event::Replace | Event::RegistrationEnded => Ok(self.ended(held, Vec::new())),
             Event::Remove => {
@@ -147,7 +151,7 @@ impl Call<'_> {
     }
 
     /// Time decided the day after the last one, whenever anybody looked.
-    fn expire(&self, held: &Habitual) -> Result<Step, Denial> {
+    fn expire(&self, held: &HabitualResidence) -> Result<Step, Denial> {
         let lapses_on = held.lapses_on().ok_or(Denial::NotYet)?;
         if self.today < lapses_on {
             return Err(Denial::NotYet);
@@ -161,12 +165,12 @@ impl Call<'_> {
         Ok(step(rejected, effects))
     }
 
-    fn reject(&self, held: &Habitual, reason: RejectionReason) -> Result<Step, Denial> {
+    fn reject(&self, held: &HabitualResidence, reason: RejectionReason) -> Result<Step, Denial> {
         let capacity = self.confirmer(held)?;
         if reason == RejectionReason::Other && !self.facts.note_present {
             return Err(Denial::NoteMissing);
         }
-        let rejected = Habitual {
+        let rejected = HabitualResidence {
             rejection: Some(reason),
             ..self.next(held, Standing::Rejected, Some(capacity))
         };
@@ -176,8 +180,13 @@ impl Call<'_> {
         ))
     }
 
-    fn approved(&self, held: &Habitual, capacity: Capacity, mut effects: Vec<Effect>) -> Step {
-        let habitual = Habitual {
+    fn approved(
+        &self,
+        held: &HabitualResidence,
+        capacity: Capacity,
+        mut effects: Vec<Effect>,
+    ) -> Step {
+        let habitual = HabitualResidence {
             habitual_on: Some(self.today),
             ..self.next(held, Standing::Habitual, Some(capacity))
         };
@@ -187,16 +196,21 @@ impl Call<'_> {
         step(habitual, effects)
     }
 
-    fn ended(&self, held: &Habitual, effects: Vec<Effect>) -> Step {
-        let ended = Habitual {
+    fn ended(&self, held: &HabitualResidence, effects: Vec<Effect>) -> Step {
+        let ended = HabitualResidence {
             ended_on: Some(self.today),
             ..self.next(held, Standing::Ended, held.capacity)
         };
         step(ended, effects)
     }
 
-    fn next(&self, held: &Habitual, state: Standing, capacity: Option<Capacity>) -> Habitual {
-        Habitual {
+    fn next(
+        &self,
+        held: &HabitualResidence,
+        state: Standing,
+        capacity: Option<Capacity>,
+    ) -> HabitualResidence {
+        HabitualResidence {
             state,
             since: self.today,
             until: None,
@@ -217,7 +231,7 @@ impl Call<'_> {
         Ok(())
     }
 
-    fn confirmer(&self, held: &Habitual) -> Result<Capacity, Denial> {
+    fn confirmer(&self, held: &HabitualResidence) -> Result<Capacity, Denial> {
         if !self.facts.identity_proven {
             return Err(Denial::IdentityUnproven);
         }
@@ -231,6 +245,6 @@ impl Call<'_> {
     }
 }
 
-fn step(habitual: Habitual, effects: Vec<Effect>) -> Step {
+fn step(habitual: HabitualResidence, effects: Vec<Effect>) -> Step {
     Step { habitual, effects }
 }

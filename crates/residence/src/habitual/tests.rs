@@ -27,10 +27,10 @@ fn facts() -> HabitualFacts {
     }
 }
 
-fn held(state: HabitualState) -> Habitual {
+fn held(state: HabitualState) -> HabitualResidence {
     let pending = state == HabitualState::Pending;
     let approved = matches!(state, HabitualState::Habitual | HabitualState::Ended);
-    Habitual {
+    HabitualResidence {
         registration: HOME,
         state,
         since: day("2026-11-16"),
@@ -279,7 +279,7 @@ fn refused_unanswered_taken_back_or_ended() {
     assert_eq!(passed.habitual.capacity, Some(Capacity::Auto));
     let looked_late = let_habitual_time_pass(&pending, day("2027-01-01"), POLICY);
     assert_eq!(looked_late, Some(passed), "time decided on its day");
-    let endless = Habitual {
+    let endless = HabitualResidence {
         until: None,
         ..pending
     };

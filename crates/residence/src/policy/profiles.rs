@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 
 use super::{
-    AgePolicy, Attain, Boundary, CardFee, EndorsementWindow, GroundRule, IssueTerm, LateAnchor,
-    LateLimit, LateYears, LeapDay, PermitPolicy, Policy, PolicyVersion, PresencePolicy,
+    AgePolicy, Attain, Boundary, CardFee, EndorsementWindow, FloatingRule, GroundRule, IssueTerm,
+    LateAnchor, LateLimit, LateYears, LeapDay, PermitPolicy, Policy, PolicyVersion, PresencePolicy,
     ProfileName, RegistrationPolicy, StayPolicy, StayRule, StayScope, StayStart,
 };
 
@@ -24,6 +24,7 @@ impl Policy {
     pub const GD_DEFAULT: Self = Self {
         version: first_version(ProfileName::GdDefault),
         valid_from: first_day(2016, 1, 1),
+        floating: FloatingRule::OtherPrefecture,
         age: AgePolicy {
             minor_max: 16,
             minor_boundary: Boundary::Exclusive,
@@ -32,6 +33,7 @@ impl Policy {
             minor_may_self: false,
             elder_may_self: true,
             guardian_consent_below: 14,
+            birth_certificate_below: 1,
             attain: Attain::OnBirthday,
             leap_day: LeapDay::Feb28,
             take_over_months: 3,
@@ -53,6 +55,8 @@ impl Policy {
             distinct_days_min: 6,
             distinct_months_min: 4,
             gap_days_max: 60,
+            exact_days: 30,
+            kept_months: 12,
         },
         stay: StayPolicy {
             start: StayStart::HabitualApproved,

@@ -44,6 +44,8 @@ pub struct AgePolicy {
     pub elder_may_self: bool,
     /// Below this age a guardian's separate consent is recorded (个人信息保护法 art. 31).
     pub guardian_consent_below: u32,
+    /// Below this age a 出生医学证明 is taken (户口登记条例 art. 7 gives a month; own decision).
+    pub birth_certificate_below: u32,
     /// On which day a year is reached.
     pub attain: Attain,
     /// Which day stands for 29 February.
@@ -90,6 +92,21 @@ pub struct PresencePolicy {
     pub distinct_months_min: u32,
     /// Longest time between two presentations in days; 0 is not checked.
     pub gap_days_max: u32,
+    /// Days for which a presentation is kept exactly, then without its device.
+    pub exact_days: u32,
+    /// Months after which a presentation is deleted (个人信息保护法 art. 19: the shortest time).
+    pub kept_months: u32,
+}
+
+/// Who counts as moved away from the registered place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FloatingRule {
+    /// Registered in another prefecture-level city or another province
+    /// (广东省流动人口服务管理条例 2009 art. 2).
+    OtherPrefecture,
+    /// Registered in another city or county, not in another district of the same city
+    /// (公通字〔2015〕38号 二(一)).
+    OtherCityOrCounty,
 }
 
 /// From which day the half year runs.
