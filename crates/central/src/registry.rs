@@ -1,5 +1,7 @@
 //! Opens what kiosks sent and applies the rules again, each record once.
 
+mod days;
+
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -10,7 +12,7 @@ use protocol::{
 };
 use residence::{
     Capacity, Declared, Denial, Event, KioskId, Policy, PolicyBook, RecordId, Step, capacity_of,
-    has_confirmer, is_owner, let_time_pass,
+    has_confirmer, is_owner,
 };
 
 use crate::{
@@ -273,28 +275,6 @@ impl Registry {
             names,
             policy,
         ))
-    }
-
-    /// Applies the time that has passed: what waited too long ends, and its kiosk is told.
-    ///
-    /// Returns how many registrations moved.
-    pub(crate) async fn let_days_pass(&self, today: NaiveDate) -> Result<usize, StoreError> {
-        let _turn = self.turn.lock().await;
-        let mut moved = 0;
-        for registration in registrations::overdue(self.store(), today).await? {
-            let Standing::Stands(held) = &registration.standing else {
-                continue;
-            };
-            let lapsed_on = held.lapses_on().unwrap_or(today);
-            let policy = self.rules(&registration.kiosk, lapsed_on).await?;
-            let Some(step) = let_time_pass(held, today, &policy) else {
-                continue;
-            };
-            let writes = self.stepped(&registration, &step, &policy, None).await?;
-            self.store.commit(writes).await?;
-            moved += 1;
-        }
-        Ok(moved)
     }
 
     /// Carries out what the desk or an officer decides at the centre itself.

@@ -173,6 +173,13 @@ fn later(config: &Config, days: u64) -> Config {
 async fn time_decides(config: &Config, device: &mut Device, owned: &RecordId) {
     let last_day = Centre::open(&later(config, 15)).await.unwrap();
     assert_eq!(last_day.let_days_pass().await, Ok(0));
+    drop(Centre::open(&later(config, 3)).await.unwrap());
+    let third_day = Centre::open(&later(config, 3)).await.unwrap();
+    assert_eq!(third_day.let_days_pass().await, Ok(0));
+    let store = config.store().await.unwrap();
+    let sent = desk::messages_of(store.as_ref(), owned).await.unwrap();
+    let reminders: Vec<&str> = sent[1..].iter().map(|one| one.zh.as_str()).collect();
+    assert_eq!(reminders, ["您有1条居住登记待确认。"], "once a day");
     assert_eq!(held(config, owned).await.state, State::AwaitingConfirmation);
     drop(last_day);
 
@@ -197,7 +204,7 @@ async fn time_decides(config: &Config, device: &mut Device, owned: &RecordId) {
     assert_eq!(state_of(&told.result), Some(State::Expired));
     let store = config.store().await.unwrap();
     let sent = desk::messages_of(store.as_ref(), owned).await.unwrap();
-    assert_eq!(sent[1].template, "RESULT_EXPIRED");
+    assert_eq!(sent[2].template, "RESULT_EXPIRED");
     assert_eq!(
         registrations::open_tasks(store.as_ref()).await,
         Ok(Vec::new())

@@ -74,6 +74,11 @@ impl State {
         matches!(self, Self::Effective | Self::CancelPending)
     }
 
+    /// Tells whether a confirmer is waited for: what reminders count.
+    pub fn awaits_confirmer(self) -> bool {
+        self == Self::AwaitingConfirmation
+    }
+
     /// Returns the word a person reads.
     pub fn zh(self) -> &'static str {
         match self {

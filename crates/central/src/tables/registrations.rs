@@ -94,6 +94,28 @@ pub async fn overdue(store: &dyn Store, today: NaiveDate) -> Result<Vec<Registra
         .collect()
 }
 
+/// Lists the declarations about which owners are asked.
+pub async fn asked(store: &dyn Store) -> Result<Vec<Registration>, StoreError> {
+    let select = Statement::new(
+        "SELECT r.record, kiosk, subject, house, declared_on, moved_in_on,
+                (SELECT COUNT(*) FROM cohabitants c WHERE c.record = r.record), decided_on,
+                state, effective_on, capacity, rejection, denied_rule, since,
+                COALESCE(s.until, (SELECT t.until FROM tasks t
+                                   WHERE t.record = r.record AND t.closed = 0)),
+                desk_from, ended_on, reason_kind, s.reason, decided_under
+         FROM registrations r LEFT JOIN standings s ON s.record = r.record
+         WHERE EXISTS (SELECT 1 FROM tasks t WHERE t.record = r.record AND t.closed = 0)
+         ORDER BY r.record",
+        [],
+    );
+    store
+        .rows(select)
+        .await?
+        .into_iter()
+        .map(registration)
+        .collect()
+}
+
 /// Lists the houses at which a person is registered, or waits to be.
 pub async fn live_houses(
     store: &dyn Store,

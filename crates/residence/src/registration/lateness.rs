@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Registration, State};
+use super::Registration;
 use crate::{
     civil::{days_after, working_days_after},
     policy::RegistrationPolicy,
@@ -73,7 +73,7 @@ pub fn reminders_due(
     today: NaiveDate,
     policy: &RegistrationPolicy,
 ) -> bool {
-    let waits = registration.state == State::AwaitingConfirmation
+    let waits = registration.state.awaits_confirmer()
         && registration.until.is_some_and(|until| today <= until);
     waits
         && policy

@@ -133,6 +133,7 @@ fn live_registered_and_final_states() {
     ] {
         assert_eq!((state.is_live(), state.is_registered()), (live, registered));
         assert_eq!((state.zh(), state.en()), (zh, en));
+        assert_eq!(state.awaits_confirmer(), state == AWAITED);
     }
     assert_eq!(State::ALL.len(), 9);
 }
