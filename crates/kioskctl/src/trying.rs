@@ -12,7 +12,7 @@ use residence::{Listed as _, Policy, ProfileName};
 use crate::output::{Failure, Outcome, Printer};
 use lines::{Line, Lines};
 
-const INPUT_BYTES: usize = 1 << 16;
+const INPUT_BYTES: usize = 65_536;
 
 #[derive(clap::Args)]
 #[command(after_help = "\

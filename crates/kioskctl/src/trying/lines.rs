@@ -3,7 +3,7 @@
 use std::io::{self, BufRead as _, BufReader, Read};
 
 /// Longest line that is read; a case of a long life is a few thousand bytes.
-pub(super) const LINE_BYTES_MAX: usize = 1 << 16;
+pub(super) const LINE_BYTES_MAX: usize = 65_536;
 
 /// What the input holds next.
 #[derive(Debug, PartialEq, Eq)]
