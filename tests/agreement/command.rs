@@ -231,7 +231,10 @@ fn record_of(command: &Command) -> Option<Record> {
             return Some(Record::Declaration(Box::new(declaration(command))));
         }
         (Wish::Registration(Event::Confirm), Role::Owner) => OwnerAnswer::Confirmed,
-        (Wish::Registration(Event::Reject(reason)), Role::Owner) => OwnerAnswer::Refused(*reason),
+        // The record has no place for a note, so a reason that needs one goes another way.
+        (Wish::Registration(event @ Event::Reject(reason)), Role::Owner) if !event.needs_note() => {
+            OwnerAnswer::Refused(*reason)
+        }
         (Wish::Registration(_) | Wish::Habitual(_), _) => return None,
     };
     Some(Record::OwnerDecision(Box::new(OwnerDecision {
