@@ -13,6 +13,7 @@ mod window;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+pub use kiosk::ServiceArea;
 use kiosk::Settings;
 use scanner::SourceChoice;
 use tauri::Manager as _;
@@ -24,6 +25,8 @@ use crate::{camera::Camera, clock::Ticking, desk::Desk};
 pub struct Options {
     /// Folder of the kiosk's memory.
     pub data_dir: PathBuf,
+    /// The service area, which chooses the rules.
+    pub area: ServiceArea,
     /// Where the camera pictures come from.
     pub camera: SourceChoice,
     /// Time without a touch after which the countdown starts.
@@ -39,6 +42,7 @@ pub fn run(options: Options) -> tauri::Result<()> {
     panics::end_the_process();
     let Options {
         data_dir,
+        area,
         camera,
         idle_warning_ms,
         idle_wipe_ms,
@@ -47,6 +51,7 @@ pub fn run(options: Options) -> tauri::Result<()> {
     let app = concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION")).to_owned();
     let settings = Settings {
         data_dir,
+        area,
         idle_warning_ms,
         idle_wipe_ms,
         app,

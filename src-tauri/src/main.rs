@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Parser;
-use residence_kiosk::{Options, run};
+use residence_kiosk::{Options, ServiceArea, run};
 use scanner::SourceChoice;
 
 /// The window of a residence registration kiosk.
@@ -13,6 +13,9 @@ struct Arguments {
     /// Folder of the kiosk's memory; `kioskctl enrol` prepares it.
     #[arg(long)]
     data: PathBuf,
+    /// The service area, which chooses the rules: digits of a division, or of one and a zone.
+    #[arg(long, default_value = "4499", value_parser = area)]
+    area: ServiceArea,
     /// `auto`, `pictures:FOLDER`, `auto:FOLDER` (pictures when there is no camera), or a number.
     #[arg(long, default_value = "auto", value_parser = camera)]
     camera: SourceChoice,
@@ -34,12 +37,17 @@ fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
     run(Options {
         data_dir: arguments.data,
+        area: arguments.area,
         camera: arguments.camera,
         idle_warning_ms: arguments.idle_warning_ms,
         idle_wipe_ms: arguments.idle_wipe_ms,
         windowed: arguments.windowed,
     })?;
     Ok(())
+}
+
+fn area(text: &str) -> Result<ServiceArea, String> {
+    ServiceArea::parse(text).map_err(|error| error.to_string())
 }
 
 fn camera(text: &str) -> Result<SourceChoice, String> {

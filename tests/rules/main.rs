@@ -3,4 +3,5 @@
 
 mod doors;
 mod files;
+mod residence;
 mod words;

@@ -62,6 +62,7 @@ impl Screenless {
     /// Opens the kiosk in this folder, as the window does.
     pub fn open(data: &Path) -> Result<Self> {
         let settings = Settings {
+            area: residence::ServiceArea::fictitious(),
             data_dir: data.to_owned(),
             idle_warning_ms: 60_000,
             idle_wipe_ms: 90_000,

@@ -7,7 +7,7 @@ use std::{
 
 use codes::{Crypto, VerifyingKey};
 use protocol::{RejectCode, SyncAnswer, SyncRequest};
-use residence::guangdong_date;
+use residence::{Denial, Event, RecordId, guangdong_date};
 
 use crate::{
     authority::{Authority, AuthorityError},
@@ -130,10 +130,29 @@ impl Centre {
         };
         let now_ms = (centre.clock)();
         centre.registry.apply_received(civil_day(now_ms)).await?;
+        centre.let_days_pass().await?;
         let bundle = centre.bundle(now_ms).await?;
         let file = bundle_file(&config.data);
         files::write_public(&file, bundle.text.as_bytes()).map_err(|_| Error::Io)?;
         Ok(centre)
+    }
+
+    /// Ends what waited too long by today's date; returns how many registrations moved.
+    pub async fn let_days_pass(&self) -> Result<usize, StoreError> {
+        self.registry.let_days_pass(civil_day((self.clock)())).await
+    }
+
+    /// Carries out a decision of the desk or an officer; `Err` inside is the rule that refuses.
+    pub async fn decide_at_desk(
+        &self,
+        record: &RecordId,
+        event: Event,
+        note: Option<&str>,
+    ) -> Result<Result<(), Denial>, StoreError> {
+        let today = civil_day((self.clock)());
+        self.registry
+            .decide_at_desk(record, event, note, today)
+            .await
     }
 
     /// Answers a device that asks to be enrolled.
@@ -210,7 +229,7 @@ impl Centre {
         kiosk: &Kiosk,
         received: &Received,
         now_ms: u64,
-    ) -> Result<Vec<(residence::RecordId, RejectCode)>, Refusal> {
+    ) -> Result<Vec<(RecordId, RejectCode)>, Refusal> {
         let mut rejects = received.rejects.clone();
         if received.chain == kiosk.chain {
             return Ok(rejects);

@@ -6,7 +6,7 @@ use std::{
 };
 
 use codes::{Category, Crypto, HouseClaims, ResidentClaims, draw};
-use residence::{Addable, Policy, Subject, age_on, guangdong_date, may_be_added};
+use residence::{Addable, PolicyBook, ServiceArea, Subject, age_on, guangdong_date, may_be_added};
 
 use crate::{
     authority::Authority,
@@ -151,8 +151,9 @@ impl<'a> Maker<'a> {
     fn resident_claims(&self, person: &TownPerson, subject: Subject) -> ResidentClaims {
         let iat = self.now_ms / 1_000;
         let today = guangdong_date(i64::try_from(self.now_ms).unwrap_or(i64::MAX));
-        let age = age_on(person.birth(), today, &Policy::GD_DEFAULT.age);
-        let category = match may_be_added(age, &Policy::GD_DEFAULT.age) {
+        let rules = PolicyBook::built_in().rules(&ServiceArea::fictitious(), today);
+        let age = age_on(person.birth(), today, &rules.age);
+        let category = match may_be_added(age, &rules.age) {
             Addable::Minor => Category::Child,
             Addable::Elder => Category::Elder,
             Addable::No => Category::Adult,

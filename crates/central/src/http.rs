@@ -15,12 +15,15 @@ use protocol::REQUEST_BYTES_MAX;
 
 use crate::{
     centre::{Centre, Config, Error, keys_folder},
+    events,
     refusal::Refusal,
     tls,
 };
 
 const CBOR: [(HeaderName, &str); 1] = [(CONTENT_TYPE, "application/cbor")];
 const SHUTDOWN_WAIT: Duration = Duration::from_secs(5);
+/// Days pass at midnight in Guangdong; an hour late is early enough.
+const DAYS_PASS_EVERY: Duration = Duration::from_secs(3_600);
 
 /// Serves until `shutdown` ends; requests at work are finished.
 pub async fn serve(
@@ -33,8 +36,10 @@ pub async fn serve(
     listener.set_nonblocking(true).map_err(|_| Error::Listen)?;
     let handle = Handle::new();
     let ending = handle.clone();
+    let days = tokio::spawn(let_days_pass(Arc::clone(&centre)));
     drop(tokio::spawn(async move {
         shutdown.await;
+        days.abort();
         ending.graceful_shutdown(Some(SHUTDOWN_WAIT));
     }));
     axum_server::from_tcp_rustls(listener, RustlsConfig::from_config(certificate))
@@ -43,6 +48,18 @@ pub async fn serve(
         .serve(routes(centre).into_make_service())
         .await
         .map_err(|_| Error::Listen)
+}
+
+/// Opening the centre let the days pass once; this goes on with it.
+async fn let_days_pass(centre: Arc<Centre>) {
+    let mut hours = tokio::time::interval(DAYS_PASS_EVERY);
+    hours.tick().await;
+    loop {
+        hours.tick().await;
+        if let Err(error) = centre.let_days_pass().await {
+            events::store_failed(error);
+        }
+    }
 }
 
 fn routes(centre: Arc<Centre>) -> Router {

@@ -7,6 +7,7 @@
 
 mod authority;
 mod bundle;
+mod carrying;
 mod centre;
 pub mod cli;
 mod demo;

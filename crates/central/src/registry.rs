@@ -1,5 +1,7 @@
 //! Opens what kiosks sent and applies the rules again, each record once.
 
+mod days;
+
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -8,18 +10,23 @@ use protocol::{
     Change, Declaration, Envelope, Outcome, OutcomeResult, OwnerDecision, Record, open_envelope,
     wire,
 };
-use residence::{KioskId, RecordId, Subject};
+use residence::{
+    Capacity, Declared, Denial, Event, KioskId, Policy, PolicyBook, RecordId, Step, capacity_of,
+    has_confirmer, is_owner,
+};
 
 use crate::{
     authority::Authority,
-    events,
-    ruling::{self, Known},
+    carrying, events,
+    ruling::{self, Decider, Known},
     store::{Statement, Store, StoreError},
     tables::{
         changes::{self, Item},
         envelopes::{self, Stage, StoredEnvelope},
         houses, people,
-        registrations::{self, Registration, Standing},
+        registrations::{self, Registration},
+        sites,
+        standings::{self, Standing},
     },
 };
 
@@ -122,29 +129,50 @@ impl Registry {
         today: NaiveDate,
     ) -> Result<(), StoreError> {
         let known = self.known_of(declaration).await?;
-        let ruling = ruling::on_declaration(declaration, &known, today);
-        let decided_on = ruling::held_day(declaration.declared_on, today);
         let (record, kiosk) = (&stored.record, &stored.place.kiosk);
-        let mut writes =
-            registrations::add(record, kiosk, declaration, &ruling.standing, decided_on);
-        writes.extend(
-            ruling
-                .ask_until
-                .map(|until| registrations::open_task(record, until)),
-        );
-        writes.push(tell(kiosk, record, &ruling.standing, decided_on));
+        let decided_on = ruling::held_day(declaration.declared_on, today);
+        let policy = self.rules(kiosk, decided_on).await?;
+        let mut writes = match ruling::on_declaration(declaration, &known, today, &policy) {
+            Ok(step) => {
+                let about = carrying::declared(&known, declaration, &policy);
+                let standing = Standing::Stands(step.registration);
+                let added = registrations::add(record, kiosk, declaration, &standing, decided_on);
+                let mut writes = added;
+                writes.extend(carrying::follow(record, &step, about.as_ref(), None));
+                writes.push(tell(kiosk, record, &standing, decided_on));
+                writes
+            }
+            Err(denial) => {
+                let standing = Standing::Denied(denial.rule());
+                let added = registrations::add(record, kiosk, declaration, &standing, decided_on);
+                let mut writes = added;
+                writes.push(tell(kiosk, record, &standing, decided_on));
+                writes
+            }
+        };
         writes.push(envelopes::set_stage(record, Stage::Applied));
         self.store.commit(writes).await
+    }
+
+    /// The rules of the service area of a kiosk on a day.
+    async fn rules(&self, kiosk: &KioskId, on: NaiveDate) -> Result<Policy, StoreError> {
+        let area = sites::area_of(self.store(), kiosk).await?;
+        Ok(PolicyBook::built_in().rules(&area, on))
     }
 
     async fn known_of(&self, declaration: &Declaration) -> Result<Known, StoreError> {
         let subject = &declaration.declarant.subject;
         let house = &declaration.house;
+        let owners = houses::ownerships(self.store(), house).await?;
+        let on = declaration.declared_on;
+        let live = registrations::live_houses(self.store(), subject).await?;
         Ok(Known {
             person: people::by_subject(self.store(), subject).await?,
             house: houses::by_code(self.store(), house).await?,
-            live_at_same_house: registrations::live_at(self.store(), subject, house).await?,
-            owns_house: houses::owners(self.store(), house).await?.contains(subject),
+            live_at_same_house: live.contains(house),
+            live_addresses: live.len(),
+            owns_house: is_owner(subject, house, &owners),
+            has_confirmer: has_confirmer(house, &owners, &[], &[], on),
         })
     }
 
@@ -173,38 +201,117 @@ impl Registry {
         registration: &Registration,
         today: NaiveDate,
     ) -> Result<Vec<Statement>, StoreError> {
-        let record = &registration.record;
-        let (result, standing) = match &registration.standing {
-            Standing::Denied(rule) => (rule.clone(), None),
-            Standing::Stands { state, .. } => {
-                let owner: &Subject = &decision.owner.subject;
-                let person = people::by_subject(self.store(), owner).await?;
-                let owners = houses::owners(self.store(), &registration.house).await?;
-                let owns = owners.contains(owner);
-                match ruling::on_decision(decision, person.as_ref(), owns, *state, today) {
-                    Ok(standing) => ("APPLIED".to_owned(), Some(standing)),
-                    Err(denial) => (ruling::rule_name(denial), None),
-                }
-            }
-        };
         let kiosk = &stored.place.kiosk;
-        let mut writes = vec![registrations::add_decision(
-            &stored.record,
-            kiosk,
-            decision,
-            &result,
-        )];
-        let decided_on = if let Some(standing) = &standing {
-            let day = ruling::held_day(decision.decided_on, today);
-            writes.push(registrations::set_standing(record, standing, day));
-            writes.push(registrations::close_task(record));
-            day
-        } else {
-            registration.decided_on
+        let noted =
+            |result: &str| registrations::add_decision(&stored.record, kiosk, decision, result);
+        let unchanged = |rule: &str| {
+            let (to, record) = (&registration.kiosk, &registration.record);
+            let told = tell(to, record, &registration.standing, registration.decided_on);
+            vec![noted(rule), told]
         };
-        let holds = standing.as_ref().unwrap_or(&registration.standing);
-        writes.push(tell(&registration.kiosk, record, holds, decided_on));
+        let held = match &registration.standing {
+            Standing::Denied(rule) => return Ok(unchanged(rule)),
+            Standing::Stands(held) => held,
+        };
+        let owner = people::by_subject(self.store(), &decision.owner.subject).await?;
+        let house = &registration.house;
+        let owners = houses::ownerships(self.store(), house).await?;
+        let cohabitants = registrations::cohabitants(self.store(), &registration.record).await?;
+        let (subject, on) = (
+            &decision.owner.subject,
+            ruling::held_day(decision.decided_on, today),
+        );
+        let decider = Decider {
+            person: owner.as_ref(),
+            capacity: capacity_of(subject, house, &owners, &[], &[], on),
+            has_confirmer: has_confirmer(house, &owners, &[], &[], on),
+            cohabitants: &cohabitants,
+            declared_on: registration.declared_on,
+            moved_in_on: registration.moved_in_on,
+        };
+        let policy = self.rules(&registration.kiosk, on).await?;
+        match ruling::on_decision(decision, held, &decider, today, &policy) {
+            Ok(step) => {
+                let mut writes = vec![noted("APPLIED")];
+                writes.extend(self.stepped(registration, &step, &policy, None).await?);
+                Ok(writes)
+            }
+            Err(denial) => Ok(unchanged(&denial.rule())),
+        }
+    }
+
+    /// The writes of a step after the declaration: where it stands, what follows, what is told.
+    async fn stepped(
+        &self,
+        registration: &Registration,
+        step: &Step,
+        policy: &Policy,
+        note: Option<&str>,
+    ) -> Result<Vec<Statement>, StoreError> {
+        let record = &registration.record;
+        let about = self.about(registration, policy).await?;
+        let standing = Standing::Stands(step.registration);
+        let decided_on = step.registration.since;
+        let mut writes = registrations::set_standing(record, &standing, decided_on);
+        writes.extend(carrying::follow(record, step, about.as_ref(), note));
+        writes.push(tell(&registration.kiosk, record, &standing, decided_on));
         Ok(writes)
+    }
+
+    /// Names and address of a registration, for the messages about it.
+    async fn about(
+        &self,
+        registration: &Registration,
+        policy: &Policy,
+    ) -> Result<Option<Declared>, StoreError> {
+        let store = self.store();
+        let person = people::by_subject(store, &registration.subject).await?;
+        let house = houses::by_code(store, &registration.house).await?;
+        let cohabitants = registrations::cohabitants(store, &registration.record).await?;
+        let names = cohabitants.iter().map(|person| person.name.as_str());
+        Ok(carrying::about(
+            person.as_ref(),
+            house.as_ref(),
+            names,
+            policy,
+        ))
+    }
+
+    /// Carries out what the desk or an officer decides at the centre itself.
+    pub(crate) async fn decide_at_desk(
+        &self,
+        record: &RecordId,
+        event: Event,
+        note: Option<&str>,
+        today: NaiveDate,
+    ) -> Result<Result<(), Denial>, StoreError> {
+        let _turn = self.turn.lock().await;
+        let Some(registration) = registrations::by_record(self.store(), record).await? else {
+            return Ok(Err(Denial::WrongState));
+        };
+        let Standing::Stands(held) = &registration.standing else {
+            return Ok(Err(Denial::WrongState));
+        };
+        let house = &registration.house;
+        let owners = houses::ownerships(self.store(), house).await?;
+        let cohabitants = registrations::cohabitants(self.store(), record).await?;
+        let decider = Decider {
+            person: None,
+            capacity: Some(Capacity::Desk),
+            has_confirmer: has_confirmer(house, &owners, &[], &[], today),
+            cohabitants: &cohabitants,
+            declared_on: registration.declared_on,
+            moved_in_on: registration.moved_in_on,
+        };
+        let policy = self.rules(&registration.kiosk, today).await?;
+        match ruling::at_desk(event, note.is_some(), held, &decider, today, &policy) {
+            Err(denial) => Ok(Err(denial)),
+            Ok(step) => {
+                let writes = self.stepped(&registration, &step, &policy, note).await?;
+                self.store.commit(writes).await?;
+                Ok(Ok(()))
+            }
+        }
     }
 }
 
@@ -216,15 +323,10 @@ fn tell(
     decided_on: NaiveDate,
 ) -> Statement {
     let result = match standing {
-        Standing::Stands {
-            state,
-            effective_on,
-            rejection,
-            ..
-        } => OutcomeResult::State {
-            state: *state,
-            effective_on: *effective_on,
-            rejection: *rejection,
+        Standing::Stands(held) => OutcomeResult::State {
+            state: held.state,
+            effective_on: held.effective_on,
+            rejection: standings::rejection(held),
         },
         Standing::Denied(rule) => OutcomeResult::Denied { rule: rule.clone() },
     };

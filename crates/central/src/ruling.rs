@@ -1,15 +1,15 @@
 //! What the centre decides, from what its tables say: the kiosk is never believed.
+//!
+//! The rules themselves are `residence::act`; here are only the facts.
 
 use chrono::NaiveDate;
 use protocol::{ActingPerson, Declaration, OwnerAnswer, OwnerDecision};
 use residence::{
-    Capacity, CohabitantFacts, Decision, Denial, Effect, Event, Facts, HouseStanding, Policy,
-    RejectionReason, State, age_on, decide,
+    Capacity, CohabitantFacts, Denial, Event, Facts, HouseStanding, Policy, Registration, Step,
+    act, age_on,
 };
 
-use crate::tables::{houses::RegisteredHouse, people::Person, registrations::Standing};
-
-const POLICY: &Policy = &Policy::GD_DEFAULT;
+use crate::tables::{houses::RegisteredHouse, people::Person, registrations::RegisteredCohabitant};
 
 /// What the tables say about a declaration.
 pub(crate) struct Known {
@@ -19,85 +19,83 @@ pub(crate) struct Known {
     pub(crate) house: Option<RegisteredHouse>,
     /// Whether the person has a live registration at the house.
     pub(crate) live_at_same_house: bool,
+    /// How many live registrations the person has.
+    pub(crate) live_addresses: usize,
     /// Whether the person is a verified owner of the house.
     pub(crate) owns_house: bool,
+    /// Whether anybody is bound to the house who may confirm.
+    pub(crate) has_confirmer: bool,
 }
 
-/// Where a new declaration stands, and until when its owners are asked.
-pub(crate) struct Ruling {
-    /// Where it stands.
-    pub(crate) standing: Standing,
-    /// Last day of the owners' task, when there is one.
-    pub(crate) ask_until: Option<NaiveDate>,
+/// What the tables say about whoever decides, and about the declaration that waits.
+pub(crate) struct Decider<'a> {
+    /// The owner as the register knows them; `None` for the desk.
+    pub(crate) person: Option<&'a Person>,
+    /// In which capacity the actor may decide for the house.
+    pub(crate) capacity: Option<Capacity>,
+    /// Whether anybody is bound to the house who may confirm.
+    pub(crate) has_confirmer: bool,
+    /// Those who were declared with the resident.
+    pub(crate) cohabitants: &'a [RegisteredCohabitant],
+    /// Day of declaring.
+    pub(crate) declared_on: NaiveDate,
+    /// Day of moving in.
+    pub(crate) moved_in_on: NaiveDate,
 }
 
 /// Decides about a declaration: T1, and T5 when an owner declares for the own house.
+///
+/// The owner's days are counted from today at the centre, whenever the kiosk heard of it.
 pub(crate) fn on_declaration(
     declaration: &Declaration,
     known: &Known,
     centre_day: NaiveDate,
-) -> Ruling {
+    policy: &Policy,
+) -> Result<Step, Denial> {
     let today = held_day(declaration.declared_on, centre_day);
-    let facts = facts_of(declaration, known, today);
-    let declared = match decide(None, Event::Declare, &facts, today, POLICY) {
-        Ok(declared) => declared,
-        Err(denial) => {
-            return Ruling {
-                standing: Standing::Denied(rule_name(denial)),
-                ask_until: None,
-            };
-        }
+    let facts = Facts {
+        asked_on: centre_day,
+        ..facts_of(declaration, known, today, policy)
     };
-    match decide(
-        Some(declared.state),
-        Event::AutoConfirm,
-        &facts,
-        today,
-        POLICY,
-    ) {
-        Ok(own) => Ruling {
-            standing: stands(&own, None),
-            ask_until: None,
-        },
-        Err(_) => Ruling {
-            ask_until: ask_until(&declared),
-            standing: stands(&declared, None),
-        },
-    }
+    act(None, Event::Declare, &facts, today, policy)
 }
 
 /// Decides about an owner's answer: T6 and T7.
 pub(crate) fn on_decision(
     decision: &OwnerDecision,
-    owner: Option<&Person>,
-    owns_house: bool,
-    state: State,
+    held: &Registration,
+    decider: &Decider<'_>,
     centre_day: NaiveDate,
-) -> Result<Standing, Denial> {
+    policy: &Policy,
+) -> Result<Step, Denial> {
     let today = held_day(decision.decided_on, centre_day);
-    let (event, rejection) = match decision.answer {
-        OwnerAnswer::Confirmed => (Event::Confirm, None),
-        OwnerAnswer::Refused(reason) => (Event::Reject(reason), Some(reason)),
+    let event = match decision.answer {
+        OwnerAnswer::Confirmed => Event::Confirm,
+        OwnerAnswer::Refused(reason) => Event::Reject(reason),
     };
     let facts = Facts {
-        identity_proven: is_proven(&decision.owner, owner),
-        declarant_age: 0,
-        house: HouseStanding::Known,
-        live_at_same_house: false,
-        moved_in_on: today,
-        cohabitants: Vec::new(),
-        actor: owns_house.then_some(Capacity::Owner),
+        identity_proven: is_proven(&decision.owner, decider.person),
+        ..decider.facts(today, policy)
     };
-    decide(Some(state), event, &facts, today, POLICY).map(|made| stands(&made, rejection))
+    act(Some(held), event, &facts, today, policy)
 }
 
-/// Returns the name of the rule that refuses; a cohabitant's rule is named itself.
-pub(crate) fn rule_name(denial: Denial) -> String {
-    if let Denial::Cohabitant { denial, .. } = denial {
-        denial.to_string()
-    } else {
-        denial.to_string()
-    }
+/// Decides about what the desk or an officer does at the centre itself.
+pub(crate) fn at_desk(
+    event: Event,
+    note_present: bool,
+    held: &Registration,
+    decider: &Decider<'_>,
+    today: NaiveDate,
+    policy: &Policy,
+) -> Result<Step, Denial> {
+    let facts = Facts {
+        identity_proven: true,
+        officer: true,
+        note_present,
+        ..decider.facts(today, policy)
+    };
+    act(Some(held), event, &facts, today, policy)
 }
 
 /// A kiosk may have been offline for weeks, so its day counts; a day to come never does.
@@ -105,28 +103,46 @@ pub(crate) fn held_day(kiosk_day: NaiveDate, centre_day: NaiveDate) -> NaiveDate
     kiosk_day.min(centre_day)
 }
 
-fn facts_of(declaration: &Declaration, known: &Known, today: NaiveDate) -> Facts {
+impl Decider<'_> {
+    fn facts(&self, today: NaiveDate, policy: &Policy) -> Facts {
+        let cohabitants = self.cohabitants.iter().map(|person| {
+            let age = |on| age_on(person.birth, on, &policy.age);
+            CohabitantFacts::declared(age(self.declared_on), person.relation, person.consented)
+                .at_age(age(today))
+        });
+        Facts {
+            actor: self.capacity,
+            has_confirmer: self.has_confirmer,
+            house: HouseStanding::Known,
+            moved_in_on: self.moved_in_on,
+            cohabitants: cohabitants.collect(),
+            ..Facts::of_nobody(today)
+        }
+    }
+}
+
+fn facts_of(declaration: &Declaration, known: &Known, today: NaiveDate, policy: &Policy) -> Facts {
     let registered = known.person.as_ref().map(|person| person.birth);
     let birth = registered.or(declaration.declarant.document.reveal_birth());
+    let cohabitants = declaration.cohabitants.iter().map(|person| {
+        let age = person
+            .document
+            .age_on(today, &policy.age)
+            .expect("the wire carries no document without a birth date");
+        CohabitantFacts::declared(age, person.relation, person.guardian_consent.is_some())
+    });
     Facts {
         identity_proven: is_proven(&declaration.declarant, known.person.as_ref()),
-        declarant_age: birth.map_or(0, |birth| age_on(birth, today, &POLICY.age)),
+        for_resident: true,
+        declarant_age: birth.map_or(0, |birth| age_on(birth, today, &policy.age)),
+        declarant_owns: known.owns_house,
         house: standing_of(declaration, known.house.as_ref()),
+        has_confirmer: known.has_confirmer,
         live_at_same_house: known.live_at_same_house,
+        live_addresses: known.live_addresses,
         moved_in_on: declaration.moved_in_on,
-        cohabitants: declaration
-            .cohabitants
-            .iter()
-            .map(|person| CohabitantFacts {
-                age: person
-                    .document
-                    .age_on(today, &POLICY.age)
-                    .expect("the wire carries no document without a birth date"),
-                relation: person.relation,
-                guardian_consent: person.guardian_consent.is_some(),
-            })
-            .collect(),
-        actor: known.owns_house.then_some(Capacity::Owner),
+        cohabitants: cohabitants.collect(),
+        ..Facts::of_nobody(today)
     }
 }
 
@@ -150,27 +166,11 @@ fn standing_of(declaration: &Declaration, house: Option<&RegisteredHouse>) -> Ho
     }
 }
 
-fn stands(decision: &Decision, rejection: Option<RejectionReason>) -> Standing {
-    Standing::Stands {
-        state: decision.state,
-        effective_on: decision.effective_on,
-        capacity: decision.capacity,
-        rejection,
-    }
-}
-
-fn ask_until(decision: &Decision) -> Option<NaiveDate> {
-    decision.effects.iter().find_map(|effect| match effect {
-        Effect::AskOwner { until } => Some(*until),
-        Effect::CloseTasks | Effect::TellResident(_) => None,
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use protocol::Assurance;
     use residence::{
-        DocumentType, DwellingType, HouseCode, IdentityDocument, ResidenceReason, Subject,
+        DocumentType, DwellingType, HouseCode, IdentityDocument, ResidenceReason, State, Subject,
     };
 
     use super::*;
@@ -225,43 +225,46 @@ mod tests {
                 withdrawn: false,
             }),
             live_at_same_house: false,
+            live_addresses: 0,
             owns_house: false,
+            has_confirmer: true,
         }
     }
 
-    fn rule(change: impl FnOnce(&mut Known)) -> Standing {
+    fn rule(change: impl FnOnce(&mut Known)) -> Result<Step, Denial> {
         let mut known = known();
         change(&mut known);
-        on_declaration(&declaration("2026-11-20"), &known, day("2026-11-23")).standing
-    }
-
-    fn denied(name: &str) -> Standing {
-        Standing::Denied(name.to_owned())
+        let (declared, today) = (declaration("2026-11-20"), day("2026-11-23"));
+        on_declaration(&declared, &known, today, &Policy::GD_DEFAULT)
     }
 
     #[test]
     fn the_centre_believes_its_own_tables_only() {
-        assert_eq!(
-            rule(|known| known.person = None),
-            denied("IDENTITY_UNPROVEN")
-        );
-        assert_eq!(
-            rule(|known| known.person.as_mut().unwrap().serial = None),
-            denied("IDENTITY_UNPROVEN")
-        );
-        assert_eq!(
-            rule(|known| known.person.as_mut().unwrap().birth = day("2015-01-01")),
-            denied("MUST_NOT_SELF_DECLARE")
-        );
-        assert_eq!(rule(|known| known.house = None), denied("HOUSE_UNKNOWN"));
-        assert_eq!(
-            rule(|known| known.house.as_mut().unwrap().serial = [4; 8]),
-            denied("HOUSE_WITHDRAWN")
-        );
-        assert_eq!(
-            rule(|known| known.live_at_same_house = true),
-            denied("DUPLICATE_ADDRESS")
-        );
+        type Change = fn(&mut Known);
+        let cases: [(Change, Denial); 7] = [
+            (|known| known.person = None, Denial::IdentityUnproven),
+            (
+                |known| known.person.as_mut().unwrap().serial = None,
+                Denial::IdentityUnproven,
+            ),
+            (
+                |known| known.person.as_mut().unwrap().birth = "2015-01-01".parse().unwrap(),
+                Denial::MustNotSelfDeclare,
+            ),
+            (|known| known.house = None, Denial::HouseUnknown),
+            (
+                |known| known.house.as_mut().unwrap().serial = [4; 8],
+                Denial::HouseWithdrawn,
+            ),
+            (
+                |known| known.live_at_same_house = true,
+                Denial::DuplicateAddress,
+            ),
+            (|known| known.live_addresses = 5, Denial::TooManyAddresses),
+        ];
+        for (change, denial) in cases {
+            assert_eq!(rule(change), Err(denial));
+        }
     }
 
     #[test]
@@ -272,14 +275,18 @@ mod tests {
                 owns_house: true,
                 ..known()
             };
-            let ruling = on_declaration(&declaration(declared_on), &known, day("2026-11-23"));
-            let expected = Standing::Stands {
-                state: State::Effective,
-                effective_on: Some(day(effective_on)),
-                capacity: Some(Capacity::Auto),
-                rejection: None,
-            };
-            assert_eq!((ruling.standing, ruling.ask_until), (expected, None));
+            let (declared, today) = (declaration(declared_on), day("2026-11-23"));
+            let step = on_declaration(&declared, &known, today, &Policy::GD_DEFAULT).unwrap();
+            assert_eq!(step.registration.state, State::Effective);
+            assert_eq!(step.registration.effective_on, Some(day(effective_on)));
+            assert_eq!(step.registration.capacity, Some(Capacity::Auto));
         }
+    }
+
+    #[test]
+    fn owners_have_their_days_from_when_the_centre_heard_of_it() {
+        let step = rule(|_| {}).unwrap();
+        assert_eq!(step.registration.since, day("2026-11-20"));
+        assert_eq!(step.registration.until, Some(day("2026-12-08")));
     }
 }

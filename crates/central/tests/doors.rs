@@ -169,6 +169,7 @@ async fn the_command_line_answers_with_lines_and_codes() {
             .0,
         1
     );
+    the_desk_has_a_door(data).await;
     assert_eq!(command(&["show", "--data", data]).await, (0, String::new()));
     let nowhere = "postgres://central@%2Fnowhere/postgres";
     assert_eq!(
@@ -178,6 +179,41 @@ async fn the_command_line_answers_with_lines_and_codes() {
         3
     );
     check_folder(Path::new(data));
+}
+
+async fn the_desk_has_a_door(data: &str) {
+    let area = |area| {
+        [
+            "kiosks",
+            "token",
+            "south-gate",
+            "--area",
+            area,
+            "--data",
+            data,
+        ]
+    };
+    assert_eq!(command(&area("4415")).await.0, 0);
+    assert_eq!(command(&area("Shanwei")).await.0, 2);
+    let nowhere = "00000000000000000000000000000000";
+    let (code, out) = command(&["decide", "confirm", nowhere, "--data", data, "--json"]).await;
+    assert_eq!((code, out.trim()), (1, r#"{"refused":"WRONG_STATE"}"#));
+    for (expected, act) in [
+        (2, vec!["decide", "confirm", "no-record"]),
+        (2, vec!["decide", "reject", nowhere, "--reason", "NONSENSE"]),
+        (
+            1,
+            vec![
+                "decide", "reject", nowhere, "--reason", "OTHER", "--note", "n",
+            ],
+        ),
+        (1, vec!["decide", "confirm-cancel", nowhere]),
+        (1, vec!["decide", "end", nowhere, "--reason", "DEATH"]),
+        (1, vec!["decide", "void", nowhere, "--reason", "FRAUD"]),
+    ] {
+        let arguments = [act.as_slice(), &["--data", data]].concat();
+        assert_eq!(command(&arguments).await.0, expected, "{act:?}");
+    }
 }
 
 /// Keys are private; a code exists as text, drawing and picture; no file name tells a person.

@@ -94,15 +94,30 @@ impl Journal {
         })
     }
 
-    /// Tells whether a person has a declaration at a house that nobody refused.
+    /// Tells whether a person has a live declaration at a house.
     pub fn live_at(&self, subject: &Subject, house: &HouseCode) -> Result<bool, Error> {
         self.read(|connection| {
-            stored::exists(
+            let states = stored::many(
                 connection,
-                "SELECT 1 FROM registrations
-                 WHERE subject_tag = ?1 AND house = ?2 AND refusal IS NULL LIMIT 1",
+                "SELECT state FROM registrations
+                 WHERE subject_tag = ?1 AND house = ?2 AND refusal IS NULL",
                 params![subject_tag(connection, subject)?, house.as_str()],
-            )
+                lives,
+            )?;
+            Ok(states.into_iter().any(|live| live))
+        })
+    }
+
+    /// Counts the live declarations of a person that this kiosk knows of.
+    pub fn live_addresses(&self, subject: &Subject) -> Result<usize, Error> {
+        self.read(|connection| {
+            let states = stored::many(
+                connection,
+                "SELECT state FROM registrations WHERE subject_tag = ?1 AND refusal IS NULL",
+                [subject_tag(connection, subject)?],
+                lives,
+            )?;
+            Ok(states.into_iter().filter(|live| *live).count())
         })
     }
 
@@ -120,6 +135,13 @@ impl Journal {
             )
         })
     }
+}
+
+/// A declaration about which nobody spoke yet lives as much as one that waits.
+fn lives(row: &Row<'_>) -> Result<bool, Error> {
+    let state: Option<String> = row.get(0)?;
+    let state = state.as_deref().map(stored::listed).transpose()?;
+    Ok(state.is_none_or(State::is_live))
 }
 
 fn read(row: &Row<'_>) -> Result<IndexedRegistration, Error> {

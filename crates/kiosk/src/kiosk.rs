@@ -11,7 +11,7 @@ use std::{mem, path::PathBuf, sync::Arc};
 
 use codes::Crypto;
 use journal::{Journal, KeyFile};
-use residence::{Policy, RecordId, guangdong_date};
+use residence::{Policy, PolicyBook, RecordId, ServiceArea, guangdong_date};
 use sync::Courier;
 use zeroize::Zeroizing;
 
@@ -40,6 +40,8 @@ pub struct Settings {
     pub idle_warning_ms: u64,
     /// Time without a touch after which everything personal is wiped.
     pub idle_wipe_ms: u64,
+    /// The area that this kiosk serves: it chooses the rules.
+    pub area: ServiceArea,
     /// Name and version of the program, told to the centre.
     pub app: String,
 }
@@ -203,13 +205,19 @@ impl Kiosk {
         Facts {
             now_ms: now.unix_ms,
             today: today(now),
-            policy: Policy::GD_DEFAULT,
+            policy: self.rules(now),
             house: standing.house,
             own_house: standing.own_house,
             live_at_same_house: standing.live_at_same_house,
+            live_addresses: standing.live_addresses,
             fresh_ticket: self.fresh_ticket(),
             fresh_incident: failure::incident(&*self.crypto),
         }
+    }
+
+    /// The rules of the service area on the day of the act.
+    pub(crate) fn rules(&self, now: Now) -> Policy {
+        PolicyBook::built_in().rules(&self.settings.area, today(now))
     }
 
     fn idle(&self, now: Now) -> Idle {
@@ -248,7 +256,7 @@ impl Kiosk {
             },
             camera: self.camera,
             today: today(now),
-            policy: Policy::GD_DEFAULT,
+            policy: self.rules(now),
             idle_seconds_left,
             own_house: self.shows_own_house(),
             registrations: self.registrations.clone(),

@@ -16,6 +16,8 @@ mod visit;
 pub use codes::{Crypto, SoftwareCrypto};
 pub use intent::{CohabitantEntry, Intent, Matter};
 pub use kiosk::{Kiosk, Now, Settings};
+/// The area a kiosk is configured for; it chooses the rules.
+pub use residence::ServiceArea;
 pub use screen::{
     Address, CameraState, CohabitantProblem, CohabitantView, Cohabitants, ConfirmDoor, Failure,
     FailureCode, Language, MyResidence, NumberProblem, OwnerDecides, OwnerPresent, ProveIdentity,

@@ -1,10 +1,10 @@
 //! The visit as a screen: everything in here leaves the machine's memory towards eyes.
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use protocol::Cohabitant;
 use residence::{
-    Addable, DwellingType, Listed as _, Policy, RecordId, RejectionReason, Relation,
-    ResidenceReason, Shown, State, may_be_added,
+    Addable, DwellingType, Event, Listed as _, Policy, RecordId, RejectionReason, Relation,
+    ResidenceReason, Shown, State, confirm_by, may_be_added,
 };
 
 use crate::{
@@ -265,7 +265,7 @@ fn owner_decides(owner: &Holder, declared: &Declared) -> OwnerDecides {
         reason: declared.stay.reason.code().to_owned(),
         moved_in_on: declared.stay.moved_in_on.to_string(),
         cohabitants: declared.cohabitants,
-        reasons: codes_of::<RejectionReason>(),
+        reasons: refusals(),
         receipt: declared.record.receipt_number(),
     }
 }
@@ -344,8 +344,16 @@ fn address(declaring: &Declaring) -> Address {
 }
 
 fn last_day_for_owner(around: &Around) -> NaiveDate {
-    let days = Days::new(around.policy.registration.confirm_timeout_days);
-    around.today.checked_add_days(days).unwrap_or(around.today)
+    confirm_by(around.today, &around.policy.registration)
+}
+
+/// The reasons that speak for themselves: nobody types a note at the kiosk.
+fn refusals() -> Vec<String> {
+    RejectionReason::ALL
+        .iter()
+        .filter(|reason| !Event::Reject(**reason).needs_note())
+        .map(|reason| reason.code().to_owned())
+        .collect()
 }
 
 /// The codes that a person may choose from, in the order of the screen.

@@ -77,6 +77,8 @@ pub(crate) struct Facts {
     pub(crate) house: HouseStanding,
     /// The declarant of this visit is a recorded owner of its house.
     pub(crate) own_house: bool,
+    /// Live registrations of the declarant that are known here.
+    pub(crate) live_addresses: usize,
     /// A live registration of the declarant at this house is known here.
     pub(crate) live_at_same_house: bool,
     /// Drawn for the draft that this event may begin.

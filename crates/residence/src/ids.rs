@@ -85,7 +85,7 @@ pub struct RecordId([u8; 16]);
 
 impl Subject {
     /// Takes 16 bytes as they stand in a code.
-    pub fn from_bytes(bytes: [u8; 16]) -> Self {
+    pub const fn from_bytes(bytes: [u8; 16]) -> Self {
         Self(bytes)
     }
 
@@ -97,7 +97,7 @@ impl Subject {
 
 impl RecordId {
     /// Takes 16 bytes as they stand in an envelope.
-    pub fn from_bytes(bytes: [u8; 16]) -> Self {
+    pub const fn from_bytes(bytes: [u8; 16]) -> Self {
         Self(bytes)
     }
 

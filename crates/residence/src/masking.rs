@@ -141,7 +141,7 @@ pub fn phone_for(phone: &Phone, audience: Audience) -> String {
 
 /// An address cut where masking cuts it.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub struct AddressLine<'a> {
+pub struct AddressParts<'a> {
     /// Down to the community, such as 汕尾市城区海榕街道榕荫社区.
     pub to_community: &'a str,
     /// Street, number and building.
@@ -151,8 +151,8 @@ pub struct AddressLine<'a> {
 }
 
 /// Returns an address as the audience may read it: on a public screen to the community and `**室`.
-pub fn address_for(address: AddressLine<'_>, audience: Audience) -> String {
-    let AddressLine {
+pub fn address_for(address: AddressParts<'_>, audience: Audience) -> String {
+    let AddressParts {
         to_community,
         building,
         room,

@@ -57,7 +57,7 @@ named! {
 named! {
     /// Why a permit ended for good; the last one where a city sets a limit (深圳经济特区居住证条例
     /// 2014 art. 27).
-    CancelReason {
+    PermitCancelReason {
         Voluntary = "VOLUNTARY", "本人申请注销", "by its holder";
         BecameLocal = "BECAME_LOCAL", "转为本市户籍", "became registered in this city";
         Death = "DEATH", "死亡", "death";
@@ -101,7 +101,7 @@ pub enum Permit {
     /// 已注销.
     Cancelled {
         /// Why.
-        reason: CancelReason,
+        reason: PermitCancelReason,
         /// Since when.
         on: NaiveDate,
     },

@@ -16,7 +16,7 @@ pub use settings::{
 
 use chrono::NaiveDate;
 
-use crate::lists::listed;
+use crate::lists::{Listed as _, listed};
 
 listed! {
     /// The five sets of rules that are built in.
@@ -41,6 +41,22 @@ pub struct PolicyVersion {
     pub profile: ProfileName,
     /// Version of the profile, rising.
     pub version: u32,
+}
+
+impl PolicyVersion {
+    /// Writes it as `gd_default/1`.
+    pub fn text(&self) -> String {
+        format!("{}/{}", self.profile.code(), self.version)
+    }
+
+    /// Reads `gd_default/1`; `None` for a profile that is not known.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (profile, version) = text.split_once('/')?;
+        Some(Self {
+            profile: ProfileName::from_code(profile)?,
+            version: version.parse().ok()?,
+        })
+    }
 }
 
 /// One complete set of rules for a service area.

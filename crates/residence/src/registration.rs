@@ -1,12 +1,34 @@
-//! The life of one residence registration: transitions T1, T5, T6 and T7 of domain.md 5.3.
+//! The life of one residence registration: 9 states and the 17 transitions T1 to T17.
+//!
+//! `decide` is one row of the table; `act` is what happens when somebody acts: first the time that
+//! has passed, then the row, then what follows at once (an owner's own house). Both are pure, so
+//! kiosk and centre reach the same answer from the same facts.
+
+mod answers;
+mod deciding;
+mod denial;
+mod event;
+mod facts;
+mod lateness;
+mod reason;
+mod table;
+
+pub use answers::Answers;
+pub use deciding::{act, decide, let_time_pass};
+pub use denial::Denial;
+pub use event::{AddressRefusal, CancelReason, CancelRefusal, EndReason, Event, VoidReason};
+pub use facts::{Effect, Facts, HouseStanding, Matter, Notice};
+pub use lateness::{
+    Lateness, MovedInProblem, check_moved_in, confirm_by, declare_by, lateness, reminders_due,
+};
+pub use table::Transition;
 
 use chrono::NaiveDate;
 
 use crate::{
-    age::may_self_declare,
-    cohabitant::{CohabitantDenial, CohabitantFacts, check_cohabitant},
+    civil::days_after,
     lists::{RejectionReason, listed},
-    policy::Policy,
+    policy::PolicyVersion,
 };
 
 listed! {
@@ -18,6 +40,73 @@ listed! {
         Effective = "EFFECTIVE",
         /// 未通过: refused with a reason.
         Rejected = "REJECTED",
+        /// 地址待核对: an address entered by hand is not matched to a house yet.
+        AwaitingAddress = "AWAITING_ADDRESS",
+        /// 超时失效: nobody decided in time.
+        Expired = "EXPIRED",
+        /// 已撤回: taken back before a decision.
+        Withdrawn = "WITHDRAWN",
+        /// 注销待确认: the end is asked for or reported; still effective.
+        CancelPending = "CANCEL_PENDING",
+        /// 已注销: ended.
+        Cancelled = "CANCELLED",
+        /// 已作废: registered by mistake or fraud.
+        Voided = "VOIDED",
+    }
+}
+
+impl State {
+    /// Tells whether the registration lives: awaited, effective, or waiting for its end.
+    pub fn is_live(self) -> bool {
+        match self {
+            Self::AwaitingAddress
+            | Self::AwaitingConfirmation
+            | Self::Effective
+            | Self::CancelPending => true,
+            Self::Rejected | Self::Expired | Self::Withdrawn | Self::Cancelled | Self::Voided => {
+                false
+            }
+        }
+    }
+
+    /// Tells whether the person counts as registered: effective, or still so until the end.
+    pub fn is_registered(self) -> bool {
+        matches!(self, Self::Effective | Self::CancelPending)
+    }
+
+    /// Tells whether a confirmer is waited for: what reminders count.
+    pub fn awaits_confirmer(self) -> bool {
+        self == Self::AwaitingConfirmation
+    }
+
+    /// Returns the word a person reads.
+    pub fn zh(self) -> &'static str {
+        match self {
+            Self::AwaitingAddress => "地址待核对",
+            Self::AwaitingConfirmation => "待确认",
+            Self::Effective => "有效",
+            Self::Rejected => "未通过",
+            Self::Expired => "超时失效",
+            Self::Withdrawn => "已撤回",
+            Self::CancelPending => "注销待确认",
+            Self::Cancelled => "已注销",
+            Self::Voided => "已作废",
+        }
+    }
+
+    /// Returns the word in English.
+    pub fn en(self) -> &'static str {
+        match self {
+            Self::AwaitingAddress => "awaiting address check",
+            Self::AwaitingConfirmation => "awaiting confirmation",
+            Self::Effective => "effective",
+            Self::Rejected => "rejected",
+            Self::Expired => "expired",
+            Self::Withdrawn => "withdrawn",
+            Self::CancelPending => "cancellation awaiting confirmation",
+            Self::Cancelled => "cancelled",
+            Self::Voided => "voided",
+        }
     }
 }
 
@@ -28,348 +117,76 @@ listed! {
         Owner = "OWNER",
         /// A trustee appointed by a verified owner (托管人).
         Trustee = "TRUSTEE",
-        /// The rule for a verified owner's own dwelling.
+        /// The rule itself: a verified owner's own dwelling, or time that has passed.
         Auto = "AUTO",
+        /// Manages the dormitories of an employer or a school (居住证暂行条例 art. 8).
+        Unit = "UNIT",
+        /// The community desk, where nobody else is bound to the house.
+        Desk = "DESK",
     }
 }
 
-/// What is known of a house when a declaration names it.
+/// Why a registration is where it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum HouseStanding {
-    /// In the register and in use.
-    Known,
-    /// Its code or the house itself was withdrawn.
-    Withdrawn,
-    /// Not in the register that was asked.
-    Unknown,
+pub enum Reason {
+    /// The confirmer refused it (T7).
+    Rejected(RejectionReason),
+    /// The desk found no such address (T4).
+    Address(AddressRefusal),
+    /// The resident asked to end it (T10).
+    Asked(CancelReason),
+    /// The owner reported that the resident moved out on this day (T15).
+    MovedOut(NaiveDate),
+    /// The confirmer refused the end (T12).
+    CancelRefused(CancelRefusal),
+    /// An officer ended it (T16).
+    Ended(EndReason),
+    /// An officer voided it (T17).
+    Voided(VoidReason),
 }
 
-/// What happens to a registration.
+/// A registration as the rules know it: where it stands, since when, until when, and by whose word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Event {
-    /// A resident declares (T1).
-    Declare,
-    /// The declarant is a verified owner of the house (T5).
-    AutoConfirm,
-    /// An owner or trustee confirms (T6).
-    Confirm,
-    /// An owner or trustee refuses, with a reason (T7).
-    Reject(RejectionReason),
-}
-
-/// What the rules need to know; gathered by the caller, never by the rules.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Facts {
-    /// The code matched the full document number, or a worker saw the card.
-    pub identity_proven: bool,
-    /// Age of the declarant in full years.
-    pub declarant_age: u32,
-    /// Standing of the house.
-    pub house: HouseStanding,
-    /// A live registration of the same person at the same house exists.
-    pub live_at_same_house: bool,
-    /// Day of moving in.
-    pub moved_in_on: NaiveDate,
-    /// The cohabitants of the declaration, in their order.
-    pub cohabitants: Vec<CohabitantFacts>,
-    /// In which capacity the actor may decide for the house; `None` for a stranger.
-    pub actor: Option<Capacity>,
-}
-
-/// What follows from a decision and is carried out at the rim.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Effect {
-    /// Open a task for owners and trustees, to be decided until this day.
-    AskOwner {
-        /// Last day on which the owner may decide.
-        until: NaiveDate,
-    },
-    /// Close the open tasks of this registration.
-    CloseTasks,
-    /// Tell the resident the new state.
-    TellResident(State),
-}
-
-/// The answer to an accepted event.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Decision {
-    /// The state from now on.
+pub struct Registration {
+    /// Where it stands.
     pub state: State,
-    /// The day from which the registration counts, when it does.
+    /// First day in this state.
+    pub since: NaiveDate,
+    /// Last day on which somebody may decide; the day after, time decides. Counted once, by the
+    /// rules of the day on which it was set: a change of the rules alters nothing.
+    pub until: Option<NaiveDate>,
+    /// First day on which the desk decides when nobody is bound to the house.
+    pub desk_from: Option<NaiveDate>,
+    /// Day from which it counts.
     pub effective_on: Option<NaiveDate>,
-    /// Who decided, when somebody did.
+    /// Day on which it ended.
+    pub ended_on: Option<NaiveDate>,
+    /// In which capacity the last decision was made, when somebody decided.
     pub capacity: Option<Capacity>,
-    /// What follows.
+    /// Why.
+    pub reason: Option<Reason>,
+    /// Profile and version under which the last decision was made.
+    pub under: PolicyVersion,
+}
+
+impl Registration {
+    /// Returns the day on which time decides, when nobody did before: its rules are the ones of
+    /// that decision.
+    pub fn lapses_on(&self) -> Option<NaiveDate> {
+        self.until.map(|until| days_after(until, 1))
+    }
+}
+
+/// What an accepted event leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// The row of the table; of several at once, the last.
+    pub row: Transition,
+    /// The registration from now on.
+    pub registration: Registration,
+    /// What follows and is carried out at the rim, in this order.
     pub effects: Vec<Effect>,
 }
 
-/// Why an event is refused; nothing changes then.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Denial {
-    /// The code alone does not act (trust.md 1.8).
-    #[error("IDENTITY_UNPROVEN")]
-    IdentityUnproven,
-    /// Under 16 (居民身份证法 art. 2): a guardian adds the person.
-    #[error("MUST_NOT_SELF_DECLARE")]
-    MustNotSelfDeclare,
-    /// The house is not in the register.
-    #[error("HOUSE_UNKNOWN")]
-    HouseUnknown,
-    /// The house or its code was withdrawn.
-    #[error("HOUSE_WITHDRAWN")]
-    HouseWithdrawn,
-    /// The person has a live registration at this house.
-    #[error("DUPLICATE_ADDRESS")]
-    DuplicateAddress,
-    /// The day of moving in is in the future or too long ago.
-    #[error("MOVED_IN_ON")]
-    MovedInOn,
-    /// More cohabitants than one declaration carries.
-    #[error("TOO_MANY_COHABITANTS")]
-    TooManyCohabitants,
-    /// A cohabitant may not be added.
-    #[error("COHABITANT")]
-    Cohabitant {
-        /// Place in the declaration, from 0.
-        place: usize,
-        /// The rule that refuses.
-        denial: CohabitantDenial,
-    },
-    /// The actor is neither owner nor trustee of the house.
-    #[error("NOT_THE_OWNER")]
-    NotTheOwner,
-    /// Somebody decided first; the state that holds is given.
-    #[error("ALREADY_DECIDED")]
-    AlreadyDecided(State),
-    /// The event does not exist in this state.
-    #[error("WRONG_STATE")]
-    WrongState,
-}
-
-/// Applies an event to a registration: the one rule that kiosk and centre share.
-///
-/// `state` is `None` before the declaration. `today` is the civil date in Guangdong.
-pub fn decide(
-    state: Option<State>,
-    event: Event,
-    facts: &Facts,
-    today: NaiveDate,
-    policy: &Policy,
-) -> Result<Decision, Denial> {
-    match (state, event) {
-        (None, Event::Declare) => declare(facts, today, policy),
-        (None, Event::AutoConfirm | Event::Confirm | Event::Reject(_)) => Err(Denial::WrongState),
-        (Some(_), Event::Declare) => Err(Denial::DuplicateAddress),
-        (Some(State::AwaitingConfirmation), Event::AutoConfirm) => {
-            if facts.actor != Some(Capacity::Owner) {
-                return Err(Denial::NotTheOwner);
-            }
-            Ok(decided(State::Effective, Capacity::Auto, today))
-        }
-        (Some(State::AwaitingConfirmation), Event::Confirm) => {
-            let capacity = confirmer(facts)?;
-            Ok(decided(State::Effective, capacity, today))
-        }
-        (Some(State::AwaitingConfirmation), Event::Reject(_)) => {
-            let capacity = confirmer(facts)?;
-            Ok(decided(State::Rejected, capacity, today))
-        }
-        (
-            Some(held @ (State::Effective | State::Rejected)),
-            Event::AutoConfirm | Event::Confirm | Event::Reject(_),
-        ) => Err(Denial::AlreadyDecided(held)),
-    }
-}
-
-/// T1: who may declare what, and who is asked then.
-fn declare(facts: &Facts, today: NaiveDate, policy: &Policy) -> Result<Decision, Denial> {
-    if !facts.identity_proven {
-        return Err(Denial::IdentityUnproven);
-    }
-    if !may_self_declare(facts.declarant_age, &policy.age) {
-        return Err(Denial::MustNotSelfDeclare);
-    }
-    match facts.house {
-        HouseStanding::Known => {}
-        HouseStanding::Withdrawn => return Err(Denial::HouseWithdrawn),
-        HouseStanding::Unknown => return Err(Denial::HouseUnknown),
-    }
-    if facts.live_at_same_house {
-        return Err(Denial::DuplicateAddress);
-    }
-    let days_ago = today.signed_duration_since(facts.moved_in_on).num_days();
-    if !(0..=policy.registration.moved_in_days_ago_max).contains(&days_ago) {
-        return Err(Denial::MovedInOn);
-    }
-    if facts.cohabitants.len() > policy.registration.cohabitants_max {
-        return Err(Denial::TooManyCohabitants);
-    }
-    for (place, cohabitant) in facts.cohabitants.iter().enumerate() {
-        check_cohabitant(cohabitant, &policy.age)
-            .map_err(|denial| Denial::Cohabitant { place, denial })?;
-    }
-    let until = today
-        .checked_add_days(chrono::Days::new(policy.registration.confirm_timeout_days))
-        .unwrap_or(today);
-    Ok(Decision {
-        state: State::AwaitingConfirmation,
-        effective_on: None,
-        capacity: None,
-        effects: vec![Effect::AskOwner { until }],
-    })
-}
-
-fn confirmer(facts: &Facts) -> Result<Capacity, Denial> {
-    if !facts.identity_proven {
-        return Err(Denial::IdentityUnproven);
-    }
-    match facts.actor {
-        Some(capacity @ (Capacity::Owner | Capacity::Trustee)) => Ok(capacity),
-        Some(Capacity::Auto) | None => Err(Denial::NotTheOwner),
-    }
-}
-
-fn decided(state: State, capacity: Capacity, today: NaiveDate) -> Decision {
-    Decision {
-        state,
-        effective_on: (state == State::Effective).then_some(today),
-        capacity: Some(capacity),
-        effects: vec![Effect::CloseTasks, Effect::TellResident(state)],
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::lists::Relation;
-
-    const AWAITING: Option<State> = Some(State::AwaitingConfirmation);
-
-    fn day(text: &str) -> NaiveDate {
-        text.parse().unwrap()
-    }
-
-    fn facts() -> Facts {
-        Facts {
-            identity_proven: true,
-            declarant_age: 35,
-            house: HouseStanding::Known,
-            live_at_same_house: false,
-            moved_in_on: day("2026-11-01"),
-            cohabitants: vec![
-                CohabitantFacts {
-                    age: 10,
-                    relation: Relation::Son,
-                    guardian_consent: true,
-                },
-                CohabitantFacts {
-                    age: 71,
-                    relation: Relation::Parent,
-                    guardian_consent: false,
-                },
-            ],
-            actor: Some(Capacity::Owner),
-        }
-    }
-
-    fn answer(state: Option<State>, event: Event, facts: &Facts) -> Result<Decision, Denial> {
-        decide(state, event, facts, day("2026-11-23"), &Policy::GD_DEFAULT)
-    }
-
-    #[test]
-    fn a_family_declares_and_the_owner_is_asked() {
-        let decision = answer(None, Event::Declare, &facts()).unwrap();
-        assert_eq!(decision.state, State::AwaitingConfirmation);
-        assert_eq!(
-            decision.effects,
-            [Effect::AskOwner {
-                until: day("2026-12-08")
-            }]
-        );
-    }
-
-    #[test]
-    fn each_guard_of_declaring_refuses() {
-        type Change = fn(&mut Facts);
-        let cases: [(Change, Denial); 8] = [
-            (|f| f.identity_proven = false, Denial::IdentityUnproven),
-            (|f| f.declarant_age = 15, Denial::MustNotSelfDeclare),
-            (
-                |f| f.house = HouseStanding::Withdrawn,
-                Denial::HouseWithdrawn,
-            ),
-            (|f| f.house = HouseStanding::Unknown, Denial::HouseUnknown),
-            (|f| f.live_at_same_house = true, Denial::DuplicateAddress),
-            (
-                |f| f.moved_in_on = "2026-11-24".parse().unwrap(),
-                Denial::MovedInOn,
-            ),
-            (
-                |f| f.cohabitants = vec![f.cohabitants[0]; 13],
-                Denial::TooManyCohabitants,
-            ),
-            (
-                |f| f.cohabitants[1].age = 30,
-                Denial::Cohabitant {
-                    place: 1,
-                    denial: CohabitantDenial::MustSelfDeclare,
-                },
-            ),
-        ];
-        for (change, denial) in cases {
-            let mut changed = facts();
-            change(&mut changed);
-            assert_eq!(answer(None, Event::Declare, &changed), Err(denial));
-        }
-    }
-
-    #[test]
-    fn the_owner_confirms_or_refuses_once() {
-        let confirmed = answer(AWAITING, Event::Confirm, &facts()).unwrap();
-        assert_eq!(confirmed.state, State::Effective);
-        assert_eq!(confirmed.effective_on, Some(day("2026-11-23")));
-        let refusal = Event::Reject(RejectionReason::WrongRoom);
-        assert_eq!(
-            answer(AWAITING, refusal, &facts()).unwrap().state,
-            State::Rejected
-        );
-        assert_eq!(
-            answer(Some(State::Effective), refusal, &facts()),
-            Err(Denial::AlreadyDecided(State::Effective))
-        );
-    }
-
-    #[test]
-    fn strangers_and_photocopies_decide_nothing() {
-        let stranger = Facts {
-            actor: None,
-            ..facts()
-        };
-        let photocopy = Facts {
-            identity_proven: false,
-            ..facts()
-        };
-        let trustee = Facts {
-            actor: Some(Capacity::Trustee),
-            ..facts()
-        };
-        assert_eq!(
-            answer(AWAITING, Event::Confirm, &stranger),
-            Err(Denial::NotTheOwner)
-        );
-        assert_eq!(
-            answer(AWAITING, Event::Confirm, &photocopy),
-            Err(Denial::IdentityUnproven)
-        );
-        assert_eq!(
-            answer(AWAITING, Event::AutoConfirm, &trustee),
-            Err(Denial::NotTheOwner)
-        );
-        let own = answer(AWAITING, Event::AutoConfirm, &facts()).unwrap();
-        assert_eq!(own.capacity, Some(Capacity::Auto));
-        assert_eq!(
-            answer(None, Event::Confirm, &facts()),
-            Err(Denial::WrongState)
-        );
-    }
-}
+mod tests;

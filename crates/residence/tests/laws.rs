@@ -11,10 +11,10 @@ use std::collections::BTreeSet;
 use chrono::{Days, NaiveDate};
 use proptest::prelude::*;
 use residence::{
-    Assessment, CancelReason, CityCode, Eligibility, EligibilityInput, Ground, Habitual,
-    Listed as _, NewAddress, Permit, PermitActor, PermitDenial, PermitEvent, PermitFacts,
-    PermitPaper, PermitState, Policy, Population, Proof, Route, Segment, StayScope, age_on,
-    decide_permit, eligibility, notices_due, permit_status, stay_start,
+    Assessment, CityCode, Eligibility, EligibilityInput, Ground, Habitual, Listed as _, NewAddress,
+    Permit, PermitActor, PermitCancelReason, PermitDenial, PermitEvent, PermitFacts, PermitPaper,
+    PermitState, Policy, Population, Proof, Route, Segment, StayScope, age_on, decide_permit,
+    eligibility, notices_due, permit_status, stay_start,
 };
 
 fn day(number: u64) -> NaiveDate {
@@ -48,7 +48,7 @@ prop_compose! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(96) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(64) })]
 
     /// For one set of registrations, the stay that reaches a later day never starts earlier.
     #[test]
@@ -180,7 +180,7 @@ proptest! {
 
 fn any_event(number: usize, today: u64, days: u64) -> PermitEvent {
     let papers = BTreeSet::from([PermitPaper::JobProof]);
-    let reasons = CancelReason::ALL;
+    let reasons = PermitCancelReason::ALL;
     match number {
         0 | 1 => PermitEvent::Apply,
         2 => PermitEvent::StartReview,
@@ -266,7 +266,7 @@ fn may_lead(before: Option<PermitState>, event: &PermitEvent, after: PermitState
         PermitEvent::Replace | PermitEvent::Reissue => from(&issued) && before == Some(after),
         PermitEvent::Cancel => from(&issued) && after == Cancelled,
         PermitEvent::CancelByAuthority(reason) => {
-            let by_limit = *reason == CancelReason::SuspendedTooLong && from(&[Cancelled]);
+            let by_limit = *reason == PermitCancelReason::SuspendedTooLong && from(&[Cancelled]);
             (from(&live) || by_limit) && after == Cancelled
         }
     }

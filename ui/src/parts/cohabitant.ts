@@ -6,5 +6,5 @@ export type EntryPage = "name" | "number" | "phone" | "consent" | "age";
 /** Returns the question to which a problem belongs. */
 export function pageOf(problem: CohabitantProblem): EntryPage {
   if (problem.field === "twice") return "number";
-  return problem.field === "relation" ? "name" : problem.field;
+  return problem.field === "relation" || problem.field === "guardian" ? "name" : problem.field;
 }

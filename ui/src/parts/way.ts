@@ -1,7 +1,7 @@
 // The three states of a record, as a person follows them.
 
 import type { RegistrationView } from "../kiosk/types/RegistrationView";
-import { fullDate, shortDate, t, why } from "../words/words.svelte";
+import { fullDate, shortDate, t, why, word } from "../words/words.svelte";
 
 /** How far one of the three steps has come. */
 export type Progress = "done" | "now" | "later" | "refused";
@@ -31,6 +31,11 @@ export function wayOf(registration: RegistrationView): WayStep[] {
   ];
 }
 
+/** Tells whether a registration ended, or never came to count. */
+export function isOver(state: string): boolean {
+  return ["REJECTED", "EXPIRED", "WITHDRAWN", "CANCELLED", "VOIDED"].includes(state);
+}
+
 function owner(registration: RegistrationView, received: boolean): WayStep {
   if (registration.state === "REJECTED") {
     const text = registration.refusal ? why(registration.refusal) : "";
@@ -40,6 +45,13 @@ function owner(registration: RegistrationView, received: boolean): WayStep {
     const day = registration.effective_on ?? registration.declared_on;
     const text = t("receipt.3.done", { date: fullDate(day) });
     return { name: t("receipt.3"), text, progress: "done" };
+  }
+  if (isOver(registration.state)) {
+    const { state } = registration;
+    return { name: word("state", state), text: word("now", state), progress: "refused" };
+  }
+  if (registration.state === "CANCEL_PENDING") {
+    return { name: t("receipt.3"), text: word("now", registration.state), progress: "done" };
   }
   if (registration.provisional) {
     return { name: t("receipt.3.here"), text: t("receipt.3.provisional"), progress: "now" };

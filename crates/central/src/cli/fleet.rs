@@ -1,7 +1,7 @@
 //! `central kiosks`: tokens, the list, approval and revocation.
 
 use clap::Subcommand;
-use residence::KioskId;
+use residence::{KioskId, ServiceArea};
 use serde_json::json;
 
 use super::{Failure, Place, Printer, Rim};
@@ -11,7 +11,10 @@ use crate::{
     enrol::{self, Approval, SITE_CHARACTERS_MAX},
     files,
     store::Store,
-    tables::kiosks::{self, Kiosk},
+    tables::{
+        kiosks::{self, Kiosk},
+        sites,
+    },
 };
 
 /// What is done with the fleet.
@@ -21,6 +24,9 @@ pub(super) enum Act {
     Token {
         /// The site, 3 to 27 characters of a-z, 0-9 and "-"; the kiosk's name begins with it.
         site: String,
+        /// The service area of the site, such as 4415: it chooses the rules.
+        #[arg(long, value_name = "AREA")]
+        area: Option<String>,
         #[command(flatten)]
         place: Place,
     },
@@ -47,21 +53,35 @@ pub(super) enum Act {
 
 pub(super) async fn run(act: Act, rim: &Rim, printer: &mut Printer<'_>) -> Result<(), Failure> {
     match act {
-        Act::Token { site, place } => token(&rim.config(place), &site, printer).await,
+        Act::Token { site, area, place } => {
+            token(&rim.config(place), &site, area.as_deref(), printer).await
+        }
         Act::List { place } => list(&rim.config(place), printer).await,
         Act::Approve { kiosk, place } => approve(&rim.config(place), &kiosk, printer).await,
         Act::Revoke { kiosk, place } => revoke(&rim.config(place), &kiosk, printer).await,
     }
 }
 
-async fn token(config: &Config, site: &str, printer: &mut Printer<'_>) -> Result<(), Failure> {
+async fn token(
+    config: &Config,
+    site: &str,
+    area: Option<&str>,
+    printer: &mut Printer<'_>,
+) -> Result<(), Failure> {
     if KioskId::parse(site).is_err() || site.len() > SITE_CHARACTERS_MAX {
         return Err(Failure::Usage(
             "a site is 3 to 27 characters of a-z, 0-9 and \"-\"",
         ));
     }
     config.authority().map_err(Error::from)?;
+    let area = area
+        .map(ServiceArea::parse)
+        .transpose()
+        .map_err(|_| Failure::Usage("an area is 4 to 12 digits, or such and \"-\" and a zone"))?;
     let store = config.store().await?;
+    if let Some(area) = &area {
+        store.commit(vec![sites::set_area(site, area)]).await?;
+    }
     let now_ms = (config.clock)();
     let text = enrol::make_token(store.as_ref(), config.crypto.as_ref(), site, now_ms).await?;
     printer.line(

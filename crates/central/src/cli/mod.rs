@@ -1,5 +1,6 @@
 //! The operator's command line: arguments in, lines and an exit code out.
 
+mod decide;
 mod fleet;
 mod show;
 
@@ -77,6 +78,14 @@ enum Command {
     Kiosks {
         #[command(subcommand)]
         act: fleet::Act,
+    },
+    /// Decides as the desk or an officer.
+    #[command(
+        after_help = "Example:\n  central decide reject RECORD --reason WRONG_ROOM --data town"
+    )]
+    Decide {
+        #[command(subcommand)]
+        act: decide::Act,
     },
     /// Shows what is registered, masked.
     #[command(after_help = "Example:\n  central show --data town --json")]
@@ -181,6 +190,7 @@ pub async fn run(
             serve(rim.config(place), listen, shutdown, &mut printer).await
         }
         Command::Kiosks { act } => fleet::run(act, &rim, &mut printer).await,
+        Command::Decide { act } => decide::run(act, &rim, &mut printer).await,
         Command::Show { place } => show::run(&rim.config(place), &mut printer).await,
     };
     match done {

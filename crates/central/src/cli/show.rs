@@ -13,10 +13,15 @@ pub(super) async fn run(config: &Config, printer: &mut Printer<'_>) -> Result<()
     config.authority().map_err(Error::from)?;
     let store = config.store().await?;
     for registration in registrations::all(store.as_ref()).await? {
-        let object = masked(&registration);
-        printer.line(&sentence(&registration, &object), &object)?;
+        print(&registration, printer)?;
     }
     Ok(())
+}
+
+/// Prints one registration as a line or an object.
+pub(super) fn print(registration: &Registration, printer: &mut Printer<'_>) -> Result<(), Failure> {
+    let object = masked(registration);
+    printer.line(&sentence(registration, &object), &object)
 }
 
 /// Returns a registration as an object that names nobody.

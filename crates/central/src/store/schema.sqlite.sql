@@ -145,3 +145,64 @@ CREATE TABLE IF NOT EXISTS changes (
     payload BLOB NOT NULL,
     PRIMARY KEY (kiosk, cursor)
 );
+
+-- Since when and until when a registration stands where it stands, and under which rules. A row of
+-- registrations without one was written before these rules; it waits as its task says.
+CREATE TABLE IF NOT EXISTS standings (
+    record BLOB PRIMARY KEY,
+    since TEXT NOT NULL,
+    until TEXT,
+    desk_from TEXT,
+    ended_on TEXT,
+    reason_kind TEXT,
+    reason TEXT,
+    decided_under TEXT NOT NULL
+);
+-- A person registers once at a house, also while the address is checked or the end is awaited.
+CREATE UNIQUE INDEX IF NOT EXISTS registrations_alive_once ON registrations (subject, house)
+    WHERE state = 'AWAITING_CONFIRMATION' OR state = 'EFFECTIVE' OR state = 'AWAITING_ADDRESS'
+       OR state = 'CANCEL_PENDING';
+
+-- Every decision in its order, with the rules it was made under; rows are only added.
+CREATE TABLE IF NOT EXISTS judgements (
+    record BLOB NOT NULL,
+    place BIGINT NOT NULL,
+    transition TEXT NOT NULL,
+    made_on TEXT NOT NULL,
+    state TEXT NOT NULL,
+    capacity TEXT,
+    reason_kind TEXT,
+    reason TEXT,
+    note TEXT,
+    decided_under TEXT NOT NULL,
+    PRIMARY KEY (record, place)
+);
+
+-- What the desk is asked about a declaration. place: that of a cohabitant, or -1.
+-- closed: 0 open, 1 done, 2 its time is over.
+CREATE TABLE IF NOT EXISTS desk_tasks (
+    record BLOB NOT NULL,
+    matter TEXT NOT NULL,
+    place BIGINT NOT NULL,
+    from_day TEXT NOT NULL,
+    closed BIGINT NOT NULL,
+    PRIMARY KEY (record, matter, place)
+);
+
+-- What owners, desk and residents are told, in both languages.
+CREATE TABLE IF NOT EXISTS messages (
+    record BLOB NOT NULL,
+    place BIGINT NOT NULL,
+    recipient TEXT NOT NULL,
+    template TEXT NOT NULL,
+    made_on TEXT NOT NULL,
+    zh TEXT NOT NULL,
+    en TEXT NOT NULL,
+    PRIMARY KEY (record, place)
+);
+
+-- The service area of a site; it chooses the rules. A site without one follows the province.
+CREATE TABLE IF NOT EXISTS sites (
+    site TEXT PRIMARY KEY,
+    area TEXT NOT NULL
+);

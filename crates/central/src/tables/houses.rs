@@ -1,7 +1,7 @@
 //! The house register and who owns what.
 
 use protocol::CodeSerial;
-use residence::{HouseCode, Subject};
+use residence::{HouseCode, Ownership, OwnershipState, Subject};
 
 use crate::store::{Row, Statement, Store, StoreError, first_row};
 
@@ -72,6 +72,18 @@ pub async fn owners(store: &dyn Store, code: &HouseCode) -> Result<Vec<Subject>,
     rows.into_iter()
         .map(|mut row| row.take().map(Subject::from_bytes))
         .collect()
+}
+
+/// Lists who owns a house, as the rules ask: this register holds verified owners only.
+pub async fn ownerships(store: &dyn Store, code: &HouseCode) -> Result<Vec<Ownership>, StoreError> {
+    let owners = owners(store, code).await?.into_iter();
+    Ok(owners
+        .map(|owner| Ownership {
+            house: code.clone(),
+            owner,
+            state: OwnershipState::Verified,
+        })
+        .collect())
 }
 
 /// Adds a house.

@@ -17,6 +17,8 @@ pub enum Fact {
     BundleSignedAt,
     /// Text of the trust bundle in force.
     Bundle,
+    /// Last day on which confirmers were reminded, `YYYY-MM-DD`.
+    RemindedOn,
 }
 
 impl Fact {
@@ -28,6 +30,7 @@ impl Fact {
             Self::BundleSeq => "bundle_seq",
             Self::BundleSignedAt => "bundle_signed_at_ms",
             Self::Bundle => "bundle",
+            Self::RemindedOn => "reminded_on",
         }
     }
 }

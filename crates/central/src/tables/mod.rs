@@ -4,10 +4,13 @@
 //! all its writes and commits them at once.
 
 pub mod changes;
+pub mod desk;
 pub mod envelopes;
 pub mod houses;
 pub mod kiosks;
 pub mod meta;
 pub mod people;
 pub mod registrations;
+pub mod sites;
+pub mod standings;
 pub mod tokens;

@@ -2,68 +2,10 @@
 
 use chrono::NaiveDate;
 use protocol::{Assurance, Cohabitant, Declaration, OwnerDecision};
-use residence::{
-    Capacity, HouseCode, KioskId, Listed as _, RecordId, RejectionReason, State, Subject,
-};
+use residence::{HouseCode, KioskId, Listed as _, RecordId, Relation, State, Subject};
 
+use super::standings::{self, Standing};
 use crate::store::{Row, Statement, Store, StoreError, first_row};
-
-/// Where a declaration stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Standing {
-    /// Accepted.
-    Stands {
-        /// The state.
-        state: State,
-        /// Day of effect.
-        effective_on: Option<NaiveDate>,
-        /// In which capacity it was decided.
-        capacity: Option<Capacity>,
-        /// Why the owner refused.
-        rejection: Option<RejectionReason>,
-    },
-    /// Refused by a rule of this name.
-    Denied(String),
-}
-
-/// Where a declaration stands, as the columns of a row and the fields of an object say it.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Columns<'a> {
-    /// Code of the state.
-    pub state: Option<&'static str>,
-    /// Day of effect.
-    pub effective_on: Option<NaiveDate>,
-    /// Code of the capacity.
-    pub capacity: Option<&'static str>,
-    /// Code of the owner's reason.
-    pub rejection: Option<&'static str>,
-    /// Name of the rule that refused.
-    pub denied: Option<&'a str>,
-}
-
-impl Standing {
-    /// Returns the columns.
-    pub fn columns(&self) -> Columns<'_> {
-        match self {
-            Self::Stands {
-                state,
-                effective_on,
-                capacity,
-                rejection,
-            } => Columns {
-                state: Some(state.code()),
-                effective_on: *effective_on,
-                capacity: capacity.map(residence::Listed::code),
-                rejection: rejection.map(residence::Listed::code),
-                denied: None,
-            },
-            Self::Denied(rule) => Columns {
-                denied: Some(rule),
-                ..Columns::default()
-            },
-        }
-    }
-}
 
 /// A declaration as the centre holds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,10 +36,13 @@ pub async fn by_record(
     record: &RecordId,
 ) -> Result<Option<Registration>, StoreError> {
     let select = Statement::new(
-        "SELECT record, kiosk, subject, house, declared_on, moved_in_on,
-                (SELECT COUNT(*) FROM cohabitants c WHERE c.record = r.record),
-                state, effective_on, capacity, rejection, denied_rule, decided_on
-         FROM registrations r WHERE record = $1",
+        "SELECT r.record, kiosk, subject, house, declared_on, moved_in_on,
+                (SELECT COUNT(*) FROM cohabitants c WHERE c.record = r.record), decided_on,
+                state, effective_on, capacity, rejection, denied_rule, since,
+                COALESCE(s.until, (SELECT t.until FROM tasks t
+                                   WHERE t.record = r.record AND t.closed = 0)),
+                desk_from, ended_on, reason_kind, s.reason, decided_under
+         FROM registrations r LEFT JOIN standings s ON s.record = r.record WHERE r.record = $1",
         [record.as_bytes().into()],
     );
     first_row(store, select)
@@ -109,10 +54,13 @@ pub async fn by_record(
 /// Lists all declarations in the order in which they were made.
 pub async fn all(store: &dyn Store) -> Result<Vec<Registration>, StoreError> {
     let select = Statement::new(
-        "SELECT record, kiosk, subject, house, declared_on, moved_in_on,
-                (SELECT COUNT(*) FROM cohabitants c WHERE c.record = r.record),
-                state, effective_on, capacity, rejection, denied_rule, decided_on
-         FROM registrations r ORDER BY record",
+        "SELECT r.record, kiosk, subject, house, declared_on, moved_in_on,
+                (SELECT COUNT(*) FROM cohabitants c WHERE c.record = r.record), decided_on,
+                state, effective_on, capacity, rejection, denied_rule, since,
+                COALESCE(s.until, (SELECT t.until FROM tasks t
+                                   WHERE t.record = r.record AND t.closed = 0)),
+                desk_from, ended_on, reason_kind, s.reason, decided_under
+         FROM registrations r LEFT JOIN standings s ON s.record = r.record ORDER BY r.record",
         [],
     );
     store
@@ -123,18 +71,108 @@ pub async fn all(store: &dyn Store) -> Result<Vec<Registration>, StoreError> {
         .collect()
 }
 
-/// Tells whether a live registration of the person at the house exists.
-pub async fn live_at(
+/// Lists the declarations that wait for a day which has passed; the rules say what becomes of them.
+pub async fn overdue(store: &dyn Store, today: NaiveDate) -> Result<Vec<Registration>, StoreError> {
+    let select = Statement::new(
+        "SELECT r.record, kiosk, subject, house, declared_on, moved_in_on,
+                (SELECT COUNT(*) FROM cohabitants c WHERE c.record = r.record), decided_on,
+                state, effective_on, capacity, rejection, denied_rule, since,
+                COALESCE(s.until, (SELECT t.until FROM tasks t
+                                   WHERE t.record = r.record AND t.closed = 0)),
+                desk_from, ended_on, reason_kind, s.reason, decided_under
+         FROM registrations r LEFT JOIN standings s ON s.record = r.record
+         WHERE COALESCE(s.until, (SELECT t.until FROM tasks t
+                                  WHERE t.record = r.record AND t.closed = 0)) < $1
+         ORDER BY r.record",
+        [today.into()],
+    );
+    store
+        .rows(select)
+        .await?
+        .into_iter()
+        .map(registration)
+        .collect()
+}
+
+/// Lists the declarations about which owners are asked.
+pub async fn asked(store: &dyn Store) -> Result<Vec<Registration>, StoreError> {
+    let select = Statement::new(
+        "SELECT r.record, kiosk, subject, house, declared_on, moved_in_on,
+                (SELECT COUNT(*) FROM cohabitants c WHERE c.record = r.record), decided_on,
+                state, effective_on, capacity, rejection, denied_rule, since,
+                COALESCE(s.until, (SELECT t.until FROM tasks t
+                                   WHERE t.record = r.record AND t.closed = 0)),
+                desk_from, ended_on, reason_kind, s.reason, decided_under
+         FROM registrations r LEFT JOIN standings s ON s.record = r.record
+         WHERE EXISTS (SELECT 1 FROM tasks t WHERE t.record = r.record AND t.closed = 0)
+         ORDER BY r.record",
+        [],
+    );
+    store
+        .rows(select)
+        .await?
+        .into_iter()
+        .map(registration)
+        .collect()
+}
+
+/// Lists the houses at which a person is registered, or waits to be.
+pub async fn live_houses(
     store: &dyn Store,
     subject: &Subject,
-    house: &HouseCode,
-) -> Result<bool, StoreError> {
+) -> Result<Vec<HouseCode>, StoreError> {
     let select = Statement::new(
-        "SELECT record FROM registrations WHERE subject = $1 AND house = $2
-         AND (state = 'AWAITING_CONFIRMATION' OR state = 'EFFECTIVE') LIMIT 1",
-        [subject.as_bytes().into(), house.as_str().into()],
+        "SELECT house, state FROM registrations WHERE subject = $1 AND state IS NOT NULL",
+        [subject.as_bytes().into()],
     );
-    Ok(first_row(store, select).await?.is_some())
+    let mut houses = Vec::new();
+    for mut row in store.rows(select).await? {
+        let house: String = row.take()?;
+        let state: String = row.take()?;
+        if State::from_code(&state)
+            .ok_or(StoreError::Corrupt)?
+            .is_live()
+        {
+            houses.push(HouseCode::parse(&house).map_err(|_| StoreError::Corrupt)?);
+        }
+    }
+    Ok(houses)
+}
+
+/// A person of a declaration besides the one who made it; personal data.
+#[derive(Clone, PartialEq, Eq)]
+pub struct RegisteredCohabitant {
+    /// Name.
+    pub name: String,
+    /// Day of birth.
+    pub birth: NaiveDate,
+    /// Relation to the person who declared.
+    pub relation: Relation,
+    /// The guardian's consent is recorded.
+    pub consented: bool,
+}
+
+/// Lists the cohabitants of a declaration in their order.
+pub async fn cohabitants(
+    store: &dyn Store,
+    record: &RecordId,
+) -> Result<Vec<RegisteredCohabitant>, StoreError> {
+    let select = Statement::new(
+        "SELECT name, birth, relation, consent_version FROM cohabitants
+         WHERE record = $1 ORDER BY place",
+        [record.as_bytes().into()],
+    );
+    let rows = store.rows(select).await?;
+    rows.into_iter()
+        .map(|mut row| {
+            Ok(RegisteredCohabitant {
+                name: row.take()?,
+                birth: row.take()?,
+                relation: Relation::from_code(&row.take::<String>()?).ok_or(StoreError::Corrupt)?,
+                consented: row.take::<Option<i64>>()?.is_some(),
+            })
+        })
+        .collect()
 }
 
 /// Lists the last days of tasks that are open, with their declarations.
@@ -150,35 +188,21 @@ pub async fn open_tasks(store: &dyn Store) -> Result<Vec<(RecordId, NaiveDate)>,
 }
 
 fn registration(mut row: Row) -> Result<Registration, StoreError> {
+    let (record, kiosk): (_, String) = (row.take()?, row.take()?);
+    let (subject, house): (_, String) = (row.take()?, row.take()?);
+    let (declared_on, moved_in_on, cohabitants) = (row.take()?, row.take()?, row.take()?);
+    let decided_on = row.take()?;
     Ok(Registration {
-        record: RecordId::from_bytes(row.take()?),
-        kiosk: KioskId::parse(&row.take::<String>()?).map_err(|_| StoreError::Corrupt)?,
-        subject: Subject::from_bytes(row.take()?),
-        house: HouseCode::parse(&row.take::<String>()?).map_err(|_| StoreError::Corrupt)?,
-        declared_on: row.take()?,
-        moved_in_on: row.take()?,
-        cohabitants: row.take()?,
-        standing: standing(&mut row)?,
-        decided_on: row.take()?,
+        record: RecordId::from_bytes(record),
+        kiosk: KioskId::parse(&kiosk).map_err(|_| StoreError::Corrupt)?,
+        subject: Subject::from_bytes(subject),
+        house: HouseCode::parse(&house).map_err(|_| StoreError::Corrupt)?,
+        declared_on,
+        moved_in_on,
+        cohabitants,
+        standing: standings::read(&mut row, decided_on)?,
+        decided_on,
     })
-}
-
-fn standing(row: &mut Row) -> Result<Standing, StoreError> {
-    let state: Option<String> = row.take()?;
-    let effective_on = row.take()?;
-    let capacity: Option<String> = row.take()?;
-    let rejection: Option<String> = row.take()?;
-    let denied: Option<String> = row.take()?;
-    match (state, denied) {
-        (None, Some(rule)) => Ok(Standing::Denied(rule)),
-        (Some(state), None) => Ok(Standing::Stands {
-            state: State::from_code(&state).ok_or(StoreError::Corrupt)?,
-            effective_on,
-            capacity: capacity.as_deref().and_then(Capacity::from_code),
-            rejection: rejection.as_deref().and_then(RejectionReason::from_code),
-        }),
-        (Some(_), Some(_)) | (None, None) => Err(StoreError::Corrupt),
-    }
 }
 
 /// Adds a declaration with where it stands and its cohabitants.
@@ -211,16 +235,21 @@ pub fn add(
         ],
     );
     let people = declaration.cohabitants.iter().zip(0_u32..);
-    [head, set_standing(record, standing, decided_on)]
+    [head]
         .into_iter()
+        .chain(set_standing(record, standing, decided_on))
         .chain(people.map(|(person, place)| add_cohabitant(record, place, person)))
         .collect()
 }
 
 /// Notes where a declaration stands from now on.
-pub fn set_standing(record: &RecordId, standing: &Standing, decided_on: NaiveDate) -> Statement {
+pub fn set_standing(
+    record: &RecordId,
+    standing: &Standing,
+    decided_on: NaiveDate,
+) -> Vec<Statement> {
     let columns = standing.columns();
-    Statement::new(
+    let head = Statement::new(
         "UPDATE registrations SET state = $1, effective_on = $2, capacity = $3, rejection = $4,
              denied_rule = $5, decided_on = $6 WHERE record = $7",
         [
@@ -232,7 +261,12 @@ pub fn set_standing(record: &RecordId, standing: &Standing, decided_on: NaiveDat
             decided_on.into(),
             record.as_bytes().into(),
         ],
-    )
+    );
+    let rest = match standing {
+        Standing::Stands(held) => Some(standings::set(record, held)),
+        Standing::Denied(_) => None,
+    };
+    [head].into_iter().chain(rest).collect()
 }
 
 fn add_cohabitant(record: &RecordId, place: u32, person: &Cohabitant) -> Statement {
@@ -287,15 +321,19 @@ pub fn add_decision(
 /// Opens the task of the owners of a house.
 pub fn open_task(record: &RecordId, until: NaiveDate) -> Statement {
     Statement::new(
-        "INSERT INTO tasks (record, until, closed) VALUES ($1, $2, 0)",
+        "INSERT INTO tasks (record, until, closed) VALUES ($1, $2, 0)
+         ON CONFLICT (record) DO UPDATE SET until = excluded.until, closed = 0",
         [record.as_bytes().into(), until.into()],
     )
 }
 
-/// Closes the task of a declaration.
-pub fn close_task(record: &RecordId) -> Statement {
+/// Closes the task of a declaration; `expired` tells that time closed it.
+pub fn close_task(record: &RecordId, expired: bool) -> Statement {
     Statement::new(
-        "UPDATE tasks SET closed = 1 WHERE record = $1",
-        [record.as_bytes().into()],
+        "UPDATE tasks SET closed = $1 WHERE record = $2 AND closed = 0",
+        [
+            if expired { 2_i64 } else { 1 }.into(),
+            record.as_bytes().into(),
+        ],
     )
 }

@@ -133,7 +133,7 @@ fn the_owners_decision_shows_until_the_centre_has_spoken() {
 #[test]
 fn a_registration_is_live_unless_somebody_refused() {
     type Act = fn(&Bench);
-    let cases: [(Act, bool); 6] = [
+    let cases: [(Act, bool); 9] = [
         (|_| {}, true),
         (|b| decided(b, OwnerAnswer::Confirmed), true),
         (
@@ -145,6 +145,9 @@ fn a_registration_is_live_unless_somebody_refused() {
             true,
         ),
         (|b| outcome(b, 1, 1, in_state(State::Rejected)), false),
+        (|b| outcome(b, 1, 1, in_state(State::Expired)), false),
+        (|b| outcome(b, 1, 1, in_state(State::CancelPending)), true),
+        (|b| outcome(b, 1, 1, in_state(State::Cancelled)), false),
         (
             |b| {
                 let rule = "DUPLICATE_ADDRESS".to_owned();
@@ -163,6 +166,8 @@ fn a_registration_is_live_unless_somebody_refused() {
             live,
             "{place}"
         );
+        let count = journal.live_addresses(&subject(1)).unwrap();
+        assert_eq!(count, usize::from(live), "{place}");
         assert!(!journal.live_at(&subject(1), &house_code(2)).unwrap());
         assert!(!journal.live_at(&subject(2), &house_code(1)).unwrap());
     }

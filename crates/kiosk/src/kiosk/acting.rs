@@ -1,9 +1,8 @@
 //! From an effect to its result: drafts are sealed, records become durable.
 
-use chrono::{Days, NaiveDate};
 use journal::{IndexEntry, NewRecord};
 use protocol::{Assurance, Declaration, OwnerDecision, Record};
-use residence::{Policy, RecordId};
+use residence::{RecordId, confirm_by};
 
 use super::{Kiosk, Now};
 use crate::{
@@ -43,7 +42,7 @@ impl Kiosk {
     }
 
     fn save_declaration(&self, declaration: Declaration, now: Now) -> Outcome {
-        let index = self.index_entry(&declaration);
+        let index = self.index_entry(&declaration, now);
         let ticket = self.visit.stage.ticket().cloned();
         let id = self.fresh_record(now);
         let act = NewRecord {
@@ -81,7 +80,7 @@ impl Kiosk {
         Ok(())
     }
 
-    fn index_entry(&self, declaration: &Declaration) -> Option<IndexEntry> {
+    fn index_entry(&self, declaration: &Declaration, now: Now) -> Option<IndexEntry> {
         let Stage::Declaring(declaring) = &self.visit.stage else {
             return None;
         };
@@ -97,7 +96,7 @@ impl Kiosk {
             number: address.number.clone(),
             house: declaration.house.clone(),
             declared_on: declaration.declared_on,
-            until: last_day_for_owner(declaration.declared_on),
+            until: confirm_by(declaration.declared_on, &self.rules(now).registration),
             cohabitants: u32::try_from(declaration.cohabitants.len()).unwrap_or(u32::MAX),
         })
     }
@@ -119,8 +118,3 @@ impl Kiosk {
 
 /// What the visit has to hear, or why it could not be done.
 type Outcome = Result<Option<Event>, crate::visit::Trouble>;
-
-fn last_day_for_owner(declared_on: NaiveDate) -> NaiveDate {
-    let days = Days::new(Policy::GD_DEFAULT.registration.confirm_timeout_days);
-    declared_on.checked_add_days(days).unwrap_or(declared_on)
-}

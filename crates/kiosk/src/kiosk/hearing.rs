@@ -19,6 +19,8 @@ pub(super) struct Standing {
     pub(super) house: HouseStanding,
     pub(super) own_house: bool,
     pub(super) live_at_same_house: bool,
+    /// Live registrations that this kiosk knows of.
+    pub(super) live_addresses: usize,
 }
 
 impl Kiosk {
@@ -169,6 +171,7 @@ impl Kiosk {
             house: HouseStanding::Known,
             own_house: false,
             live_at_same_house: false,
+            live_addresses: 0,
         };
         let Some(house) = self.visit.stage.house() else {
             return standing;
@@ -184,6 +187,7 @@ impl Kiosk {
             // The centre applies the rule again, so an unreadable index lets the person go on.
             standing.live_at_same_house =
                 self.journal.live_at(&subject, &house.code).unwrap_or(false);
+            standing.live_addresses = self.journal.live_addresses(&subject).unwrap_or(0);
         }
         standing
     }

@@ -116,6 +116,8 @@ pub enum CohabitantProblem {
     Twice,
     /// The relation was not chosen.
     Relation,
+    /// A minor whose guardian is somebody else, or whose family this is not.
+    Guardian,
 }
 
 /// Screen that asks for the owner.

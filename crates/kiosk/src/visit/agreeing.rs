@@ -3,7 +3,7 @@
 use protocol::{ActingPerson, Declaration};
 use residence::{
     CohabitantDenial, CohabitantFacts, Denial, Event as Act, Facts as RuleFacts, Listed as _,
-    RecordId, Subject, decide,
+    RecordId, Registration, Subject, decide,
 };
 
 use super::{
@@ -30,12 +30,14 @@ pub(crate) struct Declared {
     pub(crate) house: HouseSeen,
     pub(crate) stay: Stay,
     pub(crate) cohabitants: u32,
+    /// Where the declaration stands by the rules.
+    pub(crate) registration: Registration,
     /// What the rules knew when the declaration was accepted.
     pub(crate) known: RuleFacts,
 }
 
 impl Declaring {
-    pub(super) fn agree(self: Box<Self>, notice_version: u16, facts: &Facts) -> Next {
+    pub(super) fn agree(mut self: Box<Self>, notice_version: u16, facts: &Facts) -> Next {
         let Some(known) = self.known(facts) else {
             return (Stage::Declaring(self), None);
         };
@@ -45,7 +47,8 @@ impl Declaring {
         }
         match decide(None, Act::Declare, &known, facts.today, &facts.policy) {
             Err(denial) => self.refuse(denial, facts),
-            Ok(_) => {
+            Ok(step) => {
+                self.agreed = Some(step.registration);
                 let effect = self
                     .declaration(notice_version, facts)
                     .map(|declaration| Effect::SaveDeclaration(Box::new(declaration)));
@@ -72,6 +75,9 @@ impl Declaring {
                         CohabitantProblem::Age(self.age_of(place, facts))
                     }
                     CohabitantDenial::GuardianConsentMissing => CohabitantProblem::Consent,
+                    CohabitantDenial::GuardianshipMissing
+                    | CohabitantDenial::NotAnAdult
+                    | CohabitantDenial::AssentWithheld => CohabitantProblem::Guardian,
                 };
                 self.turn_to(Page::Cohabitants);
                 self.object(Problem::Cohabitant(problem))
@@ -81,8 +87,16 @@ impl Declaring {
             | Denial::HouseUnknown
             | Denial::HouseWithdrawn
             | Denial::DuplicateAddress
+            | Denial::TooManyAddresses
             | Denial::TooManyCohabitants
+            | Denial::MovedOutOn
             | Denial::NotTheOwner
+            | Denial::NotTheResident
+            | Denial::NotTheDesk
+            | Denial::NotAnOfficer
+            | Denial::NoteMissing
+            | Denial::ObjectionOpen
+            | Denial::NotYet
             | Denial::AlreadyDecided(_)
             | Denial::WrongState => (Stage::Declaring(self).end(FailureCode::Rule, facts), None),
         }
@@ -100,20 +114,26 @@ impl Declaring {
         let cohabitants = self
             .people
             .iter()
-            .map(|person| CohabitantFacts {
-                age: age_of(person, facts.today, &facts.policy.age),
-                relation: person.relation,
-                guardian_consent: person.guardian_consent.is_some(),
+            .map(|person| {
+                CohabitantFacts::declared(
+                    age_of(person, facts.today, &facts.policy.age),
+                    person.relation,
+                    person.guardian_consent.is_some(),
+                )
             })
             .collect();
         Some(RuleFacts {
             identity_proven: true,
+            for_resident: true,
+            declarant_owns: facts.own_house,
             declarant_age: document.age_on(facts.today, &facts.policy.age)?,
             house: facts.house,
             live_at_same_house: facts.live_at_same_house,
+            live_addresses: facts.live_addresses,
             moved_in_on: self.stay.complete()?.moved_in_on,
             cohabitants,
-            actor: None,
+            // Whether anybody is bound to the house is the centre's to know and to follow.
+            ..RuleFacts::of_nobody(facts.today)
         })
     }
 
@@ -165,6 +185,7 @@ impl Declaring {
             house: self.house.clone()?,
             stay: self.stay.complete()?,
             cohabitants: u32::try_from(self.people.len()).unwrap_or(u32::MAX),
+            registration: self.agreed?,
             known: self.known(facts)?,
         })
     }

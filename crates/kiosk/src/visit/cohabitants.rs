@@ -60,16 +60,17 @@ impl Declaring {
         let age = document
             .age_on(facts.today, &facts.policy.age)
             .ok_or(CohabitantProblem::Number(NumberProblem::BirthDate))?;
-        let known = CohabitantFacts {
-            age,
-            relation,
-            guardian_consent: entry.guardian_consent,
-        };
-        match check_cohabitant(&known, &facts.policy.age) {
+        let known = CohabitantFacts::declared(age, relation, entry.guardian_consent);
+        match check_cohabitant(&known, self.own_age(facts), &facts.policy.age) {
             Err(CohabitantDenial::MustSelfDeclare) => return Err(CohabitantProblem::Age(age)),
             Err(CohabitantDenial::GuardianConsentMissing) => {
                 return Err(CohabitantProblem::Consent);
             }
+            Err(
+                CohabitantDenial::GuardianshipMissing
+                | CohabitantDenial::NotAnAdult
+                | CohabitantDenial::AssentWithheld,
+            ) => return Err(CohabitantProblem::Guardian),
             Ok(_) => {}
         }
         let phone = Phone::parse(&entry.phone)
@@ -88,6 +89,14 @@ impl Declaring {
             relation,
             guardian_consent,
         })
+    }
+
+    /// Age of the declarant in full years; 0 before the number is known.
+    fn own_age(&self, facts: &Facts) -> u32 {
+        self.document
+            .as_ref()
+            .and_then(|document| document.age_on(facts.today, &facts.policy.age))
+            .unwrap_or(0)
     }
 
     fn names(&self, document: &IdentityDocument) -> bool {

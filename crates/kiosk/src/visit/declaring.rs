@@ -1,7 +1,7 @@
 //! A declaration in the making: what is collected, which page is open, which page follows.
 
 use protocol::Cohabitant;
-use residence::{IdentityDocument, Subject};
+use residence::{IdentityDocument, Registration, Subject};
 
 use super::{
     Effect, Event, Facts, Next, Stage, TRIES_MAX,
@@ -24,6 +24,8 @@ pub(crate) struct Declaring {
     pub(crate) stay: StayChoice,
     pub(crate) people: Vec<Cohabitant>,
     pub(crate) owner_present: Option<bool>,
+    /// Where the declaration stands once its record is durable.
+    pub(crate) agreed: Option<Registration>,
     pub(crate) page: Page,
     pub(crate) problem: Option<Problem>,
     /// Whose draft was taken up, and where it stopped.
@@ -63,6 +65,7 @@ impl Declaring {
             stay: StayChoice::default(),
             people: Vec::new(),
             owner_present: None,
+            agreed: None,
             page: Page::ScanHouse,
             problem: None,
             taken_up: None,

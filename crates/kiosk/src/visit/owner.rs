@@ -3,7 +3,7 @@
 use protocol::{ActingPerson, Assurance, OwnerAnswer, OwnerDecision};
 use residence::{
     Capacity, Event as Act, Facts as RuleFacts, IdentityDocument, RejectionReason, Shown as _,
-    State, decide,
+    decide,
 };
 
 use super::{
@@ -147,7 +147,9 @@ impl OwnerTurn {
     fn decide(self, refusal: Option<&str>, facts: &Facts) -> Next {
         let answer = match refusal {
             None => Some(OwnerAnswer::Confirmed),
-            Some(code) => RejectionReason::from_shown_code(code).map(OwnerAnswer::Refused),
+            Some(code) => RejectionReason::from_shown_code(code)
+                .filter(|reason| !Act::Reject(*reason).needs_note())
+                .map(OwnerAnswer::Refused),
         };
         let effect = answer.and_then(|answer| self.decision(answer, facts));
         (Stage::Owner(Box::new(self)), effect)
@@ -192,10 +194,10 @@ impl OwnerTurn {
             actor: Some(Capacity::Owner),
             ..self.declared.known.clone()
         };
-        let state = Some(State::AwaitingConfirmation);
-        decide(state, act, &known, facts.today, &facts.policy)
+        let registration = Some(&self.declared.registration);
+        decide(registration, act, &known, facts.today, &facts.policy)
             .ok()
-            .map(|_| ())
+            .map(drop)
     }
 }
 

@@ -1,7 +1,9 @@
 //! About the stay: dwelling, reason, day of moving in.
 
 use chrono::NaiveDate;
-use residence::{DwellingType, Policy, ResidenceReason, Shown as _};
+use residence::{
+    DwellingType, MovedInProblem, Policy, ResidenceReason, Shown as _, check_moved_in,
+};
 
 use super::{
     Facts, Next,
@@ -68,13 +70,10 @@ pub(super) fn date_problem(
     today: NaiveDate,
     policy: &Policy,
 ) -> Option<StayProblem> {
-    let days_ago = today.signed_duration_since(moved_in_on).num_days();
-    if days_ago < 0 {
-        Some(StayProblem::InFuture)
-    } else if days_ago > policy.registration.moved_in_days_ago_max {
-        Some(StayProblem::NoDate)
-    } else {
-        None
+    match check_moved_in(moved_in_on, today, &policy.registration) {
+        Ok(()) => None,
+        Err(MovedInProblem::InFuture) => Some(StayProblem::InFuture),
+        Err(MovedInProblem::TooLongAgo) => Some(StayProblem::NoDate),
     }
 }
 

@@ -227,6 +227,18 @@ fn bind_key_change() -> Change {
 }
 
 pub(crate) fn effective(kiosk: &Kiosk) -> Change {
+    outcome(
+        kiosk,
+        State::Effective,
+        Some("2026-11-23".parse().expect("a date")),
+    )
+}
+
+pub(crate) fn outcome(
+    kiosk: &Kiosk,
+    state: State,
+    effective_on: Option<chrono::NaiveDate>,
+) -> Change {
     let known = kiosk
         .journal()
         .registrations_of(&subject(DECLARANT.0))
@@ -235,8 +247,8 @@ pub(crate) fn effective(kiosk: &Kiosk) -> Change {
     Change::Outcome(Outcome {
         declaration,
         result: OutcomeResult::State {
-            state: State::Effective,
-            effective_on: Some("2026-11-23".parse().expect("a date")),
+            state,
+            effective_on,
             rejection: None,
         },
         decided_on: "2026-11-23".parse().expect("a date"),
@@ -245,6 +257,7 @@ pub(crate) fn effective(kiosk: &Kiosk) -> Change {
 
 pub(crate) fn open(folder: &Path, now_ms: u64) -> Kiosk {
     let settings = Settings {
+        area: residence::ServiceArea::fictitious(),
         data_dir: folder.to_owned(),
         idle_warning_ms: 60_000,
         idle_wipe_ms: 90_000,

@@ -120,6 +120,25 @@ fn the_receipt_turns_into_received_and_decided_by_itself() {
 }
 
 #[test]
+fn what_nobody_confirmed_in_time_is_shown_as_expired() {
+    let mut town = Town::enrolled();
+    town.read_back(false);
+    town.tell(agree());
+    let expired = outcome(&town.kiosk, residence::State::Expired, None);
+    town.answer(1, vec![expired]);
+    let shown = receipt(&town.later(1_000)).registration;
+    assert_eq!(standing(&shown), (SavedState::Decided, "EXPIRED", false));
+    assert_eq!((shown.until, shown.effective_on), (None, None));
+    town.tell(Intent::EndVisit);
+    let again = town.read_back(false);
+    assert!(
+        matches!(again.screen, Screen::ReadBack(_)),
+        "the house is free again: {:?}",
+        again.screen
+    );
+}
+
+#[test]
 fn a_power_cut_leaves_the_draft_under_its_ticket() {
     let mut town = Town::enrolled();
     let ticket = town

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::houses::Houses;
 use super::names::{Given, Name, Prefectures, Target, without_ending};
-use crate::{DivisionCode, Divisions};
+use crate::{Division, DivisionCode, Divisions, Level};
 
 /// Lists all names, streets right after the division that they lie in.
 pub(super) fn all(divisions: &Divisions, houses: &Houses, prefectures: &Prefectures) -> Vec<Given> {
@@ -43,7 +43,10 @@ pub(super) fn all(divisions: &Divisions, houses: &Houses, prefectures: &Prefectu
         };
         found.push(name(division.name, false));
         let others = divisions.other_names(division.code).map(str::to_owned);
-        for other in others.chain(composed(division.name)) {
+        let others = others
+            .chain(composed(division.name))
+            .chain(doubled(divisions, &division));
+        for other in others {
             found.push(name(&other, true));
         }
         while let Some(street) = streets.next_if(|street| street.division == place) {
@@ -56,6 +59,13 @@ pub(super) fn all(divisions: &Divisions, houses: &Houses, prefectures: &Prefectu
         }
     }
     found
+}
+
+/// "东莞市东莞市": what forms write that fill in a county where there is none.
+fn doubled(divisions: &Divisions, division: &Division<'_>) -> Option<String> {
+    let of_prefecture = division.code.level() == Level::Prefecture;
+    let first = divisions.children(division.code, true).next()?;
+    (of_prefecture && first.code.level() == Level::Town).then(|| division.name.repeat(2))
 }
 
 /// "(土郎)头村": a character that the edition writes in two parts is found by its second one too, which

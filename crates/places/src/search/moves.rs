@@ -5,11 +5,11 @@ use super::sounds::{SYLLABLE_LETTERS_MAX, readings};
 use super::typed::Typed;
 
 /// Another character with the same sound.
-const HOMOPHONE: usize = 1;
+const HOMOPHONE: usize = 2;
 /// Letters of a sound that southern speakers mix up with the right one.
 const SOUTHERN: usize = 1;
 /// Another character with such a sound.
-const SOUTHERN_HOMOPHONE: usize = 2;
+const SOUTHERN_HOMOPHONE: usize = 3;
 /// The first letter where a whole syllable could have been meant.
 const DOUBTFUL_INITIAL: usize = 1;
 /// A syllable that breaks off with the query.

@@ -197,6 +197,12 @@ impl Numbered for State {
         (Self::AwaitingConfirmation, 1),
         (Self::Effective, 2),
         (Self::Rejected, 3),
+        (Self::AwaitingAddress, 4),
+        (Self::Expired, 5),
+        (Self::Withdrawn, 6),
+        (Self::CancelPending, 7),
+        (Self::Cancelled, 8),
+        (Self::Voided, 9),
     ];
 }
 

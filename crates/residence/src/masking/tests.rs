@@ -59,7 +59,7 @@ fn the_table() {
         [masked, masked, masked, "0660-3000000"]
     );
 
-    let address = AddressLine {
+    let address = AddressParts {
         to_community: "汕尾市城区海榕街道榕荫社区",
         building: "榕荫一路18号2栋",
         room: "301室",
@@ -124,7 +124,7 @@ fn what_is_too_short_is_hidden_whole() {
 
 #[test]
 fn a_house_of_one_dwelling_shows_no_room() {
-    let address = AddressLine {
+    let address = AddressParts {
         to_community: "榕荫社区",
         building: "榕荫一路18号",
         room: "",

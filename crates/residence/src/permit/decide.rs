@@ -7,7 +7,9 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use super::{CancelReason, Permit, PermitEffect, PermitPaper, PermitState, status::permit_status};
+use super::{
+    Permit, PermitCancelReason, PermitEffect, PermitPaper, PermitState, status::permit_status,
+};
 use crate::{
     division::CityCode,
     eligibility::{Assessment, Habitual, PermitDenial},
@@ -63,7 +65,7 @@ pub enum PermitEvent {
     /// P14 注销 by the holder.
     Cancel,
     /// P15 注销 by the authority.
-    CancelByAuthority(CancelReason),
+    CancelByAuthority(PermitCancelReason),
 }
 
 /// The address to be written on the permit.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use super::{
-    ApplicationStep, CancelReason, IssuedPermit, Permit, PermitState, SuspensionReason,
+    ApplicationStep, IssuedPermit, Permit, PermitCancelReason, PermitState, SuspensionReason,
     term::too_late_on,
 };
 use crate::{eligibility::PermitDenial, lists::listed, policy::PermitPolicy};
@@ -38,7 +38,7 @@ pub struct PermitStatus {
     /// Since when it is suspended or cancelled.
     pub since: Option<NaiveDate>,
     /// Why it was cancelled, when it was.
-    pub cancelled_for: Option<CancelReason>,
+    pub cancelled_for: Option<PermitCancelReason>,
     /// Whether it is valid and its endorsement is open.
     pub endorsement_open: bool,
     /// Days until it lapses, while it is valid.
@@ -92,7 +92,7 @@ fn status_of_issued(
     if let Some(end) = too_late_on(since, policy).filter(|end| today >= *end) {
         return PermitStatus {
             since: Some(end),
-            cancelled_for: Some(CancelReason::SuspendedTooLong),
+            cancelled_for: Some(PermitCancelReason::SuspendedTooLong),
             ..in_state(PermitState::Cancelled)
         };
     }

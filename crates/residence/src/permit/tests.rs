@@ -153,7 +153,7 @@ fn lists_have_stable_codes_and_both_names() {
     let all = [
         rows::<PermitState>(),
         reasons,
-        rows::<CancelReason>(),
+        rows::<PermitCancelReason>(),
         rows::<PermitPaper>(),
         rows::<PermitRecord>(),
         rows::<Population>(),

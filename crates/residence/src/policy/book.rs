@@ -14,6 +14,11 @@ use crate::ids::IdError;
 pub struct ServiceArea(String);
 
 impl ServiceArea {
+    /// Returns an area that does not exist, for demonstrations: the province's rules hold there.
+    pub fn fictitious() -> Self {
+        Self("4499".to_owned())
+    }
+
     /// Reads 4 to 12 digits, then nothing or "-" and 1 to 20 characters of `[a-z0-9]`.
     pub fn parse(text: &str) -> Result<Self, IdError> {
         let (division, zone) = match text.split_once('-') {
@@ -113,6 +118,15 @@ impl PolicyBook {
         self.version_of(profile_of(area), on)
             .or_else(|| self.version_of(ProfileName::GdDefault, on))
     }
+
+    /// Returns the rules by which an act in a service area is judged on a day.
+    ///
+    /// A day before all profiles, from a clock that lost its date, is judged by the province's.
+    pub fn rules(&self, area: &ServiceArea, on: NaiveDate) -> Policy {
+        self.in_force(area, on)
+            .copied()
+            .unwrap_or(Policy::GD_DEFAULT)
+    }
 }
 
 fn profile_of(area: &ServiceArea) -> ProfileName {
@@ -152,6 +166,27 @@ mod tests {
         assert_eq!(chosen("440604"), ProfileName::GdFoshan);
         assert_eq!(chosen("442000"), ProfileName::GdZhongshan);
         assert_eq!(area("441521-shenshan").city(), "4415");
+    }
+
+    #[test]
+    fn versions_have_a_text() {
+        let version = Policy::GD_FOSHAN.version;
+        assert_eq!(version.text(), "gd_foshan/1");
+        assert_eq!(PolicyVersion::parse("gd_foshan/1"), Some(version));
+        for bad in ["gd_foshan", "gd_foshan/", "gd_nowhere/1", "/1"] {
+            assert_eq!(PolicyVersion::parse(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn there_are_rules_on_every_day() {
+        let book = PolicyBook::built_in();
+        let rules = |name: &str, on| book.rules(&area(name), on).version.profile;
+        assert_eq!(rules("4403", day("2026-11-23")), ProfileName::GdShenzhen);
+        assert_eq!(rules("4403", NaiveDate::MIN), ProfileName::GdDefault);
+        let fictitious = ServiceArea::fictitious();
+        assert_eq!(ServiceArea::parse("4499"), Ok(fictitious));
+        assert_eq!(rules("4499", day("2026-11-23")), ProfileName::GdDefault);
     }
 
     #[test]

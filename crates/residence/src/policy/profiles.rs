@@ -37,6 +37,7 @@ impl Policy {
             attain: Attain::OnBirthday,
             leap_day: LeapDay::Feb28,
             take_over_months: 3,
+            adult_min: 18,
         },
         registration: RegistrationPolicy {
             confirm_timeout_days: 15,

@@ -52,6 +52,8 @@ pub struct AgePolicy {
     pub leap_day: LeapDay,
     /// Months after the 16th birthday in which the guardian may still act (居民身份证法 art. 7).
     pub take_over_months: u32,
+    /// Age of an adult, who may add a minor without being the guardian (民法典 art. 17).
+    pub adult_min: u32,
 }
 
 /// Periods and limits of registration, habitual residence and cancellation; own decisions.

@@ -4,4 +4,4 @@ import type { NumberProblem } from "./NumberProblem";
 /**
  * What is wrong with an entered cohabitant.
  */
-export type CohabitantProblem = { "field": "name" } | { "field": "number", "problem": NumberProblem } | { "field": "phone" } | { "field": "age", "problem": number } | { "field": "consent" } | { "field": "twice" } | { "field": "relation" };
+export type CohabitantProblem = { "field": "name" } | { "field": "number", "problem": NumberProblem } | { "field": "phone" } | { "field": "age", "problem": number } | { "field": "consent" } | { "field": "twice" } | { "field": "relation" } | { "field": "guardian" };

@@ -33,6 +33,7 @@ pub(crate) fn facts() -> Facts {
         house: HouseStanding::Known,
         own_house: false,
         live_at_same_house: false,
+        live_addresses: 0,
         fresh_ticket: Ticket::parse("7K3M9P").unwrap(),
         fresh_incident: "K-000001".to_owned(),
     }
@@ -177,6 +178,19 @@ pub(crate) fn declaring(page: Page) -> Declaring {
     }
     if page > Page::OwnerPresent {
         declaring.owner_present = Some(true);
+    }
+    if page == Page::ReadBack {
+        declaring.page = page;
+        let agreed = Box::new(declaring).hear(
+            Event::Agree {
+                notice_version: NOTICE_VERSION,
+            },
+            &facts(),
+        );
+        let Stage::Declaring(agreed) = agreed.0 else {
+            panic!("agreeing leaves the page when the record is durable");
+        };
+        return *agreed;
     }
     declaring.page = page;
     declaring

@@ -278,6 +278,10 @@ fn an_owner_of_the_house_is_not_asked_for_one() {
     };
     let (visit, _) = visit_at("cohabitants").hear(Event::FinishCohabitants, &own);
     assert_eq!(name_of(&visit), "read_back");
+    let agree = Event::Agree {
+        notice_version: NOTICE_VERSION,
+    };
+    let (visit, _) = visit.hear(agree, &own);
     let (visit, _) = visit.hear(Event::DeclarationSaved(record()), &own);
     assert_eq!(name_of(&visit), "receipt");
     let (visit, _) = visit_at("read_back").hear(Event::GoBack, &own);

@@ -9,8 +9,8 @@ use crate::{
     civil::days_after,
     eligibility::{Eligibility, PermitDenial},
     permit::{
-        Application, ApplicationStep, CancelReason, Correction, IssuedPermit, Permit, PermitEffect,
-        PermitNotice, PermitPaper, PermitRecord, term::issue_due,
+        Application, ApplicationStep, Correction, IssuedPermit, Permit, PermitCancelReason,
+        PermitEffect, PermitNotice, PermitPaper, PermitRecord, term::issue_due,
     },
     policy::Policy,
 };
@@ -185,15 +185,20 @@ fn refuse(reasons: &[PermitDenial], today: NaiveDate) -> Result<Change, PermitDe
 }
 
 /// P15: who became local, left or died meanwhile gets no permit. The other reasons need one.
-fn cancel_by_authority(reason: CancelReason, today: NaiveDate) -> Result<Change, PermitDenial> {
+fn cancel_by_authority(
+    reason: PermitCancelReason,
+    today: NaiveDate,
+) -> Result<Change, PermitDenial> {
     match reason {
-        CancelReason::BecameLocal
-        | CancelReason::Death
-        | CancelReason::Left
-        | CancelReason::Fraud => Ok((
+        PermitCancelReason::BecameLocal
+        | PermitCancelReason::Death
+        | PermitCancelReason::Left
+        | PermitCancelReason::Fraud => Ok((
             Permit::Cancelled { reason, on: today },
             vec![PermitEffect::Record(PermitRecord::Cancellation)],
         )),
-        CancelReason::Voluntary | CancelReason::SuspendedTooLong => Err(PermitDenial::WrongState),
+        PermitCancelReason::Voluntary | PermitCancelReason::SuspendedTooLong => {
+            Err(PermitDenial::WrongState)
+        }
     }
 }

@@ -6,8 +6,8 @@ use super::{Change, NewAddress, PermitActor, PermitEvent, PermitFacts};
 use crate::{
     eligibility::{Habitual, PermitDenial},
     permit::{
-        CancelReason, IssuedPermit, Permit, PermitAction, PermitEffect, PermitNotice, PermitRecord,
-        PermitState, PermitStatus,
+        IssuedPermit, Permit, PermitAction, PermitCancelReason, PermitEffect, PermitNotice,
+        PermitRecord, PermitState, PermitStatus,
         notices::notices_due,
         status::{can, permit_status},
         term::too_late_on,
@@ -27,7 +27,7 @@ pub(super) fn continued(
     let allowed = |action| can(action, &permit, today, &policy.permit);
     match event {
         PermitEvent::DayTick { after } => Ok(tick(held, *after, facts, today, policy)),
-        PermitEvent::CancelByAuthority(CancelReason::SuspendedTooLong) => {
+        PermitEvent::CancelByAuthority(PermitCancelReason::SuspendedTooLong) => {
             suspended_too_long(&status, policy)
         }
         _ if status.state == PermitState::Cancelled => Err(PermitDenial::WrongState),
@@ -50,9 +50,11 @@ pub(super) fn continued(
             Ok(next_card(held, PermitRecord::Reissue, policy))
         }
         PermitEvent::Cancel if !facts.confirmed => Err(PermitDenial::NotConfirmed),
-        PermitEvent::Cancel => Ok(cancelled(CancelReason::Voluntary, today)),
+        PermitEvent::Cancel => Ok(cancelled(PermitCancelReason::Voluntary, today)),
         // The holder's own reason is the holder's own event.
-        PermitEvent::CancelByAuthority(CancelReason::Voluntary) => Err(PermitDenial::WrongState),
+        PermitEvent::CancelByAuthority(PermitCancelReason::Voluntary) => {
+            Err(PermitDenial::WrongState)
+        }
         PermitEvent::CancelByAuthority(reason) => Ok(cancelled(*reason, today)),
         PermitEvent::Apply
         | PermitEvent::StartReview
@@ -77,7 +79,7 @@ fn tick(
     let permit = Permit::Issued(held.clone());
     let status = permit_status(&permit, today, &policy.permit);
     if let (PermitState::Cancelled, Some(on)) = (status.state, status.since) {
-        return cancelled(CancelReason::SuspendedTooLong, on);
+        return cancelled(PermitCancelReason::SuspendedTooLong, on);
     }
     let lapse_on = held.term.lapse_on();
     let lapsed_now = after < lapse_on && lapse_on <= today;
@@ -237,14 +239,16 @@ fn next_card(held: &IssuedPermit, record: PermitRecord, policy: &Policy) -> Chan
 /// P15: the day from which the permit counts as cancelled is the one that the limit sets.
 fn suspended_too_long(status: &PermitStatus, policy: &Policy) -> Result<Change, PermitDenial> {
     match (status.state, status.since) {
-        (PermitState::Cancelled, Some(on)) => Ok(cancelled(CancelReason::SuspendedTooLong, on)),
+        (PermitState::Cancelled, Some(on)) => {
+            Ok(cancelled(PermitCancelReason::SuspendedTooLong, on))
+        }
         (_, since) => Err(PermitDenial::NotDue {
             on: since.and_then(|since| too_late_on(since, &policy.permit)),
         }),
     }
 }
 
-fn cancelled(reason: CancelReason, on: NaiveDate) -> Change {
+fn cancelled(reason: PermitCancelReason, on: NaiveDate) -> Change {
     let record = PermitEffect::Record(PermitRecord::Cancellation);
     (Permit::Cancelled { reason, on }, vec![record])
 }

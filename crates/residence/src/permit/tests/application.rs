@@ -207,10 +207,10 @@ fn the_authority_ends_what_lives() {
         issued_on("2025-03-15"),
     ] {
         let mut holder = Holder::of(permit, Policy::GD_DEFAULT);
-        let event = PermitEvent::CancelByAuthority(CancelReason::Death);
+        let event = PermitEvent::CancelByAuthority(PermitCancelReason::Death);
         let effects = holder.does(event, TODAY);
         assert_eq!(effects, [PermitEffect::Record(PermitRecord::Cancellation)]);
-        let reason = CancelReason::Death;
+        let reason = PermitCancelReason::Death;
         let on = day(TODAY);
         assert_eq!(holder.permit, Permit::Cancelled { reason, on });
     }

@@ -217,7 +217,10 @@ fn n13_and_n14_shenzhen_opens_early_and_ends_after_two_years() {
     assert_eq!(holder.can(PermitAction::EndorseLate, "2028-05-31"), Ok(()));
     let status = holder.status("2028-06-01");
     assert_eq!(status.state, PermitState::Cancelled);
-    assert_eq!(status.cancelled_for, Some(CancelReason::SuspendedTooLong));
+    assert_eq!(
+        status.cancelled_for,
+        Some(PermitCancelReason::SuspendedTooLong)
+    );
     assert_eq!(status.since, Some(day("2028-06-01")));
     assert!(status.suspended_for.is_empty());
     let wrong = PermitDenial::WrongState;
@@ -230,18 +233,18 @@ fn n13_and_n14_shenzhen_opens_early_and_ends_after_two_years() {
     let after = day("2028-05-31");
     for event in [
         PermitEvent::DayTick { after },
-        PermitEvent::CancelByAuthority(CancelReason::SuspendedTooLong),
+        PermitEvent::CancelByAuthority(PermitCancelReason::SuspendedTooLong),
     ] {
         let mut holder = Holder::of(issued_on("2025-06-01"), Policy::GD_SHENZHEN);
         let effects = holder.does(event, "2028-06-05");
         assert_eq!(effects, [PermitEffect::Record(PermitRecord::Cancellation)]);
         let ended = Permit::Cancelled {
-            reason: CancelReason::SuspendedTooLong,
+            reason: PermitCancelReason::SuspendedTooLong,
             on: day("2028-06-01"),
         };
         assert_eq!(holder.permit, ended);
     }
-    let by_limit = PermitEvent::CancelByAuthority(CancelReason::SuspendedTooLong);
+    let by_limit = PermitEvent::CancelByAuthority(PermitCancelReason::SuspendedTooLong);
     for (on, due) in [
         ("2027-01-01", Some(day("2028-06-01"))),
         ("2026-01-01", None),

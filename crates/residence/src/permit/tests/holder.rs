@@ -125,7 +125,7 @@ fn a_holder_gives_the_permit_back_only_after_confirming() {
     assert_eq!(effects, [PermitEffect::Record(PermitRecord::Cancellation)]);
     let status = holder.status("2025-06-01");
     assert_eq!(status.state, PermitState::Cancelled);
-    assert_eq!(status.cancelled_for, Some(CancelReason::Voluntary));
+    assert_eq!(status.cancelled_for, Some(PermitCancelReason::Voluntary));
     assert_eq!(status.since, Some(day("2025-05-01")));
 }
 

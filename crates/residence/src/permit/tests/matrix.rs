@@ -66,7 +66,7 @@ pub(super) fn permits() -> Vec<(&'static str, Option<Permit>)> {
             "no address",
             Some(suspended(&[SuspensionReason::AddressCancelled])),
         ),
-        ("cancelled", Some(ended(CancelReason::Voluntary))),
+        ("cancelled", Some(ended(PermitCancelReason::Voluntary))),
     ]
 }
 
@@ -90,7 +90,7 @@ fn events() -> Vec<PermitEvent> {
         PermitEvent::Reissue,
         PermitEvent::Cancel,
     ];
-    let reasons = CancelReason::ALL.iter().copied();
+    let reasons = PermitCancelReason::ALL.iter().copied();
     events.extend(reasons.map(PermitEvent::CancelByAuthority));
     events
 }

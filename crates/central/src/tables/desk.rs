@@ -1,0 +1,117 @@
+//! What the desk is asked, and what people are told.
+
+use chrono::NaiveDate;
+use residence::{Addressed, Language, Listed as _, Matter, RecordId};
+
+use crate::store::{Statement, Store, StoreError};
+
+/// A task of the desk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeskTask {
+    /// The declaration.
+    pub record: RecordId,
+    /// What about.
+    pub matter: Matter,
+    /// Place of a cohabitant, when it is about one.
+    pub place: Option<u32>,
+    /// First day on which the desk decides.
+    pub from: NaiveDate,
+}
+
+/// Lists the tasks of the desk that are open.
+pub async fn open_tasks(store: &dyn Store) -> Result<Vec<DeskTask>, StoreError> {
+    let select = Statement::new(
+        "SELECT record, matter, place, from_day FROM desk_tasks WHERE closed = 0
+         ORDER BY record, matter, place",
+        [],
+    );
+    let rows = store.rows(select).await?;
+    rows.into_iter()
+        .map(|mut row| {
+            Ok(DeskTask {
+                record: RecordId::from_bytes(row.take()?),
+                matter: Matter::from_code(&row.take::<String>()?).ok_or(StoreError::Corrupt)?,
+                place: u32::try_from(row.take::<i64>()?).ok(),
+                from: row.take()?,
+            })
+        })
+        .collect()
+}
+
+/// Opens a task of the desk, or opens it again.
+pub fn open_task(task: &DeskTask) -> Statement {
+    Statement::new(
+        "INSERT INTO desk_tasks (record, matter, place, from_day, closed)
+         VALUES ($1, $2, $3, $4, 0)
+         ON CONFLICT (record, matter, place)
+         DO UPDATE SET from_day = excluded.from_day, closed = 0",
+        [
+            task.record.as_bytes().into(),
+            task.matter.code().into(),
+            task.place.map_or(-1, i64::from).into(),
+            task.from.into(),
+        ],
+    )
+}
+
+/// Closes the tasks of a declaration that wait for a decision about it; what concerns people and
+/// ownership stays, it is not decided by that. `expired` tells that time closed them.
+pub fn close_tasks(record: &RecordId, expired: bool) -> Statement {
+    Statement::new(
+        "UPDATE desk_tasks SET closed = $1 WHERE record = $2 AND closed = 0
+         AND (matter = 'MOVE_IN' OR matter = 'CANCEL' OR matter = 'BIND_ADDRESS')",
+        [
+            if expired { 2_i64 } else { 1 }.into(),
+            record.as_bytes().into(),
+        ],
+    )
+}
+
+/// Keeps a message for its reader.
+pub fn add_message(record: &RecordId, sent: &Addressed, on: NaiveDate) -> Statement {
+    Statement::new(
+        "INSERT INTO messages (record, place, recipient, template, made_on, zh, en)
+         VALUES ($1, (SELECT COALESCE(MAX(place), 0) + 1 FROM messages WHERE record = $1),
+             $2, $3, $4, $5, $6)",
+        [
+            record.as_bytes().into(),
+            sent.to.code().into(),
+            sent.message.template().code().into(),
+            on.into(),
+            sent.message.reveal_text(Language::Zh).into(),
+            sent.message.reveal_text(Language::En).into(),
+        ],
+    )
+}
+
+/// A message as it was kept.
+#[derive(Clone, PartialEq, Eq)]
+pub struct KeptMessage {
+    /// Code of the recipient.
+    pub recipient: String,
+    /// Code of the template.
+    pub template: String,
+    /// The Chinese text; it names persons.
+    pub zh: String,
+}
+
+/// Lists the messages about a declaration in their order.
+pub async fn messages_of(
+    store: &dyn Store,
+    record: &RecordId,
+) -> Result<Vec<KeptMessage>, StoreError> {
+    let select = Statement::new(
+        "SELECT recipient, template, zh FROM messages WHERE record = $1 ORDER BY place",
+        [record.as_bytes().into()],
+    );
+    let rows = store.rows(select).await?;
+    rows.into_iter()
+        .map(|mut row| {
+            Ok(KeptMessage {
+                recipient: row.take()?,
+                template: row.take()?,
+                zh: row.take()?,
+            })
+        })
+        .collect()
+}
