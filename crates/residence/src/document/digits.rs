@@ -61,12 +61,11 @@ pub(super) fn mod_7_3_1<'a>(characters: impl IntoIterator<Item = &'a u8>) -> Opt
     let mut sum = 0;
     for (character, weight) in characters.into_iter().zip([7, 3, 1].into_iter().cycle()) {
         let value = match character {
-            b'0'..=b'9' => character - b'0',
-            b'A'..=b'Z' => character - b'A' + 10,
+            b'0'..=b'9' | b'A'..=b'Z' => char::from(*character).to_digit(36)?,
             b'<' => 0,
             _ => return None,
         };
-        sum += u32::from(value) * weight;
+        sum += value * weight;
     }
     u8::try_from(sum % 10).ok().map(|digit| b'0' + digit)
 }

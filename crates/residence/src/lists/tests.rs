@@ -3,7 +3,12 @@
 use std::{collections::BTreeSet, fmt::Debug};
 
 use super::*;
-use crate::document::{DocumentGroup, DocumentType, DocumentWarning, Sex};
+use crate::{
+    document::{DocumentGroup, DocumentType, DocumentWarning, Sex},
+    masking::{AgeGroup, Audience},
+    phone::{PhoneKind, PhoneWarning},
+    policy::ProfileName,
+};
 
 fn round_trip<T: Listed + PartialEq + Debug>() {
     let codes: BTreeSet<&str> = T::ALL.iter().map(|member| member.code()).collect();
@@ -29,6 +34,11 @@ fn codes_come_back() {
     round_trip::<DocumentGroup>();
     round_trip::<DocumentWarning>();
     round_trip::<Sex>();
+    round_trip::<PhoneKind>();
+    round_trip::<PhoneWarning>();
+    round_trip::<Audience>();
+    round_trip::<AgeGroup>();
+    round_trip::<ProfileName>();
 }
 
 fn names<T: Named>() -> Vec<(&'static str, &'static str, &'static str)> {
