@@ -3,5 +3,6 @@
 
 mod doors;
 mod files;
+mod pictures;
 mod residence;
 mod words;

@@ -200,21 +200,21 @@ export function cast(seed, today, canary = false) {
   };
 }
 
-/** A crowd without a story: enough pairs of people and houses for hundreds of declarations. */
+/** A crowd without a story: pairs enough for hundreds of declarations, five for each person at most. */
 export function crowd(seed, today) {
   const dice = chance(seed);
   const person = population(dice, today, false);
   const told = cast(seed, today);
-  const people = Array.from({ length: 24 }, (_, place) => {
+  const people = Array.from({ length: 192 }, (_, place) => {
     const { name, number, phone } = person({ years: dice.between(20, 58) });
     return { key: `p${place + 1}`, name, number, phone, code: true };
   });
-  const many = Array.from({ length: 40 }, (_, place) => ({
+  const many = Array.from({ length: 5 }, (_, place) => ({
     ...told.town.houses[0],
     key: `h${place + 1}`,
     code: `${DIVISION}-${5000 + place}`,
     number: `${place + 1}号`,
-    owners: [`p${1 + (place % 24)}`],
+    owners: [`p${1 + place}`],
   }));
   return { ...told, town: { ...told.town, houses: many, people }, expected: [] };
 }
