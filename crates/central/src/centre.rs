@@ -231,10 +231,12 @@ impl Centre {
         now_ms: u64,
     ) -> Result<Vec<(RecordId, RejectCode)>, Refusal> {
         let mut rejects = received.rejects.clone();
+        // Also when nothing new came: a kiosk that lost its power in the middle of a request may
+        // have left records that are stored and not decided.
+        self.registry.apply_received(civil_day(now_ms)).await?;
         if received.chain == kiosk.chain {
             return Ok(rejects);
         }
-        self.registry.apply_received(civil_day(now_ms)).await?;
         let after = if received.chain.epoch == kiosk.chain.epoch {
             kiosk.chain.seq
         } else {

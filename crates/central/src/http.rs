@@ -76,7 +76,10 @@ async fn enrol(State(centre): State<Arc<Centre>>, body: Bytes) -> Result<Respons
 }
 
 async fn sync(State(centre): State<Arc<Centre>>, body: Bytes) -> Result<Response, Refusal> {
-    Ok((CBOR, centre.sync(&body).await?).into_response())
+    // In a task of its own: a kiosk that hangs up must not stop the centre between storing and
+    // deciding.
+    let answered = tokio::spawn(async move { centre.sync(&body).await }).await;
+    Ok((CBOR, answered.map_err(|_| Refusal::Later)??).into_response())
 }
 
 impl IntoResponse for Refusal {
