@@ -13,7 +13,7 @@ CARGO ?= cargo
 BUILT := $(or $(CARGO_TARGET_DIR),target)
 FEATURES := --workspace --features residence-kiosk/custom-protocol,whole-system/window
 
-.PHONY: help prepare page build demo test test-quick test-window test-faults lint measure bench icons
+.PHONY: help prepare page build demo test test-quick test-window test-faults lint measure bench mutants coverage icons
 
 help: ## Lists these commands.
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 20
@@ -53,8 +53,17 @@ measure: page ## Prints the figures of docs/measurements.md (release build).
 	@$(CARGO) build --release $(FEATURES)
 	@"$(BUILT)/release/measure"
 
-bench: measure ## The same, then the address search beside SQLite's full-text search.
+bench: measure ## The same, then the address search beside SQLite's full-text search, and the trial of rules.
 	@"$(BUILT)/release/places-bench"
+	@"$(BUILT)/release/try-bench"
+
+mutants: ## Changes each rule of residence and counts the changes that a test notices (half an hour).
+	@command -v cargo-mutants >/dev/null || $(CARGO) install --locked cargo-mutants
+	@CARGO_PROFILE_DEV_DEBUG=0 $(CARGO) mutants -p residence -j 2 --timeout 20 -o "$(BUILT)" -- --lib
+
+coverage: ## Counts the lines of residence that its tests run.
+	@command -v cargo-tarpaulin >/dev/null || $(CARGO) install --locked cargo-tarpaulin
+	@$(CARGO) tarpaulin -p residence --skip-clean --engine llvm --include-files 'crates/residence/src/*' --exclude-files '*/tests.rs' '*/tests/*' --out Stdout
 
 icons: prepare ## Draws every icon size from icons/source.svg.
 	@deploy/icons.sh

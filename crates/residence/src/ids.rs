@@ -172,6 +172,54 @@ mod tests {
     }
 
     #[test]
+    fn names_show_what_was_read() {
+        let house = HouseCode::parse("449900-0018").unwrap();
+        assert_eq!(
+            (house.as_str(), house.to_string().as_str()),
+            ("449900-0018", "449900-0018")
+        );
+        let kiosk = KioskId::parse("rongyin-1").unwrap();
+        assert_eq!(
+            (kiosk.as_str(), kiosk.to_string().as_str()),
+            ("rongyin-1", "rongyin-1")
+        );
+        for bad in ["Rongyin", "rong_yin", "rong yin"] {
+            assert_eq!(KioskId::parse(bad), Err(IdError::Alphabet), "{bad}");
+        }
+        assert_eq!(KioskId::parse("a1"), Err(IdError::Length));
+        assert_eq!(KioskId::parse(&"a".repeat(33)), Err(IdError::Length));
+        let subject = Subject::from_bytes([7; 16]);
+        assert_eq!(subject.as_bytes(), &[7; 16]);
+        assert_eq!(format!("{subject:?}"), "[private]");
+    }
+
+    /// RFC 9562 5.7: 48 bits of time, version 7, variant 10, the rest random.
+    #[test]
+    fn a_record_id_is_a_uuid_of_version_7() {
+        let ones = RecordId::compose(0x0123_4567_89ab, [0xff; 10]);
+        let zeros = RecordId::compose(0x0123_4567_89ab, [0; 10]);
+        assert_eq!(format!("{ones:?}"), "0123456789ab7fffbfffffffffffffff");
+        assert_eq!(format!("{zeros:?}"), "0123456789ab70008000000000000000");
+    }
+
+    #[test]
+    fn a_receipt_number_is_the_last_sixty_bits() {
+        let mut bytes = [0; 16];
+        bytes[8..].copy_from_slice(&0xf123_4567_89ab_cdef_u64.to_be_bytes());
+        // 0x123456789abcdef in groups of five bits, Crockford's alphabet.
+        let receipt = RecordId::from_bytes(bytes).receipt_number();
+        assert_eq!(receipt, "28T5-CY4T-QKFF");
+        assert_eq!(
+            RecordId::from_bytes([0; 16]).receipt_number(),
+            "0000-0000-0000"
+        );
+        assert_eq!(
+            RecordId::from_bytes([0xff; 16]).receipt_number(),
+            "ZZZZ-ZZZZ-ZZZZ"
+        );
+    }
+
+    #[test]
     fn record_ids_sort_by_time_and_give_receipts() {
         let early = RecordId::compose(1_000, [0xff; 10]);
         let late = RecordId::compose(2_000, [0; 10]);
