@@ -56,10 +56,12 @@ fn held(state: State) -> Registration {
 /// Who acts, and the day, so that no guard of the row refuses.
 fn fitting(event: Event) -> (Facts, NaiveDate) {
     let desk = matches!(event, Event::BindHouse | Event::RefuseAddress(_));
-    let today = match event {
-        Event::DayComes => day("2026-11-24"),
-        _ => day("2026-11-23"),
-    };
+    // Time has passed only on the day after the last one.
+    let today = day(if event == Event::DayComes {
+        "2026-11-24"
+    } else {
+        "2026-11-23"
+    });
     let facts = Facts {
         identity_proven: true,
         actor: Some(if desk {

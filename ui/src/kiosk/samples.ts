@@ -112,6 +112,8 @@ export const samples = {
         { ...registration, saved: "decided", state: "EFFECTIVE", effective_on: "2026-11-23" },
         { ...registration, address: { ...home, street: "望海路", number: "6号", room: "" } },
         { ...registration, saved: "decided", state: "REJECTED", refusal: "WRONG_ROOM", address: { ...home, street: "南塘里", number: "9号", room: "" } },
+        { ...registration, saved: "decided", state: "EXPIRED", address: { ...home, street: "福安路", number: "21号", room: "" } },
+        { ...registration, saved: "decided", state: "CANCEL_PENDING", effective_on: "2026-11-02", address: { ...home, street: "港前街", number: "3号", room: "" } },
       ],
     },
   },
