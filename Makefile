@@ -63,7 +63,7 @@ mutants: ## Changes each rule of residence and counts the changes that a test no
 
 coverage: ## Counts the lines of residence that its tests run.
 	@command -v cargo-tarpaulin >/dev/null || $(CARGO) install --locked cargo-tarpaulin
-	@$(CARGO) tarpaulin -p residence --skip-clean --engine llvm --include-files 'crates/residence/src/*' --exclude-files '*/tests.rs' '*/tests/*' --out Stdout
+	@$(CARGO) tarpaulin -p residence --engine llvm --include-files 'crates/residence/src/*' --exclude-files '*/tests.rs' --exclude-files '*/tests/*' --out Stdout
 
 icons: prepare ## Draws every icon size from icons/source.svg.
 	@deploy/icons.sh

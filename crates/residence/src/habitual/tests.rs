@@ -322,3 +322,20 @@ fn the_desk_reviews_where_nobody_is_bound() {
     assert_eq!(at_desk(false, "2026-11-15"), refused);
     assert_eq!(at_desk(true, "2026-11-16"), refused);
 }
+
+/// Each decision names the rules it was made under, not those of the request.
+#[test]
+fn a_decision_names_the_version_of_its_own_day() {
+    let mut next = *POLICY;
+    next.version.version += 1;
+    let pending = held(HabitualState::Pending);
+    for event in [
+        HabitualEvent::Approve,
+        HabitualEvent::Reject(WHY),
+        HabitualEvent::Withdraw,
+        HabitualEvent::RegistrationEnded,
+    ] {
+        let step = decide_habitual(HOME, Some(&pending), event, &facts(), today(), &next).unwrap();
+        assert_eq!(step.habitual.under, next.version, "{event:?}");
+    }
+}
