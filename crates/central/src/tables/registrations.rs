@@ -30,19 +30,29 @@ pub struct Registration {
     pub decided_on: NaiveDate,
 }
 
+/// The columns that `registration` reads, with what follows the tables.
+macro_rules! select_registrations {
+    ($which:literal) => {
+        concat!(
+            "SELECT r.record, kiosk, subject, house, declared_on, moved_in_on,
+                (SELECT COUNT(*) FROM cohabitants c WHERE c.record = r.record), decided_on,
+                state, effective_on, capacity, rejection, denied_rule, since,
+                COALESCE(s.until, (SELECT t.until FROM tasks t
+                                   WHERE t.record = r.record AND t.closed = 0)),
+                desk_from, ended_on, reason_kind, s.reason, decided_under
+             FROM registrations r LEFT JOIN standings s ON s.record = r.record ",
+            $which
+        )
+    };
+}
+
 /// Finds a declaration by its record.
 pub async fn by_record(
     store: &dyn Store,
     record: &RecordId,
 ) -> Result<Option<Registration>, StoreError> {
     let select = Statement::new(
-        "SELECT r.record, kiosk, subject, house, declared_on, moved_in_on,
-                (SELECT COUNT(*) FROM cohabitants c WHERE c.record = r.record), decided_on,
-                state, effective_on, capacity, rejection, denied_rule, since,
-                COALESCE(s.until, (SELECT t.until FROM tasks t
-                                   WHERE t.record = r.record AND t.closed = 0)),
-                desk_from, ended_on, reason_kind, s.reason, decided_under
-         FROM registrations r LEFT JOIN standings s ON s.record = r.record WHERE r.record = $1",
+        select_registrations!("WHERE r.record = $1"),
         [record.as_bytes().into()],
     );
     first_row(store, select)
@@ -53,67 +63,38 @@ pub async fn by_record(
 
 /// Lists all declarations in the order in which they were made.
 pub async fn all(store: &dyn Store) -> Result<Vec<Registration>, StoreError> {
-    let select = Statement::new(
-        "SELECT r.record, kiosk, subject, house, declared_on, moved_in_on,
-                (SELECT COUNT(*) FROM cohabitants c WHERE c.record = r.record), decided_on,
-                state, effective_on, capacity, rejection, denied_rule, since,
-                COALESCE(s.until, (SELECT t.until FROM tasks t
-                                   WHERE t.record = r.record AND t.closed = 0)),
-                desk_from, ended_on, reason_kind, s.reason, decided_under
-         FROM registrations r LEFT JOIN standings s ON s.record = r.record ORDER BY r.record",
-        [],
-    );
-    store
-        .rows(select)
-        .await?
-        .into_iter()
-        .map(registration)
-        .collect()
+    let select = Statement::new(select_registrations!("ORDER BY r.record"), []);
+    listed(store, select).await
 }
 
 /// Lists the declarations that wait for a day which has passed; the rules say what becomes of them.
 pub async fn overdue(store: &dyn Store, today: NaiveDate) -> Result<Vec<Registration>, StoreError> {
     let select = Statement::new(
-        "SELECT r.record, kiosk, subject, house, declared_on, moved_in_on,
-                (SELECT COUNT(*) FROM cohabitants c WHERE c.record = r.record), decided_on,
-                state, effective_on, capacity, rejection, denied_rule, since,
-                COALESCE(s.until, (SELECT t.until FROM tasks t
-                                   WHERE t.record = r.record AND t.closed = 0)),
-                desk_from, ended_on, reason_kind, s.reason, decided_under
-         FROM registrations r LEFT JOIN standings s ON s.record = r.record
-         WHERE COALESCE(s.until, (SELECT t.until FROM tasks t
+        select_registrations!(
+            "WHERE COALESCE(s.until, (SELECT t.until FROM tasks t
                                   WHERE t.record = r.record AND t.closed = 0)) < $1
-         ORDER BY r.record",
+         ORDER BY r.record"
+        ),
         [today.into()],
     );
-    store
-        .rows(select)
-        .await?
-        .into_iter()
-        .map(registration)
-        .collect()
+    listed(store, select).await
 }
 
 /// Lists the declarations about which owners are asked.
 pub async fn asked(store: &dyn Store) -> Result<Vec<Registration>, StoreError> {
     let select = Statement::new(
-        "SELECT r.record, kiosk, subject, house, declared_on, moved_in_on,
-                (SELECT COUNT(*) FROM cohabitants c WHERE c.record = r.record), decided_on,
-                state, effective_on, capacity, rejection, denied_rule, since,
-                COALESCE(s.until, (SELECT t.until FROM tasks t
-                                   WHERE t.record = r.record AND t.closed = 0)),
-                desk_from, ended_on, reason_kind, s.reason, decided_under
-         FROM registrations r LEFT JOIN standings s ON s.record = r.record
-         WHERE EXISTS (SELECT 1 FROM tasks t WHERE t.record = r.record AND t.closed = 0)
-         ORDER BY r.record",
+        select_registrations!(
+            "WHERE EXISTS (SELECT 1 FROM tasks t WHERE t.record = r.record AND t.closed = 0)
+         ORDER BY r.record"
+        ),
         [],
     );
-    store
-        .rows(select)
-        .await?
-        .into_iter()
-        .map(registration)
-        .collect()
+    listed(store, select).await
+}
+
+async fn listed(store: &dyn Store, select: Statement) -> Result<Vec<Registration>, StoreError> {
+    let rows = store.rows(select).await?;
+    rows.into_iter().map(registration).collect()
 }
 
 /// Lists the houses at which a person is registered, or waits to be.
