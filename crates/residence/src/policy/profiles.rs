@@ -273,6 +273,22 @@ mod tests {
         );
     }
 
+    /// The day from which each rule was in force.
+    #[test]
+    fn each_profile_holds_from_its_day() {
+        let days = Policy::BUILT_IN.iter().map(|p| p.valid_from.to_string());
+        assert_eq!(
+            days.collect::<Vec<_>>(),
+            [
+                "2016-01-01",
+                "2016-01-01",
+                "2016-06-29",
+                "2015-06-01",
+                "2010-01-01"
+            ]
+        );
+    }
+
     /// The lower half of the same table.
     #[test]
     fn the_table_of_permits() {

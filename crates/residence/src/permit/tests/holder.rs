@@ -111,6 +111,16 @@ fn an_address_is_written_only_when_it_is_in_effect_and_habitual() {
     assert_eq!(denied, Err(vec![PermitDenial::NoHabitual]));
 }
 
+/// What was said of a missing endorsement is not said again for an address that changes nothing about it.
+#[test]
+fn another_address_does_not_repeat_that_the_endorsement_is_missing() {
+    let mut holder = march();
+    assert_eq!(holder.reasons("2026-04-01"), [LAPSED]);
+    let effects = holder.does(PermitEvent::ChangeAddress, "2026-04-01");
+    assert_eq!(effects, [PermitEffect::Record(PermitRecord::AddressChange)]);
+    assert_eq!(holder.reasons("2026-04-01"), [LAPSED]);
+}
+
 #[test]
 fn a_holder_gives_the_permit_back_only_after_confirming() {
     let mut holder = march();
