@@ -8,5 +8,6 @@
 
 mod alterations;
 mod golden;
+mod kinds;
 mod known;
 mod sizes;
