@@ -7,7 +7,9 @@
 )]
 
 mod alterations;
+mod dependencies;
 mod golden;
 mod kinds;
 mod known;
+mod openssl;
 mod sizes;
