@@ -18,6 +18,10 @@ pub(crate) fn kinds() -> Value {
     read("codes-kinds.json")
 }
 
+pub(crate) fn hostile() -> Value {
+    read("hostile-texts.json")
+}
+
 fn read(name: &str) -> Value {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/golden/");
     let bytes = std::fs::read(format!("{folder}{name}")).expect("the golden file is there");

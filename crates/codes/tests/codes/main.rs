@@ -8,6 +8,7 @@
 
 mod alterations;
 mod dependencies;
+mod foreign;
 mod golden;
 mod kinds;
 mod known;
