@@ -16,7 +16,7 @@ pub(crate) struct Parts<'a> {
 impl<'a> Parts<'a> {
     /// A correct code of this prefix.
     pub(crate) fn new(prefix: &'a str, payload: Vec<u8>, signer: &'a SigningKey) -> Self {
-        let protected = headers(-19, signer);
+        let protected = headers(signer.algorithm().number(), signer);
         Self {
             prefix,
             aad: prefix,
@@ -34,7 +34,9 @@ impl<'a> Parts<'a> {
             Value::from(self.aad.as_bytes()),
             Value::from(self.payload.as_slice()),
         ]);
-        SeededCrypto::new(0).sign(self.signer, &cbor(&signed))
+        SeededCrypto::new(0)
+            .sign(self.signer, &cbor(&signed))
+            .expect("signed")
     }
 
     /// Puts the frame together from already encoded parts.
