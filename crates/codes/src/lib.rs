@@ -4,6 +4,7 @@
 //! randomness but through [`Crypto`]. It links no decompressor, so a small code cannot become a
 //! large one. Its verdicts follow the order of the trust design exactly: the first failure wins.
 
+mod age;
 mod bind;
 mod claims;
 mod clock;
@@ -18,6 +19,7 @@ mod text;
 mod trust;
 mod verify;
 
+pub use age::BundleAge;
 pub use bind::BindKey;
 pub use claims::{Category, HouseClaims, KioskCertificate, Meaning, ResidentClaims};
 pub use clock::Clock;
