@@ -113,6 +113,7 @@ fn verified(
         | Verdict::Amber(Meaning::Kiosk(certificate), _) => Some(certificate),
         Verdict::Green(Meaning::House(_) | Meaning::Resident(_))
         | Verdict::Amber(Meaning::House(_) | Meaning::Resident(_), _)
+        | Verdict::Newer
         | Verdict::Red(_) => None,
     })
 }

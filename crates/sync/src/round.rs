@@ -105,7 +105,7 @@ pub fn round_of(
     let up = batch(journal, entries_max, &mut notices)?;
     let sent = up.len();
     let request = compose(journal, &ends, up, crypto, app)?;
-    let signed = request.sign(&ends.device.signing, crypto);
+    let signed = request.sign(&ends.device.signing, crypto)?;
     let asked = clock();
     let bytes = carrier.exchange(&signed)?;
     let answered = clock();

@@ -74,7 +74,9 @@ impl Device {
             os: String::new(),
             app_hash: [0; 32],
         };
-        let answer = centre.enrol(&request.sign(&self.signing, &CRYPTO)).await?;
+        let answer = centre
+            .enrol(&request.sign(&self.signing, &CRYPTO).unwrap())
+            .await?;
         match EnrolAnswer::decode(&answer).unwrap() {
             EnrolAnswer::Waiting => Ok(false),
             EnrolAnswer::Approved {
@@ -222,7 +224,7 @@ impl Device {
             down_cursor: self.cursor,
             up,
         };
-        (request.sign(&self.signing, &CRYPTO), nonce)
+        (request.sign(&self.signing, &CRYPTO).unwrap(), nonce)
     }
 
     /// Syncs, opens what came down and moves the cursor.

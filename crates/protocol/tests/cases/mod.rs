@@ -333,9 +333,12 @@ pub fn written() -> Vec<(&'static str, Vec<u8>)> {
             .into_iter()
             .zip(envelopes().iter().map(Envelope::encode)),
     );
-    all.push(("sync-request", request().sign(&device(), &crypto)));
-    all.push(("sync-answer", answer().sign(&sync_key(), &crypto)));
-    all.push(("enrol-request", enrol_request().sign(&device(), &crypto)));
+    all.push(("sync-request", request().sign(&device(), &crypto).unwrap()));
+    all.push(("sync-answer", answer().sign(&sync_key(), &crypto).unwrap()));
+    all.push((
+        "enrol-request",
+        enrol_request().sign(&device(), &crypto).unwrap(),
+    ));
     all.push(("enrol-waiting", EnrolAnswer::Waiting.encode()));
     all.push(("enrol-approved", enrol_approved().encode()));
     all.extend(
@@ -353,7 +356,10 @@ pub fn written() -> Vec<(&'static str, Vec<u8>)> {
     let sealed = trust::sealed();
     all.extend(sealed.iter().map(|(name, one)| (*name, one.encode())));
     let of_machine = trust::enrol_request_of_machine();
-    all.push(("enrol-request-2", of_machine.sign(&device(), &crypto)));
+    all.push((
+        "enrol-request-2",
+        of_machine.sign(&trust::machine_key(), &crypto).unwrap(),
+    ));
     all
 }
 
