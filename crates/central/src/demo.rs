@@ -12,7 +12,9 @@ use crate::{
     authority::Authority,
     bundle,
     centre::{Config, Error, bundle_file, keys_folder},
-    enrol, files, picture,
+    files,
+    front::enrol,
+    picture,
     store::{Statement, Store},
     tables::{
         houses::{self, RegisteredHouse},
@@ -75,7 +77,8 @@ pub async fn make(config: &Config, town_text: &str, names: &[String]) -> Result<
     maker.trust(store.as_ref(), names).await?;
     files::write_public(&config.data.join("town.json"), town_text.as_bytes()).map_err(io)?;
     let crypto = config.crypto.as_ref();
-    let token = enrol::make_token(store.as_ref(), crypto, SITE, now_ms)
+    let front = config.front_store().await.map_err(Error::from)?;
+    let token = enrol::make_token(front.as_ref(), crypto, SITE, None, now_ms)
         .await
         .map_err(Error::from)?;
     let line = format!("{SITE} {token}\n");
