@@ -10,7 +10,7 @@ use protocol::{RejectCode, SyncAnswer, SyncRequest};
 use residence::{Denial, Event, RecordId, guangdong_date};
 
 use crate::{
-    authority::{Authority, AuthorityError},
+    authority::{self, Authority, AuthorityError},
     bundle, enrol, feed, files,
     ingress::{self, Received},
     refusal::Refusal,
@@ -85,12 +85,12 @@ impl Config {
 
     /// Reads the keys of the authority.
     pub fn authority(&self) -> Result<Authority, AuthorityError> {
-        Authority::load(&keys_folder(&self.data))
+        Authority::load(&self.data)
     }
 }
 
 pub(crate) fn keys_folder(data: &Path) -> PathBuf {
-    data.join("keys")
+    authority::front_folder(data)
 }
 
 pub(crate) fn bundle_file(data: &Path) -> PathBuf {

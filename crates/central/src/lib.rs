@@ -26,7 +26,10 @@ pub mod tables;
 mod tls;
 mod town;
 
-pub use authority::{Authority, AuthorityError, BundleFacts};
+pub use authority::{
+    Authority, AuthorityError, BundleFacts, FrontKeys, IssuingKey, KeyEntry, KeyTable, KeyUse,
+    PublicKey, RootKeys, VaultKeys,
+};
 pub use centre::{Centre, Clock, Config, Error};
 pub use demo::{DemoError, Made, SITE, make as make_demo};
 pub use enrol::{Approval, SITE_CHARACTERS_MAX, approve, characters_of, make_token, revoke};

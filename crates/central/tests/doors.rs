@@ -221,7 +221,10 @@ fn check_folder(data: &Path) {
     use std::os::unix::fs::PermissionsExt as _;
     for private in [
         "central.db",
-        "keys/authority.json",
+        "roots/root-a.json",
+        "roots/root-b.json",
+        "keys/front.json",
+        "vault/vault.json",
         "keys/tls.key",
         "tokens.txt",
     ] {
