@@ -9,7 +9,7 @@ use codes::Crypto;
 use residence::{Denial, Event, RecordId};
 
 use crate::{
-    authority::{Authority, AuthorityError},
+    authority::{self, Authority, AuthorityError, FrontKeys},
     front::Front,
     refusal::Refusal,
     store::{Part, Postgres, Sqlite, Store, StoreError},
@@ -106,12 +106,12 @@ impl Config {
 
     /// Reads the keys of the authority.
     pub fn authority(&self) -> Result<Authority, AuthorityError> {
-        Authority::load(&keys_folder(&self.data))
+        Authority::load(&self.data)
     }
 }
 
 pub(crate) fn keys_folder(data: &Path) -> PathBuf {
-    data.join("keys")
+    authority::front_folder(data)
 }
 
 pub(crate) fn bundle_file(data: &Path) -> PathBuf {
@@ -143,9 +143,9 @@ impl Centre {
 
     async fn open_front(config: &Config) -> Result<Front, Error> {
         let store = config.front_store().await?;
-        let authority = Arc::new(config.authority()?);
+        let keys = FrontKeys::load(config.front_folder()).map_err(Error::from)?;
         let (crypto, clock) = (Arc::clone(&config.crypto), Arc::clone(&config.clock));
-        Front::open(store, authority, crypto, clock).await
+        Front::open(store, keys, crypto, clock).await
     }
 
     /// Ends what waited too long by today's date; returns how many registrations moved.

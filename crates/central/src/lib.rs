@@ -27,7 +27,10 @@ mod tls;
 mod town;
 mod vault;
 
-pub use authority::{Authority, AuthorityError, BundleFacts};
+pub use authority::{
+    Authority, AuthorityError, BundleFacts, FrontKeys, IssuingKey, KeyEntry, KeyTable, KeyUse,
+    PublicKey, RootKeys, VaultKeys,
+};
 pub use centre::{Centre, Clock, Config, Error};
 pub use demo::{DemoError, Made, SITE, make as make_demo};
 pub use devices::characters_of;

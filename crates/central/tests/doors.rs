@@ -222,7 +222,10 @@ fn check_folder(data: &Path) {
     for private in [
         "central.db",
         "front.db",
-        "keys/authority.json",
+        "roots/root-a.json",
+        "roots/root-b.json",
+        "keys/front.json",
+        "vault/vault.json",
         "keys/tls.key",
         "tokens.txt",
     ] {

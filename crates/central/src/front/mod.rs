@@ -17,7 +17,7 @@ use residence::{KioskId, RecordId};
 
 use self::{ingress::Received, rate::Rates};
 use crate::{
-    authority::Authority,
+    authority::FrontKeys,
     centre::{Clock, Error},
     events,
     refusal::Refusal,
@@ -37,7 +37,7 @@ const CONTACT_EVERY_MS: u64 = 60_000;
 /// The front at work.
 pub(crate) struct Front {
     store: Arc<dyn Store>,
-    authority: Arc<Authority>,
+    keys: FrontKeys,
     crypto: Arc<dyn Crypto>,
     clock: Clock,
     centre_epoch: u64,
@@ -66,14 +66,14 @@ impl Front {
     /// Opens the front; the vault filled its database before.
     pub(crate) async fn open(
         store: Arc<dyn Store>,
-        authority: Arc<Authority>,
+        keys: FrontKeys,
         crypto: Arc<dyn Crypto>,
         clock: Clock,
     ) -> Result<Self, Error> {
         let epoch = meta::number(store.as_ref(), Fact::CentreEpoch).await?;
         Ok(Self {
             store,
-            authority,
+            keys,
             crypto,
             clock,
             centre_epoch: epoch.ok_or(Error::Empty)?,
@@ -162,7 +162,8 @@ impl Front {
             more: page.len() >= usize::try_from(PAGE_ENTRIES_MAX).expect("a small number"),
             down: page,
         };
-        Ok(answer.sign(self.authority.sync_key(), self.crypto.as_ref()))
+        let key = self.keys.sync_key_for(request.bundle_seq);
+        Ok(answer.sign(key, self.crypto.as_ref()))
     }
 
     /// What was refused here, and what the vault has set aside of what came.

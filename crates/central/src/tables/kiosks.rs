@@ -177,3 +177,11 @@ pub fn set_chain(id: &KioskId, chain: &ChainHead) -> Statement {
         ],
     )
 }
+
+/// Gives a kiosk another signing key, after a recovery.
+pub fn rekey(id: &KioskId, signing: &[u8]) -> Statement {
+    Statement::new(
+        "UPDATE kiosks SET signing = $1 WHERE id = $2",
+        [signing.into(), id.as_str().into()],
+    )
+}

@@ -49,3 +49,18 @@ pub fn add(kiosk: &KioskId, machine: &Machine) -> Statement {
         ],
     )
 }
+
+/// Notes another machine of a kiosk, after a recovery.
+pub fn replace(kiosk: &KioskId, machine: &Machine) -> Statement {
+    Statement::new(
+        "INSERT INTO machines (kiosk, algorithm, tpm, os, app_hash) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (kiosk) DO UPDATE SET algorithm = excluded.algorithm, tpm = excluded.tpm",
+        [
+            kiosk.as_str().into(),
+            machine.algorithm.into(),
+            machine.tpm.into(),
+            machine.os.as_str().into(),
+            machine.app_hash.into(),
+        ],
+    )
+}

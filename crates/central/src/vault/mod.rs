@@ -16,7 +16,7 @@ use residence::{Denial, Event, KioskId, RecordId, guangdong_date};
 pub use fleet::{Approval, approve, recover, revoke};
 
 use crate::{
-    authority::Authority,
+    authority::{Authority, AuthorityError},
     bundle,
     centre::{Clock, Config, Error, bundle_file},
     devices, events, files,
@@ -62,6 +62,9 @@ impl Vault {
     /// Opens keys and databases, finishes what a crash left undone, and renews the bundle.
     pub(crate) async fn open(config: &Config) -> Result<Self, Error> {
         let authority = Arc::new(config.authority()?);
+        if !authority.front.signs_bundles() {
+            return Err(Error::Authority(AuthorityError::Missing));
+        }
         let halves = config.halves().await?;
         let (store, crypto) = (Arc::clone(&halves.vault), Arc::clone(&config.crypto));
         if meta::number(store.as_ref(), Fact::CentreEpoch)
