@@ -1,6 +1,6 @@
 //! The keys of kiosks between tables and meaning.
 
-use codes::{SealingPublic, VerifyingKey};
+use codes::{Algorithm, SealingPublic, VerifyingKey};
 use protocol::{EnrolRequest, key_characters};
 
 use crate::{
@@ -11,39 +11,41 @@ use crate::{
     },
 };
 
-/// Ed25519, as every kiosk had it before machines were asked.
-const ED25519: u64 = 19;
-
-/// Reads a public signing key; a kiosk without a machine has an Ed25519 key.
+/// Reads a public signing key; a kiosk of which no machine is known has an Ed25519 key.
 pub(crate) fn verifying(
     machine: Option<&Machine>,
     bytes: &[u8],
 ) -> Result<VerifyingKey, StoreError> {
-    if machine.is_some_and(|machine| machine.algorithm != ED25519) {
-        return Err(StoreError::Corrupt);
-    }
-    let bytes = bytes.try_into().map_err(|_| StoreError::Corrupt)?;
-    VerifyingKey::from_bytes(bytes).map_err(|_| StoreError::Corrupt)
+    let algorithm = match machine {
+        Some(machine) => algorithm_of(machine).ok_or(StoreError::Corrupt)?,
+        None => Algorithm::Ed25519,
+    };
+    VerifyingKey::from_public(algorithm, bytes).map_err(|_| StoreError::Corrupt)
 }
 
-/// Tells whether a TPM holds the signing key: such a key is never an Ed25519 key.
+fn algorithm_of(machine: &Machine) -> Option<Algorithm> {
+    let number = i64::try_from(machine.algorithm).ok()?;
+    Algorithm::from_number(-number)
+}
+
+/// Tells whether a TPM holds the signing key; a TPM signs with ES256.
 pub(crate) fn is_assured(machine: &Machine) -> bool {
-    machine.tpm && machine.algorithm != ED25519
+    machine.tpm && algorithm_of(machine) == Some(Algorithm::Es256)
 }
 
-/// Returns the bytes of a public signing key as tables hold them.
-pub(crate) fn public_bytes(key: &VerifyingKey) -> Vec<u8> {
-    key.to_bytes().to_vec()
-}
-
-/// Returns what a request says of the machine.
-pub(crate) fn machine_of(_request: &EnrolRequest) -> Machine {
+/// Returns a machine of which only the key is known.
+pub(crate) fn machine_with(key: &VerifyingKey, tpm: bool) -> Machine {
     Machine {
-        algorithm: ED25519,
-        tpm: false,
+        algorithm: key.algorithm().number().unsigned_abs(),
+        tpm,
         os: String::new(),
         app_hash: [0; 32],
     }
+}
+
+/// Returns what a request says of the machine.
+pub(crate) fn machine_of(request: &EnrolRequest) -> Machine {
+    machine_with(&request.signing, false)
 }
 
 /// Returns the characters that technician and administrator compare.

@@ -18,6 +18,7 @@ mod files;
 mod front;
 mod http;
 mod picture;
+mod recovery;
 mod refusal;
 mod registry;
 mod ruling;

@@ -26,7 +26,7 @@ const CHARACTER_BYTES: usize = 10;
 
 /// Why a recovery is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum RecoveryError {
+pub(crate) enum RecoveryError {
     /// The bytes are no file of this kind.
     #[error("this is no recovery file of this kind")]
     Malformed,
@@ -43,14 +43,14 @@ pub enum RecoveryError {
 
 impl RecoveryError {
     /// Tells whether the same files may be accepted later: never.
-    pub fn can_retry(self) -> bool {
+    pub(crate) fn can_retry(self) -> bool {
         false
     }
 }
 
 /// Which signing key a kiosk has from now on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DeviceKey {
+pub(crate) enum DeviceKey {
     /// The one that was approved.
     Registered,
     /// A new one in software.
@@ -61,13 +61,13 @@ pub enum DeviceKey {
 
 /// What a technician brings: the sealed key of the memory, and a fresh key for the answer.
 #[derive(Debug, Clone)]
-pub struct Request {
+pub(crate) struct Request {
     /// Whether the new keys lie in a security module that measures the start.
-    pub assured: bool,
+    pub(crate) assured: bool,
     /// The signing key from now on.
-    pub device: DeviceKey,
+    pub(crate) device: DeviceKey,
     /// Name of the kiosk, bound by the seal.
-    pub kiosk: String,
+    pub(crate) kiosk: String,
     answer_to: SealingPublic,
     to: Kid,
     sealed: Sealed,
@@ -77,7 +77,7 @@ pub struct Request {
 
 impl Request {
     /// Reads `"YJQ1" | assurance 1 | algorithm 1 | public key 0, 32 or 33 | answer key 32 | file`.
-    pub fn read(bytes: &[u8]) -> Result<Self, RecoveryError> {
+    pub(crate) fn read(bytes: &[u8]) -> Result<Self, RecoveryError> {
         let mut rest = Rest(bytes);
         rest.magic(REQUEST_MAGIC)?;
         let [assurance, algorithm] = rest.take()?;
@@ -116,8 +116,13 @@ impl Request {
         })
     }
 
+    /// Returns the name of the key that opens it.
+    pub(crate) fn to(&self) -> Kid {
+        self.to
+    }
+
     /// Holds the request against the characters that the technician reads out.
-    pub fn compare(&self, read_out: &str) -> Result<(), RecoveryError> {
+    pub(crate) fn compare(&self, read_out: &str) -> Result<(), RecoveryError> {
         let typed = read_out.chars().filter(|c| c.is_ascii_alphanumeric());
         let typed: String = typed.map(|c| c.to_ascii_uppercase()).collect();
         if typed == self.characters {
@@ -129,7 +134,7 @@ impl Request {
 
     /// Opens the key of the memory and seals it to the machine that asked:
     /// `"YJA1" | SHA-256 of the request 32 | enc 32 | ct`.
-    pub fn answer(
+    pub(crate) fn answer(
         &self,
         recovery: &SealingSecret,
         certificate: Option<&str>,
@@ -156,7 +161,7 @@ impl Request {
 }
 
 /// Divides a key: `recovery-share NUMBER KID HEX`, one line for each of two administrators.
-pub fn divide(key: &SealingSecret, crypto: &dyn Crypto) -> [Zeroizing<String>; 2] {
+pub(crate) fn divide(key: &SealingSecret, crypto: &dyn Crypto) -> [Zeroizing<String>; 2] {
     let mut noise = Zeroizing::new([0; KEY_BYTES]);
     crypto.random(noise.as_mut());
     let under = under(&key.to_bytes(), &noise);
@@ -168,10 +173,11 @@ pub fn divide(key: &SealingSecret, crypto: &dyn Crypto) -> [Zeroizing<String>; 2
     [line(1, noise.as_ref()), line(2, under.as_ref())]
 }
 
-/// Puts two shares together; two of one kind, or of different keys, are refused.
-pub fn join(one: &str, other: &str) -> Result<SealingSecret, RecoveryError> {
-    let (first, second) = (Share::read(one)?, Share::read(other)?);
-    if first.number == second.number || first.kid != second.kid {
+/// Puts the shares of a key together, from files that may hold those of older keys too; two of
+/// one kind, or of different keys, are refused.
+pub(crate) fn join(one: &str, other: &str, kid: Kid) -> Result<SealingSecret, RecoveryError> {
+    let (first, second) = (Share::find(one, kid)?, Share::find(other, kid)?);
+    if first.number == second.number {
         return Err(RecoveryError::Shares);
     }
     let key = SealingSecret::from_bytes(&*under(&first.bytes, &second.bytes));
@@ -189,6 +195,12 @@ struct Share {
 }
 
 impl Share {
+    fn find(text: &str, kid: Kid) -> Result<Self, RecoveryError> {
+        let shares: Vec<Self> = text.lines().map(Self::read).collect::<Result<_, _>>()?;
+        let found = shares.into_iter().find(|share| share.kid == kid);
+        found.ok_or(RecoveryError::Shares)
+    }
+
     fn read(text: &str) -> Result<Self, RecoveryError> {
         let words: Vec<&str> = text.split_whitespace().collect();
         let [SHARE_WORD, number, kid, hex] = words.as_slice() else {

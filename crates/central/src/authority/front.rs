@@ -116,12 +116,16 @@ impl FrontKeys {
             .first()
             .expect("the vault refuses to open without a key of bundles")
             .key;
-        issue_bundle(&self.said(facts), key, crypto)
+        issue_bundle(&self.said(facts), key, crypto).expect(super::IN_MEMORY)
     }
 
     /// Returns what a bundle says now.
     fn said(&self, facts: BundleFacts) -> TrustBundle {
         let until = |days: u64| facts.now_s + days * DAY_SECONDS;
+        let opening = self
+            .table
+            .sealing(KeyUse::Opening)
+            .expect("a table is made with an opening key");
         let (mut revoked, mut revoked_kiosks) = (facts.revoked, facts.revoked_kiosks);
         revoked.sort_unstable();
         revoked_kiosks.sort_unstable();
@@ -133,12 +137,9 @@ impl FrontKeys {
             keys: self.table.trusted(facts.now_s),
             revoked,
             revoked_kiosks,
-            centre_seal: self
-                .table
-                .sealing(KeyUse::Opening)
-                .expect("a table is made with an opening key"),
-            sync_key: self.sync_key().verifying_key(),
+            recovery_seal: self.table.sealing(KeyUse::Recovery),
             demo: self.table.demo,
+            ..TrustBundle::empty(opening, self.sync_key().verifying_key())
         }
     }
 }

@@ -184,17 +184,17 @@ impl VaultKeys {
 
     /// Issues a house code.
     pub fn house_code(&self, claims: &HouseClaims, crypto: &dyn Crypto) -> String {
-        issue_house(claims, newest(&self.house), crypto)
+        issue_house(claims, newest(&self.house), crypto).expect(super::IN_MEMORY)
     }
 
     /// Issues a resident code.
     pub fn resident_code(&self, claims: &ResidentClaims, crypto: &dyn Crypto) -> String {
-        issue_resident(claims, newest(&self.resident), crypto)
+        issue_resident(claims, newest(&self.resident), crypto).expect(super::IN_MEMORY)
     }
 
     /// Issues a kiosk certificate.
     pub fn certificate(&self, claims: &KioskCertificate, crypto: &dyn Crypto) -> String {
-        issue_certificate(claims, newest(&self.kiosk), crypto)
+        issue_certificate(claims, newest(&self.kiosk), crypto).expect(super::IN_MEMORY)
     }
 
     /// Returns a line of the key table for each key.

@@ -1,8 +1,10 @@
 //! The operator's command line: arguments in, lines and an exit code out.
 
 mod alarms;
+mod apart;
 mod decide;
 mod fleet;
+mod recovery;
 mod show;
 
 use std::{
@@ -82,6 +84,22 @@ enum Command {
         after_help = "Example:\n  central vault --data vault --front front\n  central serve --data front --front-only"
     )]
     Vault {
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Lets two administrators recover a kiosk that lost the key of its memory.
+    #[command(
+        after_help = "Example:\n  central recovery open request.bin --shares a.txt b.txt --characters 7K2M-… --out answer.bin"
+    )]
+    Recovery {
+        #[command(subcommand)]
+        act: recovery::Act,
+    },
+    /// Makes the folder that a front needs which works apart: no key that opens or issues.
+    #[command(after_help = "Example:\n  central front /srv/front --data town")]
+    Front {
+        /// The folder to make.
+        dir: PathBuf,
         #[command(flatten)]
         place: Place,
     },
@@ -225,6 +243,8 @@ pub async fn run(
             serve(config, listen, front_only, shutdown, &mut printer).await
         }
         Command::Vault { place } => vault(rim.config(place), shutdown, &mut printer).await,
+        Command::Recovery { act } => recovery::run(act, &rim, &mut printer).await,
+        Command::Front { dir, place } => apart::run(&rim.config(place), &dir, &mut printer),
         Command::Alarms { place } => alarms::run(&rim.config(place), &mut printer).await,
         Command::Kiosks { act } => fleet::run(act, &rim, &mut printer).await,
         Command::Decide { act } => decide::run(act, &rim, &mut printer).await,

@@ -98,7 +98,7 @@ async fn kiosk_of(
     request: &EnrolRequest,
     now_ms: u64,
 ) -> Result<Kiosk, Refusal> {
-    let known = kiosks::by_key(store, &devices::public_bytes(&request.signing)).await?;
+    let known = kiosks::by_key(store, &request.signing.public_bytes()).await?;
     match (&token.kiosk, known) {
         // The characters cover both keys; one key under another seal is another device.
         (_, Some(known)) if known.sealing != request.sealing.to_bytes() => {
@@ -132,7 +132,7 @@ fn new_kiosk(request: &EnrolRequest, now_ms: u64) -> Result<Kiosk, Refusal> {
     Ok(Kiosk {
         id,
         site: request.site.clone(),
-        signing: devices::public_bytes(&request.signing),
+        signing: request.signing.public_bytes(),
         sealing: request.sealing.to_bytes(),
         app: request.app.clone(),
         standing: Standing::Waiting,

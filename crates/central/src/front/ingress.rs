@@ -39,7 +39,7 @@ pub(crate) async fn receive(
     up: &[Envelope],
     now_ms: u64,
 ) -> Result<Received, StoreError> {
-    let approved = recoveries::is_approved(store, &kiosk.id).await?;
+    let approved = recoveries::is_approved(store, &kiosk.id, now_ms).await?;
     let mut batch = Batch::new(kiosk, device, approved, now_ms);
     for envelope in up {
         let stored = match batch.fresh.get(&envelope.header().record) {

@@ -163,7 +163,9 @@ impl Front {
             down: page,
         };
         let key = self.keys.sync_key_for(request.bundle_seq);
-        Ok(answer.sign(key, self.crypto.as_ref()))
+        Ok(answer
+            .sign(key, self.crypto.as_ref())
+            .expect("a key in memory signs"))
     }
 
     /// What was refused here, and what the vault has set aside of what came.

@@ -27,9 +27,12 @@ fn two_shares_answer_a_request_and_one_does_not() {
     let machine = SealingSecret::generate(&CRYPTO);
     let bytes = request(&recovery, &machine);
     let asked = Request::read(&bytes).unwrap();
-    assert_eq!((asked.device, asked.assured), (DeviceKey::Registered, false));
+    assert_eq!(
+        (asked.device, asked.assured),
+        (DeviceKey::Registered, false)
+    );
     let [one, two] = divide(&recovery, &CRYPTO);
-    let joined = join(&two, &one).unwrap();
+    let joined = join(&two, &one, asked.to()).unwrap();
     let answer = asked.answer(&joined, Some("YJ1K:X"), &CRYPTO).unwrap();
     let (head, ct) = answer.split_at(4 + 32 + 32);
     assert_eq!(&head[..4], ANSWER_MAGIC);
@@ -45,11 +48,17 @@ fn two_shares_answer_a_request_and_one_does_not() {
     assert_eq!(plain[..32], MEMORY_KEY);
     assert_eq!(&plain[32..], b"YJ1K:X");
 
-    assert_eq!(join(&one, &one).err(), Some(RecoveryError::Shares));
+    assert_eq!(
+        join(&one, &one, asked.to()).err(),
+        Some(RecoveryError::Shares)
+    );
     let [strange, _] = divide(&SealingSecret::generate(&CRYPTO), &CRYPTO);
-    assert_eq!(join(&strange, &two).err(), Some(RecoveryError::Shares));
+    assert_eq!(
+        join(&strange, &two, asked.to()).err(),
+        Some(RecoveryError::Shares)
+    );
     let text = two.replace(" 2 ", " 1 ").replacen('0', "1", 1);
-    assert!(join(&text, &two).is_err());
+    assert!(join(&text, &two, asked.to()).is_err());
     let other = SealingSecret::generate(&CRYPTO);
     let refused = asked.answer(&other, None, &CRYPTO);
     assert_eq!(refused, Err(RecoveryError::Shares));
@@ -61,7 +70,11 @@ fn a_share_says_nothing_of_the_key() {
     let [one, two] = divide(&recovery, &CRYPTO);
     let hex = |line: &str| line.split(' ').nth(3).unwrap().to_owned();
     assert_ne!(hex(&one), "0".repeat(64) + "\n");
-    assert_eq!(hex(&one), hex(&two), "noise under a key of zeros is the noise");
+    assert_eq!(
+        hex(&one),
+        hex(&two),
+        "noise under a key of zeros is the noise"
+    );
 }
 
 #[test]

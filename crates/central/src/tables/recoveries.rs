@@ -5,11 +5,18 @@ use residence::{KioskId, RecordId};
 use super::envelopes::Place;
 use crate::store::{Row, Statement, Store, StoreError, first_row};
 
+/// An approval that nobody used is forgotten: it would let a copied disk in later.
+const LIFE_MS: u64 = 14 * 86_400 * 1_000;
+
 /// Tells whether a new epoch of a kiosk is approved and not begun yet.
-pub async fn is_approved(store: &dyn Store, kiosk: &KioskId) -> Result<bool, StoreError> {
+pub async fn is_approved(
+    store: &dyn Store,
+    kiosk: &KioskId,
+    now_ms: u64,
+) -> Result<bool, StoreError> {
     let select = Statement::new(
-        "SELECT kiosk FROM recoveries WHERE kiosk = $1",
-        [kiosk.as_str().into()],
+        "SELECT kiosk FROM recoveries WHERE kiosk = $1 AND approved_at_ms > $2",
+        [kiosk.as_str().into(), now_ms.saturating_sub(LIFE_MS).into()],
     );
     Ok(first_row(store, select).await?.is_some())
 }

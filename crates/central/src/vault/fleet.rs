@@ -1,13 +1,14 @@
 //! Which kiosks are trusted: approval after the key characters were compared, certificates and
 //! their renewal, revocation, and recovery of a chain (trust.md 2.3, 2.4).
 
-use codes::{Crypto, KioskCertificate};
+use codes::{Algorithm, Crypto, KioskCertificate, Powers, VerifyingKey};
 use residence::KioskId;
 
 use super::{Halves, publish};
 use crate::{
     authority::Authority,
     bundle, devices, events, feed,
+    recovery::{DeviceKey, Request},
     store::{Statement, StoreError},
     tables::{
         alarms::{self, Alarm},
@@ -26,10 +27,10 @@ const ASSURED_DAYS: u64 = 90;
 const SOFTWARE_DAYS: u64 = 30;
 const PROVISIONAL_DAYS_MAX: u32 = 30;
 const PROVISIONAL_QUOTA: u32 = 200;
-/// Bits 2 and 3: issues provisional codes to elders and children.
-const ISSUING: u64 = 1 << 2 | 1 << 3;
-/// Bit 8: records the confirmation of house owners.
-const OWNERS: u64 = 1 << 8;
+/// Issues provisional codes to elders and children, and records the confirmation of house owners.
+const ALL_POWERS: Powers = Powers::from_bits(
+    Powers::ELDERS.bits() | Powers::CHILDREN.bits() | Powers::OWNER_CONFIRMATION.bits(),
+);
 const IN_TPM: u8 = 1;
 const IN_SOFTWARE: u8 = 2;
 
@@ -153,7 +154,11 @@ async fn certify(
         kiosk: kiosk.id.clone(),
         signing: devices::verifying(machine, &kiosk.signing)?,
         community,
-        powers: if assured { ISSUING | OWNERS } else { OWNERS },
+        powers: if assured {
+            ALL_POWERS
+        } else {
+            Powers::OWNER_CONFIRMATION
+        },
         max_days: PROVISIONAL_DAYS_MAX,
         quota: assured.then_some(PROVISIONAL_QUOTA),
         assurance: Some(assurance),
@@ -206,4 +211,55 @@ pub async fn recover(halves: &Halves, id: &KioskId, now_ms: u64) -> Result<bool,
     halves.front.commit(approved()).await?;
     events::fleet("recovery approved", id);
     Ok(true)
+}
+
+/// Gives a recovered kiosk its new signing key and a certificate for it; nothing when it kept the
+/// old one.
+pub(super) async fn rekey(
+    halves: &Halves,
+    authority: &Authority,
+    crypto: &dyn Crypto,
+    id: &KioskId,
+    request: &Request,
+    now_ms: u64,
+) -> Result<Option<String>, StoreError> {
+    let (front, store) = (halves.front.as_ref(), halves.vault.as_ref());
+    let key = match &request.device {
+        DeviceKey::Registered => return Ok(None),
+        DeviceKey::Ed25519(bytes) => VerifyingKey::from_public(Algorithm::Ed25519, bytes),
+        DeviceKey::Es256(bytes) => VerifyingKey::from_public(Algorithm::Es256, bytes),
+    };
+    let key = key.map_err(|_| StoreError::Corrupt)?;
+    let Some(held) = kiosks::by_id(store, id).await? else {
+        return Ok(None);
+    };
+    let known = machines::of_kiosk(store, id).await?;
+    let fresh = devices::machine_with(&key, request.assured);
+    let machine = Machine {
+        os: known
+            .as_ref()
+            .map_or(String::new(), |known| known.os.clone()),
+        app_hash: known.map_or([0; 32], |known| known.app_hash),
+        ..fresh
+    };
+    let signing = key.public_bytes();
+    let kiosk = Kiosk {
+        signing: signing.clone(),
+        ..held
+    };
+    let certified = certify(halves, authority, crypto, &kiosk, Some(&machine), now_ms);
+    let (text, noted) = certified.await?;
+    let writes = || {
+        vec![
+            kiosks::rekey(id, &signing),
+            machines::replace(id, &machine),
+            kiosks::approve(id, &text),
+        ]
+    };
+    let mut all = writes();
+    all.push(noted);
+    store.commit(all).await?;
+    front.commit(writes()).await?;
+    events::fleet("re-keyed", id);
+    Ok(Some(text))
 }

@@ -20,6 +20,7 @@ use crate::{
     bundle,
     centre::{Clock, Config, Error, bundle_file},
     devices, events, files,
+    recovery::Request,
     registry::Registry,
     store::{Statement, Store, StoreError},
     tables::{
@@ -132,6 +133,25 @@ impl Vault {
             Some(kiosk) => self.publish(kiosk).await,
             None => self.publish_to_those_who_speak().await,
         }
+    }
+
+    /// Lets a recovered kiosk begin one new epoch, under a new key when it has one.
+    ///
+    /// Returns its new certificate, if it needs one; nothing for a kiosk that is not enrolled. What
+    /// was signed with the old key was taken in when the vault was opened.
+    pub(crate) async fn recover(
+        &self,
+        id: &KioskId,
+        request: &Request,
+    ) -> Result<Option<Option<String>>, StoreError> {
+        let _turn = self.turn.lock().await;
+        let (halves, now_ms) = (&self.halves, (self.clock)());
+        if !fleet::recover(halves, id, now_ms).await? {
+            return Ok(None);
+        }
+        let crypto = self.crypto.as_ref();
+        let rekeyed = fleet::rekey(halves, &self.authority, crypto, id, request, now_ms);
+        Ok(Some(rekeyed.await?))
     }
 
     fn today(&self) -> chrono::NaiveDate {
