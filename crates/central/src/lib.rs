@@ -5,6 +5,7 @@
 //! tables. It knows nothing of a kiosk's journal, screens or cameras; it reads no clock and draws
 //! no randomness but what it is given; and nothing personal leaves in an error, a log or a path.
 
+mod audit;
 mod authority;
 mod bundle;
 mod carrying;
@@ -18,6 +19,8 @@ mod files;
 mod front;
 mod http;
 mod picture;
+mod pin;
+pub mod presence;
 mod recovery;
 mod refusal;
 mod registry;
