@@ -36,10 +36,13 @@ fn repeats(digits: &[u8]) -> bool {
     let mut different = digits.to_vec();
     different.sort_unstable();
     different.dedup();
-    let again = |len: usize| digits.iter().zip(digits.iter().skip(len)).all(|(a, b)| a == b);
-    let pairs = digits
-        .chunks(2)
-        .all(|pair| pair.first() == pair.last());
+    let again = |len: usize| {
+        digits
+            .iter()
+            .zip(digits.iter().skip(len))
+            .all(|(a, b)| a == b)
+    };
+    let pairs = digits.chunks(2).all(|pair| pair.first() == pair.last());
     different.len() <= 2 || again(3) || again(2) || pairs
 }
 

@@ -96,7 +96,10 @@ fn is_too_fast(one: &Seen, other: &Seen) -> bool {
 
 /// Distance along the surface, by the haversine formula.
 fn metres(here: (i64, i64), there: (i64, i64)) -> f64 {
-    #[expect(clippy::cast_precision_loss, reason = "millionths of a degree are exact")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "millionths of a degree are exact"
+    )]
     let radians = |millionths: i64| (millionths as f64 / 1e6).to_radians();
     let (lat, other_lat) = (radians(here.0), radians(there.0));
     let half = |a: f64, b: f64| ((b - a) / 2.0).sin().powi(2);
@@ -140,7 +143,11 @@ mod tests {
         let apart = metres(HERE, THERE);
         assert!((39_000.0..41_000.0).contains(&apart), "{apart}");
         let first = seen("kiosk-1", 0, Some(HERE));
-        for (minutes, review) in [(10, Some(Review::TooFast)), (39, Some(Review::TooFast)), (41, None)] {
+        for (minutes, review) in [
+            (10, Some(Review::TooFast)),
+            (39, Some(Review::TooFast)),
+            (41, None),
+        ] {
             let second = seen("kiosk-2", minutes, Some(THERE));
             for (new, old) in [(&second, &first), (&first, &second)] {
                 let judged = judge(new, std::slice::from_ref(old), false);
@@ -158,7 +165,9 @@ mod tests {
 
     #[test]
     fn the_seventh_of_a_day_is_looked_at_with_all_of_it() {
-        let others: Vec<Seen> = (0..6).map(|hour| seen("kiosk-1", hour * 60, None)).collect();
+        let others: Vec<Seen> = (0..6)
+            .map(|hour| seen("kiosk-1", hour * 60, None))
+            .collect();
         let seventh = seen("kiosk-1", 6 * 60, None);
         assert_eq!(judge(&seventh, &others[..5], false), None);
         let (review, with) = judge(&seventh, &others, false).unwrap();

@@ -2,10 +2,12 @@
 
 mod alarms;
 mod apart;
+mod audit;
 mod decide;
 mod fleet;
 mod recovery;
 mod show;
+mod workers;
 
 use std::{
     io::{self, Write},
@@ -86,6 +88,18 @@ enum Command {
     Vault {
         #[command(flatten)]
         place: Place,
+    },
+    /// Lets people work at kiosks, and ends it.
+    #[command(after_help = "Example:\n  central workers add W1001 --name 陈建华 --data town")]
+    Workers {
+        #[command(subcommand)]
+        act: workers::Act,
+    },
+    /// Tells whether the audits of the kiosks are whole.
+    #[command(after_help = "Example:\n  central audit verify --data town --json")]
+    Audit {
+        #[command(subcommand)]
+        act: audit::Act,
     },
     /// Lets two administrators recover a kiosk that lost the key of its memory.
     #[command(
@@ -243,6 +257,8 @@ pub async fn run(
             serve(config, listen, front_only, shutdown, &mut printer).await
         }
         Command::Vault { place } => vault(rim.config(place), shutdown, &mut printer).await,
+        Command::Workers { act } => workers::run(act, &rim, &mut printer).await,
+        Command::Audit { act } => audit::run(act, &rim, &mut printer).await,
         Command::Recovery { act } => recovery::run(act, &rim, &mut printer).await,
         Command::Front { dir, place } => apart::run(&rim.config(place), &dir, &mut printer),
         Command::Alarms { place } => alarms::run(&rim.config(place), &mut printer).await,

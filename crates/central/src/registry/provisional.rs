@@ -45,7 +45,10 @@ impl Registry {
             provisionals::forget_unissued(&issue.serial),
             withdrawn::add(&issue.serial, Of::Provisional, now_ms),
         ];
-        if provisionals::by_serial(store, &issue.serial).await?.is_some() {
+        if provisionals::by_serial(store, &issue.serial)
+            .await?
+            .is_some()
+        {
             writes.extend(beyond(stored, &issue.serial, now_ms));
             return Ok(writes);
         }
@@ -134,7 +137,9 @@ impl Registry {
         match known {
             Some(known) => {
                 // A card that is issued again withdraws the older one.
-                let older = known.serial.map(|old| withdrawn::add(&old, Of::Card, now_ms));
+                let older = known
+                    .serial
+                    .map(|old| withdrawn::add(&old, Of::Card, now_ms));
                 writes.extend(older);
                 writes.push(people::set_serial(&subject, Some(claims.serial)));
             }
@@ -210,7 +215,10 @@ impl Registry {
 
     /// Who acts, as the register knows them: the holder of a provisional code acts under the
     /// pseudonym that it gave, until the card that replaced it is fetched.
-    pub(super) async fn known_actor(&self, acting: &ActingPerson) -> Result<ActingPerson, StoreError> {
+    pub(super) async fn known_actor(
+        &self,
+        acting: &ActingPerson,
+    ) -> Result<ActingPerson, StoreError> {
         let store = self.store();
         let behind = provisionals::number_behind(store, &acting.subject, &acting.serial).await?;
         let Some(number) = behind.filter(|number| number == acting.document.reveal_number()) else {

@@ -64,12 +64,7 @@ pub fn add(
 }
 
 /// Keeps what a worker did.
-pub fn add_event(
-    record: &RecordId,
-    kiosk: &KioskId,
-    event: &WorkerEvent,
-    at_ms: u64,
-) -> Statement {
+pub fn add_event(record: &RecordId, kiosk: &KioskId, event: &WorkerEvent, at_ms: u64) -> Statement {
     Statement::new(
         "INSERT INTO worker_events (record, kiosk, worker, event, at_ms)
          VALUES ($1, $2, $3, $4, $5) ON CONFLICT (record) DO NOTHING",

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use protocol::{CodeSerial, ProvisionalIssue};
-use residence::{KioskId, RecordId, Subject};
+use residence::{KioskId, Listed as _, RecordId, Subject};
 
 use crate::store::{Row, Statement, Store, StoreError, first_row};
 

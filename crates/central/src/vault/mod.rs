@@ -14,8 +14,8 @@ use codes::{Crypto, SealingPublic};
 use protocol::{Change, DownItem, Envelope, verify_envelope, wire};
 use residence::{Denial, Event, KioskId, RecordId, guangdong_date};
 
-pub(crate) use fleet::{PROVISIONAL_DAYS_MAX, PROVISIONAL_QUOTA};
 pub use fleet::{Approval, approve, recover, revoke};
+pub(crate) use fleet::{PROVISIONAL_DAYS_MAX, PROVISIONAL_QUOTA};
 
 use crate::{
     authority::{Authority, AuthorityError},

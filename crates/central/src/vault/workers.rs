@@ -97,7 +97,9 @@ pub(crate) async fn disable(store: &dyn Store, id: &WorkerId) -> Result<bool, St
 }
 
 async fn change(store: &dyn Store, worker: &Worker) -> Result<(), StoreError> {
-    let revision = meta::number(store, Fact::RosterRevision).await?.unwrap_or(0);
+    let revision = meta::number(store, Fact::RosterRevision)
+        .await?
+        .unwrap_or(0);
     let risen = meta::set_number(Fact::RosterRevision, revision + 1);
     store.commit(vec![workers::set(worker), risen]).await
 }
@@ -196,7 +198,9 @@ async fn pepper_of(
     let mut fresh = Zeroizing::new([0; 32]);
     crypto.random(fresh.as_mut());
     let sealed = keep(authority, crypto, PEPPER_INFO, name, fresh.as_ref())?;
-    store.commit(vec![workers::set_pepper(kiosk, &sealed)]).await?;
+    store
+        .commit(vec![workers::set_pepper(kiosk, &sealed)])
+        .await?;
     Ok(fresh)
 }
 
