@@ -8,11 +8,14 @@ use crate::{
     tables::{
         houses, kiosks,
         meta::{self, Fact},
+        withdrawn,
     },
 };
 
 /// A kiosk calls revocation data old after 7 days, so a day leaves room for a bad week.
 const RENEW_AFTER_MS: u64 = 24 * 3_600 * 1_000;
+/// What is withdrawn within this time is named by one new bundle.
+const GATHER_MS: u64 = 15 * 60 * 1_000;
 
 /// A signed bundle.
 pub(crate) struct Bundle {
@@ -34,10 +37,53 @@ pub(crate) async fn in_force(
         .unwrap_or(0);
     let seq = meta::number(store, Fact::BundleSeq).await?.unwrap_or(0);
     let text = meta::text(store, Fact::Bundle).await?;
+    let young = now_ms < signed_at.saturating_add(RENEW_AFTER_MS);
+    let complete = !is_due_for_withdrawn(store, signed_at, now_ms).await?;
     match text {
-        Some(text) if now_ms < signed_at.saturating_add(RENEW_AFTER_MS) => Ok(Bundle { seq, text }),
+        Some(text) if young && complete => Ok(Bundle { seq, text }),
         Some(_) | None => renew(store, authority, crypto, now_ms).await,
     }
+}
+
+/// Tells whether codes were withdrawn of which the bundle does not speak, and it is not too young
+/// to be signed again: each new one is fetched by every kiosk.
+async fn is_due_for_withdrawn(
+    store: &dyn Store,
+    signed_at_ms: u64,
+    now_ms: u64,
+) -> Result<bool, StoreError> {
+    if now_ms < signed_at_ms.saturating_add(GATHER_MS) {
+        return Ok(false);
+    }
+    let named = meta::number(store, Fact::BundleWithdrawn).await?;
+    Ok(withdrawn::count(store).await? != named.unwrap_or(0))
+}
+
+/// Tells whether the front has the bundle in force, and that is young.
+pub(crate) async fn is_shown(
+    store: &dyn Store,
+    front: &dyn Store,
+    now_ms: u64,
+) -> Result<bool, StoreError> {
+    let signed_at = meta::number(store, Fact::BundleSignedAt).await?;
+    let young = signed_at.is_some_and(|at| now_ms < at.saturating_add(RENEW_AFTER_MS));
+    let seq = meta::number(store, Fact::BundleSeq).await?;
+    let complete = !is_due_for_withdrawn(store, signed_at.unwrap_or(0), now_ms).await?;
+    let shown = meta::number(front, Fact::BundleSeq).await?;
+    Ok(young && complete && seq.is_some() && shown == seq)
+}
+
+/// Gives the front the bundle in force, unless it has it.
+pub(crate) async fn show(front: &dyn Store, bundle: &Bundle) -> Result<(), StoreError> {
+    let shown = meta::number(front, Fact::BundleSeq).await?;
+    if shown == Some(bundle.seq) {
+        return Ok(());
+    }
+    let writes = vec![
+        meta::set_number(Fact::BundleSeq, bundle.seq),
+        meta::set_text(Fact::Bundle, &bundle.text),
+    ];
+    front.commit(writes).await
 }
 
 /// Signs a new bundle from what is withdrawn now.
@@ -50,14 +96,14 @@ pub(crate) async fn renew(
     let seq = meta::number(store, Fact::BundleSeq).await?.unwrap_or(0) + 1;
     let houses = houses::all(store).await?;
     let kiosks = kiosks::all(store).await?;
+    let count = withdrawn::count(store).await?;
+    let mut revoked = withdrawn::living(store, now_ms).await?;
+    let plates = houses.iter().filter(|house| house.withdrawn);
+    revoked.extend(plates.map(|house| house.serial));
     let facts = BundleFacts {
         seq,
         now_s: now_ms / 1_000,
-        revoked: houses
-            .iter()
-            .filter(|house| house.withdrawn)
-            .map(|house| house.serial)
-            .collect(),
+        revoked,
         revoked_kiosks: kiosks
             .iter()
             .filter(|kiosk| kiosk.standing == kiosks::Standing::Revoked)
@@ -68,6 +114,7 @@ pub(crate) async fn renew(
     let writes = vec![
         meta::set_number(Fact::BundleSeq, seq),
         meta::set_number(Fact::BundleSignedAt, now_ms),
+        meta::set_number(Fact::BundleWithdrawn, count),
         meta::set_text(Fact::Bundle, &text),
     ];
     store.commit(writes).await?;

@@ -9,10 +9,12 @@ use codes::{Category, CodeForm, Crypto, HouseClaims, ResidentClaims, draw};
 use residence::{Addable, PolicyBook, ServiceArea, Subject, age_on, guangdong_date, may_be_added};
 
 use crate::{
-    authority::Authority,
+    authority::{Authority, RootKeys},
     bundle,
     centre::{Config, Error, bundle_file, keys_folder},
-    enrol, files, picture,
+    files,
+    front::enrol,
+    picture,
     store::{Statement, Store},
     tables::{
         houses::{self, RegisteredHouse},
@@ -75,7 +77,8 @@ pub async fn make(config: &Config, town_text: &str, names: &[String]) -> Result<
     maker.trust(store.as_ref(), names).await?;
     files::write_public(&config.data.join("town.json"), town_text.as_bytes()).map_err(io)?;
     let crypto = config.crypto.as_ref();
-    let token = enrol::make_token(store.as_ref(), crypto, SITE, now_ms)
+    let front = config.front_store().await.map_err(Error::from)?;
+    let token = enrol::make_token(front.as_ref(), crypto, SITE, None, now_ms)
         .await
         .map_err(Error::from)?;
     let line = format!("{SITE} {token}\n");
@@ -99,11 +102,14 @@ struct Maker<'a> {
 impl<'a> Maker<'a> {
     fn start(config: &'a Config, now_ms: u64) -> Result<Self, Error> {
         let crypto = config.crypto.as_ref();
-        let authority = Authority::generate(crypto);
+        let now_s = now_ms / 1_000;
+        let roots = RootKeys::draw(true, now_s, crypto);
+        let authority = roots.found(now_s, crypto);
         for folder in ["trust", "codes/houses", "codes/residents"] {
             fs::create_dir_all(config.data.join(folder)).map_err(io)?;
         }
-        authority.save(&keys_folder(&config.data))?;
+        roots.save(&config.data.join("roots"))?;
+        authority.save(&config.data)?;
         Ok(Self {
             data: &config.data,
             crypto,
@@ -225,8 +231,6 @@ impl<'a> Maker<'a> {
         let trust = self.data.join("trust");
         let authority_pem = tls::make(&keys_folder(self.data), names)?;
         files::write_public(&trust.join("ca.pem"), authority_pem.as_bytes()).map_err(io)?;
-        let roots = self.authority.roots_text();
-        files::write_public(&trust.join("roots.txt"), roots.as_bytes()).map_err(io)?;
         let bundle = bundle::renew(store, &self.authority, self.crypto, self.now_ms).await?;
         files::write_public(&bundle_file(self.data), bundle.text.as_bytes()).map_err(io)
     }

@@ -25,6 +25,15 @@ pub(crate) fn read_private(path: &Path) -> io::Result<Vec<u8>> {
     fs::read(path)
 }
 
+/// Refuses a folder that others may enter.
+pub(crate) fn check_private_folder(path: &Path) -> io::Result<()> {
+    if fs::metadata(path)?.permissions().mode() & 0o077 == 0 {
+        Ok(())
+    } else {
+        Err(io::ErrorKind::PermissionDenied.into())
+    }
+}
+
 /// Makes a folder that only its owner may enter.
 pub(crate) fn create_private_folder(path: &Path) -> io::Result<()> {
     fs::create_dir_all(path)?;

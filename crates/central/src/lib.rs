@@ -5,19 +5,23 @@
 //! tables. It knows nothing of a kiosk's journal, screens or cameras; it reads no clock and draws
 //! no randomness but what it is given; and nothing personal leaves in an error, a log or a path.
 
+mod audit;
 mod authority;
 mod bundle;
 mod carrying;
 mod centre;
 pub mod cli;
 mod demo;
-mod enrol;
+mod devices;
 mod events;
 mod feed;
 mod files;
+mod front;
 mod http;
-mod ingress;
 mod picture;
+mod pin;
+pub mod presence;
+mod recovery;
 mod refusal;
 mod registry;
 mod ruling;
@@ -25,11 +29,17 @@ pub mod store;
 pub mod tables;
 mod tls;
 mod town;
+mod vault;
 
-pub use authority::{Authority, AuthorityError, BundleFacts};
+pub use authority::{
+    Authority, AuthorityError, BundleFacts, FrontKeys, IssuingKey, KeyEntry, KeyTable, KeyUse,
+    PublicKey, RootKeys, VaultKeys,
+};
 pub use centre::{Centre, Clock, Config, Error};
 pub use demo::{DemoError, Made, SITE, make as make_demo};
-pub use enrol::{Approval, SITE_CHARACTERS_MAX, approve, characters_of, make_token, revoke};
-pub use http::serve;
+pub use devices::characters_of;
+pub use front::enrol::{SITE_CHARACTERS_MAX, make_token};
+pub use http::{serve, serve_front, work_as_vault};
 pub use refusal::Refusal;
 pub use town::{BUILT_IN, Town, TownError, TownHouse, TownPerson};
+pub use vault::{Approval, Halves, approve, recover, revoke};

@@ -11,6 +11,8 @@ pub enum Item {
     Encoded(Vec<u8>),
     /// The binding key; it is read from the keys when an answer is made.
     BindKey,
+    /// The roster of workers; it is made when it is sealed, its secrets never rest here.
+    Roster,
 }
 
 /// A change for one kiosk.
@@ -44,6 +46,7 @@ fn change(mut row: Row) -> Result<StoredChange, StoreError> {
     let item = match kind {
         1 => Item::Encoded(payload),
         2 => Item::BindKey,
+        3 => Item::Roster,
         _ => return Err(StoreError::Corrupt),
     };
     Ok(StoredChange { cursor, item })
@@ -57,6 +60,7 @@ pub fn append(kiosk: &KioskId, item: Item) -> Statement {
     let (kind, payload) = match item {
         Item::Encoded(payload) => (1_i64, payload),
         Item::BindKey => (2, Vec::new()),
+        Item::Roster => (3, Vec::new()),
     };
     Statement::new(
         "INSERT INTO changes (kiosk, cursor, kind, payload)

@@ -19,6 +19,10 @@ pub enum Fact {
     Bundle,
     /// Last day on which confirmers were reminded, `YYYY-MM-DD`.
     RemindedOn,
+    /// How many codes were withdrawn when the bundle in force was signed.
+    BundleWithdrawn,
+    /// Rises with every change of the workers.
+    RosterRevision,
 }
 
 impl Fact {
@@ -31,6 +35,8 @@ impl Fact {
             Self::BundleSignedAt => "bundle_signed_at_ms",
             Self::Bundle => "bundle",
             Self::RemindedOn => "reminded_on",
+            Self::BundleWithdrawn => "bundle_withdrawn",
+            Self::RosterRevision => "roster_revision",
         }
     }
 }

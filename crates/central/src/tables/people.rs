@@ -35,6 +35,31 @@ pub async fn by_subject(
     first_row(store, select).await?.map(person).transpose()
 }
 
+/// Finds a person by number.
+pub async fn by_number(store: &dyn Store, number: &str) -> Result<Option<Person>, StoreError> {
+    let select = Statement::new(
+        "SELECT subject, number, name, phone, birth, serial FROM people WHERE number = $1",
+        [number.into()],
+    );
+    first_row(store, select).await?.map(person).transpose()
+}
+
+/// Names the code of a person that is in force from now on.
+pub fn set_serial(subject: &Subject, serial: Option<CodeSerial>) -> Statement {
+    Statement::new(
+        "UPDATE people SET serial = $1 WHERE subject = $2",
+        [serial.into(), subject.as_bytes().into()],
+    )
+}
+
+/// Leaves the person who held a code without one.
+pub fn forget_serial(serial: &CodeSerial) -> Statement {
+    Statement::new(
+        "UPDATE people SET serial = NULL WHERE serial = $1",
+        [serial.into()],
+    )
+}
+
 fn person(mut row: Row) -> Result<Person, StoreError> {
     Ok(Person {
         subject: Subject::from_bytes(row.take()?),
