@@ -7,6 +7,7 @@
 
 mod authority;
 mod bundle;
+mod cards;
 mod carrying;
 mod centre;
 pub mod cli;
@@ -18,6 +19,8 @@ mod files;
 mod http;
 mod ingress;
 mod picture;
+mod plates;
+mod print;
 mod refusal;
 mod registry;
 mod ruling;
