@@ -192,7 +192,8 @@ impl Station {
         let mut lines = BufReader::new(output).lines();
         let characters = told(&mut lines, "key_characters").await?;
         let kiosk = waiting_kiosk(centre, &characters).await?;
-        centre.command(&["kiosks", "approve", &kiosk]).await?;
+        let approval = ["kiosks", "approve", &kiosk, &characters];
+        centre.command(&approval).await?;
         let enrolled = told(&mut lines, "kiosk").await?;
         ensure!(enrolled == kiosk, "another kiosk was enrolled: {enrolled}");
         ensure!(child.wait().await?.success(), "kioskctl enrol failed");

@@ -40,6 +40,31 @@ pub(crate) async fn in_force(
     }
 }
 
+/// Tells whether the front has the bundle in force, and that is young.
+pub(crate) async fn is_shown(
+    store: &dyn Store,
+    front: &dyn Store,
+    now_ms: u64,
+) -> Result<bool, StoreError> {
+    let signed_at = meta::number(store, Fact::BundleSignedAt).await?;
+    let young = signed_at.is_some_and(|at| now_ms < at.saturating_add(RENEW_AFTER_MS));
+    let seq = meta::number(store, Fact::BundleSeq).await?;
+    Ok(young && seq.is_some() && meta::number(front, Fact::BundleSeq).await? == seq)
+}
+
+/// Gives the front the bundle in force, unless it has it.
+pub(crate) async fn show(front: &dyn Store, bundle: &Bundle) -> Result<(), StoreError> {
+    let shown = meta::number(front, Fact::BundleSeq).await?;
+    if shown == Some(bundle.seq) {
+        return Ok(());
+    }
+    let writes = vec![
+        meta::set_number(Fact::BundleSeq, bundle.seq),
+        meta::set_text(Fact::Bundle, &bundle.text),
+    ];
+    front.commit(writes).await
+}
+
 /// Signs a new bundle from what is withdrawn now.
 pub(crate) async fn renew(
     store: &dyn Store,

@@ -5,22 +5,15 @@ use std::{
     sync::Arc,
 };
 
-use codes::{Crypto, VerifyingKey};
-use protocol::{RejectCode, SyncAnswer, SyncRequest};
-use residence::{Denial, Event, RecordId, guangdong_date};
+use codes::Crypto;
+use residence::{Denial, Event, RecordId};
 
 use crate::{
-    authority::{self, Authority, AuthorityError},
-    bundle, enrol, feed, files,
-    ingress::{self, Received},
+    authority::{self, Authority, AuthorityError, FrontKeys},
+    front::Front,
     refusal::Refusal,
-    registry::Registry,
-    store::{Postgres, Sqlite, Store, StoreError},
-    tables::{
-        envelopes,
-        kiosks::{self, Kiosk, Standing},
-        meta::{self, Fact},
-    },
+    store::{Part, Postgres, Sqlite, Store, StoreError},
+    vault::{Halves, Vault},
 };
 
 /// Tells the time in milliseconds since 1970.
@@ -31,8 +24,12 @@ pub type Clock = Arc<dyn Fn() -> u64 + Send + Sync>;
 pub struct Config {
     /// The folder that `central demo` made.
     pub data: PathBuf,
+    /// The folder of the front, when it is another one.
+    pub front: Option<PathBuf>,
     /// URL of a PostgreSQL database; without it, SQLite in the folder.
     pub database: Option<String>,
+    /// URL of the front's own PostgreSQL database; without it, the same in a schema of its own.
+    pub front_database: Option<String>,
     /// The clock.
     pub clock: Clock,
     /// Randomness, signatures and sealing.
@@ -75,12 +72,36 @@ impl Error {
 }
 
 impl Config {
-    /// Opens the database that is configured.
+    /// Opens the database of the vault.
     pub async fn store(&self) -> Result<Arc<dyn Store>, StoreError> {
         Ok(match &self.database {
-            Some(url) => Arc::new(Postgres::open(url).await?),
-            None => Arc::new(Sqlite::open(&self.data.join("central.db")).await?),
+            Some(url) => Arc::new(Postgres::open(url, Part::Vault).await?),
+            None => Arc::new(Sqlite::open(&self.data.join("central.db"), Part::Vault).await?),
         })
+    }
+
+    /// Opens the database of the front.
+    pub async fn front_store(&self) -> Result<Arc<dyn Store>, StoreError> {
+        let file = self.front_folder().join("front.db");
+        Ok(
+            match self.front_database.as_ref().or(self.database.as_ref()) {
+                Some(url) => Arc::new(Postgres::open(url, Part::Front).await?),
+                None => Arc::new(Sqlite::open(&file, Part::Front).await?),
+            },
+        )
+    }
+
+    /// Opens both databases.
+    pub async fn halves(&self) -> Result<Halves, StoreError> {
+        Ok(Halves {
+            front: self.front_store().await?,
+            vault: self.store().await?,
+        })
+    }
+
+    /// Returns the folder of the front.
+    pub(crate) fn front_folder(&self) -> &Path {
+        self.front.as_deref().unwrap_or(&self.data)
     }
 
     /// Reads the keys of the authority.
@@ -97,49 +118,42 @@ pub(crate) fn bundle_file(data: &Path) -> PathBuf {
     data.join("trust").join("bundle.txt")
 }
 
-/// The centre: checks, stores, decides and answers.
+/// The centre: the front, and in a small deployment the vault behind it in the same process.
 pub struct Centre {
-    store: Arc<dyn Store>,
-    authority: Arc<Authority>,
-    registry: Registry,
-    crypto: Arc<dyn Crypto>,
-    clock: Clock,
-    centre_epoch: u64,
-    /// One at a time: heads of chains, tokens and the bundle are read, judged and moved.
-    ingress: tokio::sync::Mutex<()>,
+    front: Front,
+    vault: Option<Vault>,
 }
 
 impl Centre {
-    /// Opens keys and database, finishes what a crash left undone, and renews the bundle.
+    /// Opens front and vault, finishes what a crash left undone, and renews the bundle.
     pub async fn open(config: &Config) -> Result<Self, Error> {
-        let authority = Arc::new(config.authority()?);
-        let store = config.store().await?;
-        let epoch = meta::number(store.as_ref(), Fact::CentreEpoch).await?;
-        let centre = Self {
-            registry: Registry::new(
-                Arc::clone(&store),
-                Arc::clone(&authority),
-                Arc::clone(&config.crypto),
-            ),
-            store,
-            authority,
-            crypto: Arc::clone(&config.crypto),
-            clock: Arc::clone(&config.clock),
-            centre_epoch: epoch.ok_or(Error::Empty)?,
-            ingress: tokio::sync::Mutex::new(()),
-        };
-        let now_ms = (centre.clock)();
-        centre.registry.apply_received(civil_day(now_ms)).await?;
-        centre.let_days_pass().await?;
-        let bundle = centre.bundle(now_ms).await?;
-        let file = bundle_file(&config.data);
-        files::write_public(&file, bundle.text.as_bytes()).map_err(|_| Error::Io)?;
-        Ok(centre)
+        let vault = Vault::open(config).await?;
+        let front = Self::open_front(config).await?;
+        Ok(Self {
+            front,
+            vault: Some(vault),
+        })
+    }
+
+    /// Opens the front alone; a vault works elsewhere on the same database.
+    pub async fn open_front_only(config: &Config) -> Result<Self, Error> {
+        let front = Self::open_front(config).await?;
+        Ok(Self { front, vault: None })
+    }
+
+    async fn open_front(config: &Config) -> Result<Front, Error> {
+        let store = config.front_store().await?;
+        let keys = FrontKeys::load(config.front_folder()).map_err(Error::from)?;
+        let (crypto, clock) = (Arc::clone(&config.crypto), Arc::clone(&config.clock));
+        Front::open(store, keys, crypto, clock).await
     }
 
     /// Ends what waited too long by today's date; returns how many registrations moved.
     pub async fn let_days_pass(&self) -> Result<usize, StoreError> {
-        self.registry.let_days_pass(civil_day((self.clock)())).await
+        match &self.vault {
+            Some(vault) => vault.let_days_pass().await,
+            None => Ok(0),
+        }
     }
 
     /// Carries out a decision of the desk or an officer; `Err` inside is the rule that refuses.
@@ -149,124 +163,25 @@ impl Centre {
         event: Event,
         note: Option<&str>,
     ) -> Result<Result<(), Denial>, StoreError> {
-        let today = civil_day((self.clock)());
-        self.registry
-            .decide_at_desk(record, event, note, today)
-            .await
+        match &self.vault {
+            Some(vault) => vault.decide_at_desk(record, event, note).await,
+            None => Ok(Err(Denial::WrongState)),
+        }
     }
 
     /// Answers a device that asks to be enrolled.
     pub async fn enrol(&self, body: &[u8]) -> Result<Vec<u8>, Refusal> {
-        let _turn = self.ingress.lock().await;
-        let (store, crypto) = (self.store.as_ref(), self.crypto.as_ref());
-        enrol::answer(store, &self.authority, crypto, body, (self.clock)()).await
+        self.front.enrol(body).await
     }
 
     /// Answers an enrolled kiosk: what arrived, what was decided, what is new.
+    ///
+    /// A vault in another process decides when it comes to it; the kiosk hears of it next time.
     pub async fn sync(&self, body: &[u8]) -> Result<Vec<u8>, Refusal> {
-        let now_ms = (self.clock)();
-        let claimed = SyncRequest::claimed_kiosk(body)?;
-        let known = kiosks::by_id(self.store.as_ref(), &claimed).await?;
-        let device = device_key(known.as_ref().ok_or(Refusal::KioskUnknown)?)?;
-        let request = SyncRequest::open(body, &device)?;
-        let (kiosk, received) = self.receive(&request, &device, now_ms).await?;
-        let rejects = self.decide(&kiosk, &received, now_ms).await?;
-        let page = feed::page(
-            self.store.as_ref(),
-            &self.authority,
-            self.crypto.as_ref(),
-            &kiosk,
-            request.down_cursor,
-        )
-        .await?;
-        let bundle = self.bundle(now_ms).await?;
-        let chain = received.chain;
-        let answer = SyncAnswer {
-            nonce: request.nonce,
-            server_ms: now_ms,
-            centre_epoch: self.centre_epoch,
-            // Before the first envelope the kiosk names its epoch.
-            epoch: if chain.seq == 0 {
-                request.epoch
-            } else {
-                chain.epoch
-            },
-            through: chain.seq,
-            // No second copy is configured: what is durable here counts.
-            backed_up: chain.seq,
-            rejects,
-            bundle: (request.bundle_seq < bundle.seq).then_some(bundle.text),
-            down: page.down,
-            more: page.more,
-        };
-        Ok(answer.sign(self.authority.sync_key(), self.crypto.as_ref()))
-    }
-
-    /// Stores what follows the chain; the kiosk is read again inside the turn.
-    async fn receive(
-        &self,
-        request: &SyncRequest,
-        device: &VerifyingKey,
-        now_ms: u64,
-    ) -> Result<(Kiosk, Received), Refusal> {
-        let _turn = self.ingress.lock().await;
-        let store = self.store.as_ref();
-        let kiosk = kiosks::by_id(store, &request.kiosk)
-            .await?
-            .ok_or(Refusal::KioskUnknown)?;
-        match kiosk.standing {
-            Standing::Approved => {}
-            Standing::Waiting => return Err(Refusal::KioskUnknown),
-            Standing::Revoked => return Err(Refusal::KioskRevoked),
+        let heard = self.front.hear(body).await?;
+        if let Some(vault) = &self.vault {
+            vault.work(Some(heard.kiosk())).await?;
         }
-        let received = ingress::receive(store, &kiosk, device, &request.up, now_ms).await?;
-        Ok((kiosk, received))
+        self.front.answer(heard).await
     }
-
-    /// Decides what was stored, and adds what could not be opened to what was refused.
-    async fn decide(
-        &self,
-        kiosk: &Kiosk,
-        received: &Received,
-        now_ms: u64,
-    ) -> Result<Vec<(RecordId, RejectCode)>, Refusal> {
-        let mut rejects = received.rejects.clone();
-        // Also when nothing new came: a kiosk that lost its power in the middle of a request may
-        // have left records that are stored and not decided.
-        self.registry.apply_received(civil_day(now_ms)).await?;
-        if received.chain == kiosk.chain {
-            return Ok(rejects);
-        }
-        let after = if received.chain.epoch == kiosk.chain.epoch {
-            kiosk.chain.seq
-        } else {
-            0
-        };
-        let aside = envelopes::quarantined_after(
-            self.store.as_ref(),
-            &kiosk.id,
-            received.chain.epoch,
-            after,
-        );
-        for record in aside.await? {
-            if rejects.iter().all(|(refused, _)| *refused != record) {
-                rejects.push((record, RejectCode::Quarantined));
-            }
-        }
-        Ok(rejects)
-    }
-
-    async fn bundle(&self, now_ms: u64) -> Result<bundle::Bundle, StoreError> {
-        let _turn = self.ingress.lock().await;
-        let (store, crypto) = (self.store.as_ref(), self.crypto.as_ref());
-        bundle::in_force(store, &self.authority, crypto, now_ms).await
-    }
-}
-
-fn device_key(kiosk: &Kiosk) -> Result<VerifyingKey, StoreError> {
-    VerifyingKey::from_bytes(&kiosk.signing).map_err(|_| StoreError::Corrupt)
-}
-
-fn civil_day(now_ms: u64) -> chrono::NaiveDate {
-    guangdong_date(i64::try_from(now_ms).unwrap_or(i64::MAX))
 }

@@ -5,14 +5,16 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use codes::{Category, Crypto, HouseClaims, ResidentClaims, draw};
+use codes::{Category, CodeForm, Crypto, HouseClaims, ResidentClaims, draw};
 use residence::{Addable, PolicyBook, ServiceArea, Subject, age_on, guangdong_date, may_be_added};
 
 use crate::{
     authority::{Authority, RootKeys},
     bundle,
     centre::{Config, Error, bundle_file, keys_folder},
-    enrol, files, picture,
+    files,
+    front::enrol,
+    picture,
     store::{Statement, Store},
     tables::{
         houses::{self, RegisteredHouse},
@@ -75,7 +77,8 @@ pub async fn make(config: &Config, town_text: &str, names: &[String]) -> Result<
     maker.trust(store.as_ref(), names).await?;
     files::write_public(&config.data.join("town.json"), town_text.as_bytes()).map_err(io)?;
     let crypto = config.crypto.as_ref();
-    let token = enrol::make_token(store.as_ref(), crypto, SITE, now_ms)
+    let front = config.front_store().await.map_err(Error::from)?;
+    let token = enrol::make_token(front.as_ref(), crypto, SITE, None, now_ms)
         .await
         .map_err(Error::from)?;
     let line = format!("{SITE} {token}\n");
@@ -163,6 +166,7 @@ impl<'a> Maker<'a> {
         };
         let number = person.document.reveal_number();
         ResidentClaims {
+            form: CodeForm::Printed,
             subject,
             category,
             id_bind: Some(self.authority.bind_key().id_bind(&subject, number)),

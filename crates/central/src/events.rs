@@ -5,7 +5,7 @@ use std::io::Write as _;
 
 use residence::KioskId;
 
-use crate::store::StoreError;
+use crate::{store::StoreError, tables::alarms::Alarm};
 
 /// An envelope contradicts what was received before from this kiosk.
 pub(crate) fn fork(kiosk: &KioskId, seq: u64) {
@@ -15,6 +15,21 @@ pub(crate) fn fork(kiosk: &KioskId, seq: u64) {
 /// A record cannot be opened or read and was set aside.
 pub(crate) fn quarantined(kiosk: &KioskId, seq: u64) {
     line(format_args!("ALARM quarantined kiosk={kiosk} seq={seq}"));
+}
+
+/// A kiosk speaks more often than one does.
+pub(crate) fn too_often(kiosk: &KioskId) {
+    line(format_args!("too often kiosk={kiosk}"));
+}
+
+/// A kiosk was enrolled, renewed, revoked or allowed to begin again.
+pub(crate) fn fleet(what: &'static str, kiosk: &KioskId) {
+    line(format_args!("{what} kiosk={kiosk}"));
+}
+
+/// Something that a person must look at; see the list of alarms.
+pub(crate) fn alarm(kind: Alarm, kiosk: &KioskId) {
+    line(format_args!("ALARM {} kiosk={kiosk}", kind.code()));
 }
 
 /// The database refused; the request was answered with "later".

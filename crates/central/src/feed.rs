@@ -1,7 +1,6 @@
-//! What comes down to a kiosk: the binding key, the houses of its community, and outcomes.
+//! What comes down to a kiosk first: the binding key and the houses of its community.
 
-use codes::{Crypto, SealingPublic};
-use protocol::{Change, DownItem, House, wire};
+use protocol::{Change, House, wire};
 use residence::{KioskId, Subject};
 
 use crate::{
@@ -10,19 +9,8 @@ use crate::{
     tables::{
         changes::{self, Item},
         houses::{self, RegisteredHouse},
-        kiosks::Kiosk,
     },
 };
-
-const PAGE_ENTRIES_MAX: u32 = 200;
-
-/// A page of the feed of one kiosk.
-pub(crate) struct Page {
-    /// The sealed changes, cursors rising.
-    pub(crate) down: Vec<DownItem>,
-    /// Whether others follow.
-    pub(crate) more: bool,
-}
 
 /// Gathers what a kiosk needs to work offline, as the first entries of its feed.
 pub(crate) async fn first_changes(
@@ -56,31 +44,4 @@ fn house_as_sent(authority: &Authority, house: RegisteredHouse, owners: &[Subjec
         room: house.room,
         withdrawn: house.withdrawn,
     }
-}
-
-/// Reads the changes after a cursor and seals each to the kiosk.
-pub(crate) async fn page(
-    store: &dyn Store,
-    authority: &Authority,
-    crypto: &dyn Crypto,
-    kiosk: &Kiosk,
-    cursor: u64,
-) -> Result<Page, StoreError> {
-    let stored = changes::after(store, &kiosk.id, cursor, PAGE_ENTRIES_MAX).await?;
-    let more = stored.len() >= usize::try_from(PAGE_ENTRIES_MAX).expect("a small number");
-    let sealing = SealingPublic::from_bytes(&kiosk.sealing);
-    let down: Result<Vec<DownItem>, StoreError> = stored
-        .into_iter()
-        .map(|stored| {
-            let change = match stored.item {
-                Item::Encoded(bytes) => {
-                    wire::decode_change(&bytes).map_err(|_| StoreError::Corrupt)?
-                }
-                Item::BindKey => authority.bind_change(),
-            };
-            DownItem::seal(stored.cursor, &change, &kiosk.id, &sealing, crypto)
-                .map_err(|_| StoreError::Corrupt)
-        })
-        .collect();
-    Ok(Page { down: down?, more })
 }

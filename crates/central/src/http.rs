@@ -6,40 +6,90 @@ use axum::{
     Router,
     body::Bytes,
     extract::{DefaultBodyLimit, State},
-    http::{HeaderName, StatusCode, header::CONTENT_TYPE},
+    http::{
+        HeaderName, StatusCode,
+        header::{CONTENT_TYPE, RETRY_AFTER},
+    },
     response::{IntoResponse, Response},
     routing::{get, post},
 };
 use axum_server::{Handle, tls_rustls::RustlsConfig};
 use protocol::REQUEST_BYTES_MAX;
+use tokio::time::MissedTickBehavior;
 
 use crate::{
     centre::{Centre, Config, Error, keys_folder},
     events,
     refusal::Refusal,
     tls,
+    vault::Vault,
 };
 
 const CBOR: [(HeaderName, &str); 1] = [(CONTENT_TYPE, "application/cbor")];
 const SHUTDOWN_WAIT: Duration = Duration::from_secs(5);
+/// How often a vault of its own process looks for what the front received.
+const LOOK_EVERY: Duration = Duration::from_millis(500);
 /// Days pass at midnight in Guangdong; an hour late is early enough.
 const DAYS_PASS_EVERY: Duration = Duration::from_secs(3_600);
 
-/// Serves until `shutdown` ends; requests at work are finished.
+/// Serves until `shutdown` ends; requests at work are finished. Front and vault are one process.
 pub async fn serve(
     config: Config,
     listener: TcpListener,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), Error> {
-    let certificate = tls::load(&keys_folder(&config.data))?;
     let centre = Arc::new(Centre::open(&config).await?);
+    let days = tokio::spawn(let_days_pass(Arc::clone(&centre)));
+    let served = listen(&config, centre, listener, shutdown).await;
+    days.abort();
+    served
+}
+
+/// Serves as the front alone, until `shutdown` ends; it needs no key that opens anything.
+pub async fn serve_front(
+    config: Config,
+    listener: TcpListener,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), Error> {
+    let centre = Arc::new(Centre::open_front_only(&config).await?);
+    listen(&config, centre, listener, shutdown).await
+}
+
+/// Works as the vault behind a front in another process, until `shutdown` ends.
+pub async fn work_as_vault(
+    config: Config,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), Error> {
+    let vault = Vault::open(&config).await?;
+    let mut looks = tokio::time::interval(LOOK_EVERY);
+    looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut hours = tokio::time::interval(DAYS_PASS_EVERY);
+    hours.tick().await;
+    tokio::pin!(shutdown);
+    loop {
+        let done = tokio::select! {
+            () = &mut shutdown => return Ok(()),
+            _ = looks.tick() => vault.work(None).await,
+            _ = hours.tick() => vault.let_days_pass().await.map(drop),
+        };
+        if let Err(error) = done {
+            events::store_failed(error);
+        }
+    }
+}
+
+async fn listen(
+    config: &Config,
+    centre: Arc<Centre>,
+    listener: TcpListener,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), Error> {
+    let certificate = tls::load(&keys_folder(config.front_folder()))?;
     listener.set_nonblocking(true).map_err(|_| Error::Listen)?;
     let handle = Handle::new();
     let ending = handle.clone();
-    let days = tokio::spawn(let_days_pass(Arc::clone(&centre)));
     drop(tokio::spawn(async move {
         shutdown.await;
-        days.abort();
         ending.graceful_shutdown(Some(SHUTDOWN_WAIT));
     }));
     axum_server::from_tcp_rustls(listener, RustlsConfig::from_config(certificate))
@@ -89,6 +139,10 @@ impl IntoResponse for Refusal {
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Signature => StatusCode::UNAUTHORIZED,
             Self::KioskUnknown | Self::KioskRevoked | Self::TokenRefused => StatusCode::FORBIDDEN,
+            Self::TooOften { seconds } => {
+                let wait = [(RETRY_AFTER, seconds.to_string())];
+                return (StatusCode::TOO_MANY_REQUESTS, wait, self.to_string()).into_response();
+            }
             Self::Later => StatusCode::SERVICE_UNAVAILABLE,
         };
         (status, self.to_string()).into_response()

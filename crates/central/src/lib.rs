@@ -12,15 +12,16 @@ mod carrying;
 mod centre;
 pub mod cli;
 mod demo;
-mod enrol;
+mod devices;
 mod events;
 mod feed;
 mod files;
+mod front;
 mod http;
-mod ingress;
 mod picture;
 mod plates;
 mod print;
+mod recovery;
 mod refusal;
 mod registry;
 mod ruling;
@@ -28,6 +29,7 @@ pub mod store;
 pub mod tables;
 mod tls;
 mod town;
+mod vault;
 
 pub use authority::{
     Authority, AuthorityError, BundleFacts, FrontKeys, IssuingKey, KeyEntry, KeyTable, KeyUse,
@@ -35,7 +37,9 @@ pub use authority::{
 };
 pub use centre::{Centre, Clock, Config, Error};
 pub use demo::{DemoError, Made, SITE, make as make_demo};
-pub use enrol::{Approval, SITE_CHARACTERS_MAX, approve, characters_of, make_token, revoke};
-pub use http::serve;
+pub use devices::characters_of;
+pub use front::enrol::{SITE_CHARACTERS_MAX, make_token};
+pub use http::{serve, serve_front, work_as_vault};
 pub use refusal::Refusal;
 pub use town::{BUILT_IN, Town, TownError, TownHouse, TownPerson};
+pub use vault::{Approval, Halves, approve, recover, revoke};

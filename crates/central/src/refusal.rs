@@ -25,6 +25,12 @@ pub enum Refusal {
     /// No living token of this site fits.
     #[error("TOKEN_REFUSED")]
     TokenRefused,
+    /// The kiosk spoke more often than one does; the same request may pass later.
+    #[error("TOO_OFTEN")]
+    TooOften {
+        /// How many seconds to wait.
+        seconds: u32,
+    },
     /// The database is not at hand; the same request may pass later.
     #[error("LATER")]
     Later,
@@ -33,7 +39,7 @@ pub enum Refusal {
 impl Refusal {
     /// Tells whether the same request may pass later.
     pub fn can_retry(self) -> bool {
-        self == Self::Later
+        matches!(self, Self::Later | Self::TooOften { .. })
     }
 }
 

@@ -27,6 +27,15 @@ pub(crate) fn make(keys: &Path, names: &[String]) -> Result<String, Error> {
     Ok(authority)
 }
 
+/// Copies the certificate of the server and its key to a folder of another process.
+pub(crate) fn copy(from: &Path, to: &Path) -> Result<(), Error> {
+    for name in [SERVER_CERTIFICATE, SERVER_KEY] {
+        let bytes = files::read_private(&from.join(name)).map_err(|_| Error::Tls)?;
+        files::write_private(&to.join(name), &bytes).map_err(|_| Error::Io)?;
+    }
+    Ok(())
+}
+
 fn certificates(names: &[String]) -> Result<(String, String, String), rcgen::Error> {
     let mut authority = CertificateParams::new(Vec::new())?;
     authority.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));

@@ -21,7 +21,7 @@ use std::{
 
 use central::{
     Centre, Config,
-    tables::{kiosks, registrations, standings::Standing},
+    tables::{registrations, standings::Standing},
 };
 use chrono::NaiveDate;
 use protocol::{ActingPerson, CodeSerial, Envelope, OwnerAnswer, Record};
@@ -29,7 +29,7 @@ use residence::{
     Capacity, Event, Facts, HouseCode, HouseStanding, Listed as _, Policy, RecordId, Registration,
     RejectionReason, State, act, guangdong_date, let_time_pass,
 };
-use support::{NOW_MS, device::Device, town};
+use support::{NOW_MS, approve_the_waiting, device::Device, town};
 
 const ROUNDS: u32 = 60;
 const ACTS_A_ROUND: u32 = 8;
@@ -181,12 +181,7 @@ impl World {
         let line = std::fs::read_to_string(folder.join("tokens.txt")).unwrap();
         let (_, token) = line.trim().split_once(' ').unwrap();
         assert_eq!(device.enrol(&centre, token).await, Ok(false));
-        let store = config.store().await.unwrap();
-        let id = kiosks::all(store.as_ref()).await.unwrap().remove(0).id;
-        let (authority, crypto) = (config.authority().unwrap(), config.crypto.as_ref());
-        central::approve(store.as_ref(), &authority, crypto, &id, NOW_MS)
-            .await
-            .unwrap();
+        approve_the_waiting(&config).await;
         assert_eq!(device.enrol(&centre, token).await, Ok(true));
         let people = PEOPLE.map(|(key, number)| device.person(key, number));
         let houses = HOUSES.map(|(key, _)| device.house(key));
@@ -209,6 +204,8 @@ impl World {
     }
 
     async fn something_happens(&mut self) {
+        // A kiosk that speaks without a pause is told to wait.
+        self.clock.fetch_add(1_000, Ordering::SeqCst);
         match self.dice.roll(8) {
             0..=2 => self.somebody_declares().await,
             3..=5 => self.somebody_answers().await,

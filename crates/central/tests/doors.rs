@@ -158,7 +158,7 @@ async fn the_command_line_answers_with_lines_and_codes() {
         2
     );
     assert_eq!(
-        command(&["kiosks", "approve", "nobody", "--data", data])
+        command(&["kiosks", "approve", "nobody", "00000000", "--data", data])
             .await
             .0,
         1
@@ -221,6 +221,7 @@ fn check_folder(data: &Path) {
     use std::os::unix::fs::PermissionsExt as _;
     for private in [
         "central.db",
+        "front.db",
         "roots/root-a.json",
         "roots/root-b.json",
         "keys/front.json",

@@ -15,6 +15,7 @@ use codes::SealingSecret;
 use protocol::{OutcomeResult, OwnerAnswer, RejectCode};
 use residence::{RejectionReason, Relation, State};
 use support::{
+    approve_the_waiting,
     device::{Device, cohabitant, outcomes},
     postgres::private_postgres,
     town,
@@ -39,10 +40,12 @@ async fn the_story_on_postgresql() {
     let folder = tempfile::tempdir().unwrap();
     let postgres = private_postgres();
     tell(&town(folder.path(), Some(postgres.url())).await).await;
-    assert!(
-        !folder.path().join("central.db").exists(),
-        "nothing is kept beside PostgreSQL"
-    );
+    for file in ["central.db", "front.db"] {
+        assert!(
+            !folder.path().join(file).exists(),
+            "nothing is kept beside PostgreSQL"
+        );
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -113,16 +116,12 @@ async fn enrol(config: &Config, centre: &Centre, device: &mut Device) {
         "used once"
     );
 
-    let store = config.store().await.unwrap();
-    let listed = central::tables::kiosks::all(store.as_ref()).await.unwrap();
-    let id = &listed.first().unwrap().id;
-    let authority = config.authority().unwrap();
-    let crypto = config.crypto.as_ref();
-    let approve = || central::approve(store.as_ref(), &authority, crypto, id, support::NOW_MS);
-    assert_eq!(approve().await.unwrap(), Approval::Done);
-    assert_eq!(approve().await.unwrap(), Approval::Already);
+    let (id, approval) = approve_the_waiting(config).await;
+    assert_eq!(approval, Approval::Done);
+    let (_, again) = approve_the_waiting(config).await;
+    assert_eq!(again, Approval::Already);
     assert_eq!(device.enrol(centre, token).await, Ok(true));
-    assert_eq!(&device.kiosk, id);
+    assert_eq!(device.kiosk, id);
 
     let (answer, changes) = device.sync(centre, Vec::new()).await;
     assert_eq!(
@@ -339,17 +338,11 @@ async fn the_centre_starts_again(config: &Config, centre: Centre, device: &mut D
 }
 
 async fn the_kiosk_is_revoked(config: &Config, centre: &Centre, device: &mut Device) {
-    let store = config.store().await.unwrap();
+    let halves = config.halves().await.unwrap();
     let authority = config.authority().unwrap();
     let crypto = config.crypto.as_ref();
-    let known = central::revoke(
-        store.as_ref(),
-        &authority,
-        crypto,
-        &device.kiosk,
-        support::NOW_MS,
-    )
-    .await;
+    let now_ms = support::NOW_MS;
+    let known = central::revoke(&halves, &authority, crypto, &device.kiosk, now_ms).await;
     assert_eq!(known, Ok(true));
     let (request, _) = device.request(Vec::new());
     assert_eq!(centre.sync(&request).await, Err(Refusal::KioskRevoked));

@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 use central::{
     Centre, Config,
-    tables::{desk, kiosks, registrations, sites, standings::Standing},
+    tables::{desk, registrations, sites, standings::Standing},
 };
 use protocol::{OutcomeResult, OwnerAnswer, Record};
 use residence::{
@@ -25,7 +25,7 @@ use residence::{
     RejectionReason, ServiceArea, State, VoidReason,
 };
 use support::{
-    NOW_MS,
+    NOW_MS, approve_the_waiting,
     device::{Device, outcomes},
     postgres::private_postgres,
     town,
@@ -68,13 +68,7 @@ async fn enrol(config: &Config, centre: &Centre, device: &mut Device) {
     let line = std::fs::read_to_string(config.data.join("tokens.txt")).unwrap();
     let (_, token) = line.trim().split_once(' ').unwrap();
     assert_eq!(device.enrol(centre, token).await, Ok(false));
-    let store = config.store().await.unwrap();
-    let id = kiosks::all(store.as_ref()).await.unwrap().remove(0).id;
-    let authority = config.authority().unwrap();
-    let crypto = config.crypto.as_ref();
-    central::approve(store.as_ref(), &authority, crypto, &id, NOW_MS)
-        .await
-        .unwrap();
+    approve_the_waiting(config).await;
     assert_eq!(device.enrol(centre, token).await, Ok(true));
     device.sync(centre, Vec::new()).await;
 }

@@ -25,6 +25,9 @@ pub struct FrontKeys {
 #[derive(Serialize, Deserialize)]
 struct StoredFront {
     sync: Vec<StoredSigning>,
+    /// Missing where the front works apart from the vault: whoever signs bundles says whom kiosks
+    /// trust.
+    #[serde(default)]
     bundle: Vec<StoredSigning>,
 }
 
@@ -43,7 +46,11 @@ impl FrontKeys {
         let stored: StoredFront = stored::read(&front_folder(data).join(KEYS_FILE))?;
         Ok(Self {
             sync: stored::keys(&stored.sync)?,
-            bundle: stored::keys(&stored.bundle)?,
+            bundle: stored
+                .bundle
+                .iter()
+                .map(StoredSigning::key)
+                .collect::<Result<_, _>>()?,
             table: KeyTable::load(data)?,
         })
     }
@@ -55,6 +62,21 @@ impl FrontKeys {
             bundle: self.bundle.iter().map(StoredSigning::of).collect(),
         };
         stored::write(&front_folder(data).join(KEYS_FILE), &stored)
+    }
+
+    /// Writes what a front needs that works apart from the vault: no key of bundles.
+    pub fn save_apart(&self, front: &Path) -> Result<(), AuthorityError> {
+        let stored = StoredFront {
+            sync: self.sync.iter().map(StoredSigning::of).collect(),
+            bundle: Vec::new(),
+        };
+        stored::write(&front_folder(front).join(KEYS_FILE), &stored)?;
+        self.table.save(front)
+    }
+
+    /// Tells whether bundles can be signed with these keys.
+    pub fn signs_bundles(&self) -> bool {
+        !self.bundle.is_empty()
     }
 
     /// Returns the table of all keys.
@@ -92,14 +114,18 @@ impl FrontKeys {
         let key = &self
             .bundle
             .first()
-            .expect("reading refuses an empty list")
+            .expect("the vault refuses to open without a key of bundles")
             .key;
-        issue_bundle(&self.said(facts), key, crypto)
+        issue_bundle(&self.said(facts), key, crypto).expect(super::IN_MEMORY)
     }
 
     /// Returns what a bundle says now.
     fn said(&self, facts: BundleFacts) -> TrustBundle {
         let until = |days: u64| facts.now_s + days * DAY_SECONDS;
+        let opening = self
+            .table
+            .sealing(KeyUse::Opening)
+            .expect("a table is made with an opening key");
         let (mut revoked, mut revoked_kiosks) = (facts.revoked, facts.revoked_kiosks);
         revoked.sort_unstable();
         revoked_kiosks.sort_unstable();
@@ -111,12 +137,9 @@ impl FrontKeys {
             keys: self.table.trusted(facts.now_s),
             revoked,
             revoked_kiosks,
-            centre_seal: self
-                .table
-                .sealing(KeyUse::Opening)
-                .expect("a table is made with an opening key"),
-            sync_key: self.sync_key().verifying_key(),
+            recovery_seal: self.table.sealing(KeyUse::Recovery),
             demo: self.table.demo,
+            ..TrustBundle::empty(opening, self.sync_key().verifying_key())
         }
     }
 }

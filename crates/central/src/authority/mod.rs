@@ -31,6 +31,9 @@ pub use stored::IssuingKey;
 pub use table::{KeyEntry, KeyTable, KeyUse, PublicKey};
 pub use vault::VaultKeys;
 
+/// Why signing cannot fail here.
+const IN_MEMORY: &str = "a key in memory signs";
+
 /// What a trust bundle says besides the keys.
 pub struct BundleFacts {
     /// Its sequence number; it grows with each bundle.

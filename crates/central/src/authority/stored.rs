@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use codes::{Crypto, SealingSecret, SigningKey, VerifyingKey};
+use codes::{Algorithm, Crypto, SealingSecret, SigningKey, VerifyingKey};
 use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
@@ -44,19 +44,24 @@ pub(super) struct StoredSigning {
 impl StoredSigning {
     pub(super) fn of(issuing: &IssuingKey) -> Self {
         Self {
-            algorithm: "ed25519".to_owned(),
-            secret: HEXLOWER.encode(issuing.key.to_bytes().as_ref()),
+            algorithm: issuing.key.algorithm().name().to_owned(),
+            secret: HEXLOWER.encode(
+                issuing
+                    .key
+                    .to_secret()
+                    .expect("these keys live in memory")
+                    .as_ref(),
+            ),
             from_s: issuing.from_s,
             until_s: issuing.until_s,
         }
     }
 
     pub(super) fn key(&self) -> Result<IssuingKey, AuthorityError> {
-        if self.algorithm != "ed25519" {
-            return Err(AuthorityError::Damaged);
-        }
+        let algorithm = Algorithm::from_name(&self.algorithm).ok_or(AuthorityError::Damaged)?;
         Ok(IssuingKey {
-            key: SigningKey::from_bytes(&*unhex(&self.secret)?),
+            key: SigningKey::from_secret(algorithm, &*unhex(&self.secret)?)
+                .map_err(|_| AuthorityError::Damaged)?,
             from_s: self.from_s,
             until_s: self.until_s,
         })

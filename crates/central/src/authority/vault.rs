@@ -99,7 +99,12 @@ impl VaultKeys {
             dynamic: stored::keys(&stored.dynamic)?,
             kiosk: stored::keys(&stored.kiosk)?,
             openings: sealing(&stored.opening)?,
-            recoveries: sealing(&stored.recovery)?,
+            // Gone once it was divided between two administrators.
+            recoveries: stored
+                .recovery
+                .iter()
+                .map(StoredSealing::key)
+                .collect::<Result<_, _>>()?,
             binds: stored.bind.iter().map(bind).collect::<Result<_, _>>()?,
         })
     }
@@ -141,6 +146,12 @@ impl VaultKeys {
         self.recoveries.iter().map(|(key, _)| key)
     }
 
+    /// Takes the recovery keys out, to be divided; none is left here once this is saved.
+    pub fn take_recovery_keys(&mut self) -> Vec<SealingSecret> {
+        let taken = std::mem::take(&mut self.recoveries);
+        taken.into_iter().map(|(key, _)| key).collect()
+    }
+
     /// Returns the binding key in force.
     pub fn bind_key(&self) -> &BindKey {
         &self.bind().key
@@ -173,17 +184,17 @@ impl VaultKeys {
 
     /// Issues a house code.
     pub fn house_code(&self, claims: &HouseClaims, crypto: &dyn Crypto) -> String {
-        issue_house(claims, newest(&self.house), crypto)
+        issue_house(claims, newest(&self.house), crypto).expect(super::IN_MEMORY)
     }
 
     /// Issues a resident code.
     pub fn resident_code(&self, claims: &ResidentClaims, crypto: &dyn Crypto) -> String {
-        issue_resident(claims, newest(&self.resident), crypto)
+        issue_resident(claims, newest(&self.resident), crypto).expect(super::IN_MEMORY)
     }
 
     /// Issues a kiosk certificate.
     pub fn certificate(&self, claims: &KioskCertificate, crypto: &dyn Crypto) -> String {
-        issue_certificate(claims, newest(&self.kiosk), crypto)
+        issue_certificate(claims, newest(&self.kiosk), crypto).expect(super::IN_MEMORY)
     }
 
     /// Returns a line of the key table for each key.

@@ -8,14 +8,19 @@ use super::{Failure, Place, Printer, Rim};
 use crate::{
     bundle,
     centre::{Config, Error, bundle_file},
-    enrol::{self, Approval, SITE_CHARACTERS_MAX},
+    devices::characters_of,
     files,
-    store::Store,
+    front::enrol::{self, SITE_CHARACTERS_MAX},
     tables::{
+        certificates,
         kiosks::{self, Kiosk},
         sites,
     },
+    vault::{self, Approval, Halves},
 };
+
+/// The assurance of a kiosk whose key is held in software.
+const IN_SOFTWARE: u64 = 2;
 
 /// What is done with the fleet.
 #[derive(Subcommand)]
@@ -27,6 +32,9 @@ pub(super) enum Act {
         /// The service area of the site, such as 4415: it chooses the rules.
         #[arg(long, value_name = "AREA")]
         area: Option<String>,
+        /// The kiosk that the new one takes the place of; it is revoked with the approval.
+        #[arg(long, value_name = "KIOSK")]
+        replaces: Option<String>,
         #[command(flatten)]
         place: Place,
     },
@@ -38,6 +46,15 @@ pub(super) enum Act {
     /// Enrols a waiting kiosk whose key characters you compared.
     Approve {
         /// The kiosk's name, as the list shows it.
+        kiosk: String,
+        /// The eight key characters that the technician reads from the kiosk.
+        characters: String,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Lets a recovered kiosk begin one new epoch of its chain.
+    Recover {
+        /// The kiosk's name.
         kiosk: String,
         #[command(flatten)]
         place: Place,
@@ -53,19 +70,29 @@ pub(super) enum Act {
 
 pub(super) async fn run(act: Act, rim: &Rim, printer: &mut Printer<'_>) -> Result<(), Failure> {
     match act {
-        Act::Token { site, area, place } => {
-            token(&rim.config(place), &site, area.as_deref(), printer).await
+        Act::Token {
+            site,
+            area,
+            replaces,
+            place,
+        } => {
+            let asked = (site.as_str(), area.as_deref(), replaces.as_deref());
+            token(&rim.config(place), asked, printer).await
         }
         Act::List { place } => list(&rim.config(place), printer).await,
-        Act::Approve { kiosk, place } => approve(&rim.config(place), &kiosk, printer).await,
+        Act::Approve {
+            kiosk,
+            characters,
+            place,
+        } => approve(&rim.config(place), &kiosk, &characters, printer).await,
+        Act::Recover { kiosk, place } => recover(&rim.config(place), &kiosk, printer).await,
         Act::Revoke { kiosk, place } => revoke(&rim.config(place), &kiosk, printer).await,
     }
 }
 
 async fn token(
     config: &Config,
-    site: &str,
-    area: Option<&str>,
+    (site, area, replaces): (&str, Option<&str>, Option<&str>),
     printer: &mut Printer<'_>,
 ) -> Result<(), Failure> {
     if KioskId::parse(site).is_err() || site.len() > SITE_CHARACTERS_MAX {
@@ -78,12 +105,15 @@ async fn token(
         .map(ServiceArea::parse)
         .transpose()
         .map_err(|_| Failure::Usage("an area is 4 to 12 digits, or such and \"-\" and a zone"))?;
-    let store = config.store().await?;
+    let replaces = replaces.map(parse).transpose()?;
     if let Some(area) = &area {
+        let store = config.store().await?;
         store.commit(vec![sites::set_area(site, area)]).await?;
     }
-    let now_ms = (config.clock)();
-    let text = enrol::make_token(store.as_ref(), config.crypto.as_ref(), site, now_ms).await?;
+    let (front, now_ms) = (config.front_store().await?, (config.clock)());
+    let crypto = config.crypto.as_ref();
+    let made = enrol::make_token(front.as_ref(), crypto, site, replaces.as_ref(), now_ms);
+    let text = made.await?;
     printer.line(
         &format!("{site} {text}"),
         &json!({ "site": site, "token": text }),
@@ -92,62 +122,91 @@ async fn token(
 
 async fn list(config: &Config, printer: &mut Printer<'_>) -> Result<(), Failure> {
     config.authority().map_err(Error::from)?;
-    let store = config.store().await?;
-    for kiosk in kiosks::all(store.as_ref()).await? {
-        print_kiosk(&kiosk, printer)?;
+    let halves = config.halves().await?;
+    for kiosk in kiosks::all(halves.front.as_ref()).await? {
+        print_kiosk(&halves, &kiosk, printer).await?;
     }
     Ok(())
 }
 
-fn print_kiosk(kiosk: &Kiosk, printer: &mut Printer<'_>) -> Result<(), Failure> {
-    let characters = enrol::characters_of(kiosk)?;
+async fn print_kiosk(
+    halves: &Halves,
+    kiosk: &Kiosk,
+    printer: &mut Printer<'_>,
+) -> Result<(), Failure> {
+    let characters = characters_of(halves.front.as_ref(), kiosk).await?;
     let standing = kiosk.standing.code();
+    let certificate = certificates::newest(halves.vault.as_ref(), &kiosk.id).await?;
+    let assurance = certificate.map(|issued| issued.assurance);
     let line = format!(
-        "{:32}  {standing:8}  {characters}  received through {}",
+        "{:32}  {standing:8}  {characters}  received through {}{}",
         kiosk.id.as_str(),
-        kiosk.chain.seq
+        kiosk.chain.seq,
+        if assurance == Some(IN_SOFTWARE) {
+            "  key in software: issues nothing"
+        } else {
+            ""
+        }
     );
     let object = json!({
         "kiosk": kiosk.id.as_str(), "site": kiosk.site, "standing": standing,
         "key_characters": characters, "app": kiosk.app,
         "epoch": kiosk.chain.epoch, "through": kiosk.chain.seq,
+        "assurance": assurance, "certificate_until_s": certificate.map(|issued| issued.expires_s),
     });
     printer.line(&line, &object)
 }
 
-async fn approve(config: &Config, name: &str, printer: &mut Printer<'_>) -> Result<(), Failure> {
+async fn approve(
+    config: &Config,
+    name: &str,
+    characters: &str,
+    printer: &mut Printer<'_>,
+) -> Result<(), Failure> {
     let id = parse(name)?;
     let authority = config.authority().map_err(Error::from)?;
-    let store = config.store().await?;
+    let halves = config.halves().await?;
     let (crypto, now_ms) = (config.crypto.as_ref(), (config.clock)());
-    match enrol::approve(store.as_ref(), &authority, crypto, &id, now_ms).await? {
-        Approval::Done | Approval::Already => print_standing(store.as_ref(), &id, printer).await,
+    match vault::approve(&halves, &authority, crypto, &id, characters, now_ms).await? {
+        Approval::Done | Approval::Already => print_standing(&halves, &id, printer).await,
         Approval::Revoked => Err(Failure::No("this kiosk was revoked; enrol it anew")),
         Approval::Unknown => Err(Failure::No("no kiosk of this name asked; see the list")),
+        Approval::OtherKeys => Err(Failure::No(
+            "the kiosk that asks has other characters; do not approve it, take a new token",
+        )),
     }
+}
+
+async fn recover(config: &Config, name: &str, printer: &mut Printer<'_>) -> Result<(), Failure> {
+    let id = parse(name)?;
+    let halves = config.halves().await?;
+    if !vault::recover(&halves, &id, (config.clock)()).await? {
+        return Err(Failure::No("no enrolled kiosk has this name; see the list"));
+    }
+    print_standing(&halves, &id, printer).await
 }
 
 async fn revoke(config: &Config, name: &str, printer: &mut Printer<'_>) -> Result<(), Failure> {
     let id = parse(name)?;
     let authority = config.authority().map_err(Error::from)?;
-    let store = config.store().await?;
+    let halves = config.halves().await?;
     let (crypto, now_ms) = (config.crypto.as_ref(), (config.clock)());
-    if !enrol::revoke(store.as_ref(), &authority, crypto, &id, now_ms).await? {
+    if !vault::revoke(&halves, &authority, crypto, &id, now_ms).await? {
         return Err(Failure::No("no kiosk of this name; see the list"));
     }
-    let bundle = bundle::in_force(store.as_ref(), &authority, crypto, now_ms).await?;
+    let bundle = bundle::in_force(halves.vault.as_ref(), &authority, crypto, now_ms).await?;
     files::write_public(&bundle_file(&config.data), bundle.text.as_bytes())
         .map_err(|_| Error::Io)?;
-    print_standing(store.as_ref(), &id, printer).await
+    print_standing(&halves, &id, printer).await
 }
 
 async fn print_standing(
-    store: &dyn Store,
+    halves: &Halves,
     id: &KioskId,
     printer: &mut Printer<'_>,
 ) -> Result<(), Failure> {
-    match kiosks::by_id(store, id).await? {
-        Some(kiosk) => print_kiosk(&kiosk, printer),
+    match kiosks::by_id(halves.front.as_ref(), id).await? {
+        Some(kiosk) => print_kiosk(halves, &kiosk, printer).await,
         None => Err(Failure::No("no kiosk of this name; see the list")),
     }
 }

@@ -1,7 +1,10 @@
 //! The operator's command line: arguments in, lines and an exit code out.
 
+mod alarms;
+mod apart;
 mod decide;
 mod fleet;
+mod recovery;
 mod show;
 
 use std::{
@@ -32,7 +35,7 @@ use crate::{
   central demo town                              make a small fictitious town in ./town
   central serve --data town --listen 127.0.0.1:8443
   central kiosks list --data town                who asks to be enrolled, with key characters
-  central kiosks approve rongyin-7k2m --data town
+  central kiosks approve rongyin-7k2m 7K2M9ABC --data town
   central show --data town --json                what is registered, one JSON object a line
 
 Exit codes: 0 done, 1 the answer is no, 2 wrong usage or input, 3 could not be done now."
@@ -72,6 +75,39 @@ enum Command {
         /// Address and port; port 0 takes a free one, which the printed line tells.
         #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8443")]
         listen: SocketAddr,
+        /// Only the side that kiosks reach; `central vault` works behind it.
+        #[arg(long)]
+        front_only: bool,
+    },
+    /// Opens and decides what a front in another process received, until it is told to end.
+    #[command(
+        after_help = "Example:\n  central vault --data vault --front front\n  central serve --data front --front-only"
+    )]
+    Vault {
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Lets two administrators recover a kiosk that lost the key of its memory.
+    #[command(
+        after_help = "Example:\n  central recovery open request.bin --shares a.txt b.txt --characters 7K2M-… --out answer.bin"
+    )]
+    Recovery {
+        #[command(subcommand)]
+        act: recovery::Act,
+    },
+    /// Makes the folder that a front needs which works apart: no key that opens or issues.
+    #[command(after_help = "Example:\n  central front /srv/front --data town")]
+    Front {
+        /// The folder to make.
+        dir: PathBuf,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Lists what a person must look at, the latest first.
+    #[command(after_help = "Example:\n  central alarms --data town --json")]
+    Alarms {
+        #[command(flatten)]
+        place: Place,
     },
     /// Enrols kiosks and takes their trust away.
     #[command(after_help = "Example:\n  central kiosks token rongyin --data town")]
@@ -104,6 +140,12 @@ struct Place {
     /// URL of a PostgreSQL database; without it, SQLite in the folder.
     #[arg(long, value_name = "URL")]
     database: Option<String>,
+    /// The folder of the front, when it works apart from the vault.
+    #[arg(long, value_name = "DIR")]
+    front: Option<PathBuf>,
+    /// URL of the front's own PostgreSQL database; without it, the same database.
+    #[arg(long, value_name = "URL")]
+    front_database: Option<String>,
 }
 
 /// What main brings from the machine.
@@ -116,14 +158,20 @@ pub struct Rim {
 
 impl Rim {
     fn config(&self, place: Place) -> Config {
-        self.config_at(place.data, place.database)
+        Config {
+            front: place.front,
+            front_database: place.front_database,
+            ..self.config_at(place.data, place.database)
+        }
     }
 
     fn config_at(&self, data: PathBuf, database: Option<String>) -> Config {
         let (clock, crypto) = (Arc::clone(&self.clock), Arc::clone(&self.crypto));
         Config {
             data,
+            front: None,
             database,
+            front_database: None,
             clock,
             crypto,
         }
@@ -186,9 +234,18 @@ pub async fn run(
             let config = rim.config_at(dir, database);
             make_demo(&config, town.as_deref(), &listen_name, &mut printer).await
         }
-        Command::Serve { place, listen } => {
-            serve(rim.config(place), listen, shutdown, &mut printer).await
+        Command::Serve {
+            place,
+            listen,
+            front_only,
+        } => {
+            let config = rim.config(place);
+            serve(config, listen, front_only, shutdown, &mut printer).await
         }
+        Command::Vault { place } => vault(rim.config(place), shutdown, &mut printer).await,
+        Command::Recovery { act } => recovery::run(act, &rim, &mut printer).await,
+        Command::Front { dir, place } => apart::run(&rim.config(place), &dir, &mut printer),
+        Command::Alarms { place } => alarms::run(&rim.config(place), &mut printer).await,
         Command::Kiosks { act } => fleet::run(act, &rim, &mut printer).await,
         Command::Decide { act } => decide::run(act, &rim, &mut printer).await,
         Command::Show { place } => show::run(&rim.config(place), &mut printer).await,
@@ -255,6 +312,7 @@ Next: central serve --data {dir}",
 async fn serve(
     config: Config,
     listen: SocketAddr,
+    front_only: bool,
     shutdown: impl Future<Output = ()> + Send + 'static,
     printer: &mut Printer<'_>,
 ) -> Result<(), Failure> {
@@ -262,5 +320,17 @@ async fn serve(
     let address = listener.local_addr().map_err(|_| Error::Listen)?;
     let line = format!("serving https://{address}");
     printer.line(&line, &json!({ "serving": format!("https://{address}") }))?;
+    if front_only {
+        return Ok(http::serve_front(config, listener, shutdown).await?);
+    }
     Ok(http::serve(config, listener, shutdown).await?)
+}
+
+async fn vault(
+    config: Config,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+    printer: &mut Printer<'_>,
+) -> Result<(), Failure> {
+    printer.line("working as the vault", &json!({ "vault": "working" }))?;
+    Ok(http::work_as_vault(config, shutdown).await?)
 }

@@ -14,6 +14,20 @@ pub use postgres::Postgres;
 pub use sqlite::Sqlite;
 pub use value::{FromValue, Row, Value};
 
+/// What the front holds, and what the vault holds besides the business: the same text for both
+/// engines.
+const FRONT: &str = include_str!("front.sql");
+const VAULT: &str = include_str!("vault.sql");
+
+/// Which half of the centre a database belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// The side that kiosks reach: sealed envelopes, public keys, sealed answers.
+    Front,
+    /// The side that opens and decides.
+    Vault,
+}
+
 /// One SQL statement with its values bound, never pasted into the text.
 #[derive(Clone)]
 pub struct Statement {

@@ -10,29 +10,51 @@ use tokio_postgres::{
     types::{IsNull, ToSql, Type, to_sql_checked},
 };
 
-use super::{Row, Statement, Store, StoreError, Value};
+use super::{Part, Row, Statement, Store, StoreError, Value};
 
-const SCHEMA: &str = include_str!("schema.postgres.sql");
+const BUSINESS: &str = include_str!("schema.postgres.sql");
+/// The front's tables live in a schema of their own, so that its user may be kept out of the rest.
+const FRONT_SCHEMA: &str = "CREATE SCHEMA IF NOT EXISTS front; SET search_path TO front;";
+const FRONT_PATH: &str = "SET search_path TO front;";
 /// Writers take turns, because a change gets the next number of its kiosk from those before it.
 const ONE_WRITER: &str = "SELECT pg_advisory_xact_lock(20261123)";
+const ONE_WRITER_OF_THE_FRONT: &str = "SELECT pg_advisory_xact_lock(20261124)";
 
 /// A store in a PostgreSQL database.
 pub struct Postgres {
     config: Config,
+    part: Part,
     client: Mutex<Option<Client>>,
 }
 
 impl Postgres {
     /// Connects by a URL and creates the tables that are missing.
-    pub async fn open(url: &str) -> Result<Self, StoreError> {
+    pub async fn open(url: &str, part: Part) -> Result<Self, StoreError> {
         let config: Config = url.parse().map_err(|_| StoreError::Connection)?;
-        let client = connect(&config).await?;
-        client
-            .batch_execute(SCHEMA)
-            .await
-            .map_err(|error| refusal(&error))?;
+        let client = connect(&config, part).await?;
+        // Two that open at once must not both create a table.
+        let made = async {
+            client
+                .batch_execute("SELECT pg_advisory_lock(20261125)")
+                .await?;
+            match part {
+                Part::Front => {
+                    client.batch_execute(FRONT_SCHEMA).await?;
+                    client.batch_execute(&spelled(super::FRONT)).await?;
+                }
+                Part::Vault => {
+                    client.batch_execute(BUSINESS).await?;
+                    client.batch_execute(&spelled(super::VAULT)).await?;
+                }
+            }
+            client
+                .batch_execute("SELECT pg_advisory_unlock(20261125)")
+                .await
+        };
+        made.await.map_err(|error| refusal(&error))?;
         Ok(Self {
             config,
+            part,
             client: Mutex::new(Some(client)),
         })
     }
@@ -41,7 +63,7 @@ impl Postgres {
     async fn connected(&self) -> Result<MutexGuard<'_, Option<Client>>, StoreError> {
         let mut held = self.client.lock().await;
         if held.as_ref().is_none_or(Client::is_closed) {
-            *held = Some(connect(&self.config).await?);
+            *held = Some(connect(&self.config, self.part).await?);
         }
         Ok(held)
     }
@@ -52,9 +74,13 @@ impl Store for Postgres {
     async fn commit(&self, statements: Vec<Statement>) -> Result<(), StoreError> {
         let mut held = self.connected().await?;
         let client = held.as_mut().ok_or(StoreError::Connection)?;
+        let one_writer = match self.part {
+            Part::Front => ONE_WRITER_OF_THE_FRONT,
+            Part::Vault => ONE_WRITER,
+        };
         let carried_out = async {
             let act = client.transaction().await?;
-            act.batch_execute(ONE_WRITER).await?;
+            act.batch_execute(one_writer).await?;
             for statement in &statements {
                 act.execute(statement.sql, &bound(&statement.values))
                     .await?;
@@ -75,13 +101,22 @@ impl Store for Postgres {
     }
 }
 
-async fn connect(config: &Config) -> Result<Client, StoreError> {
+/// The tables that are written once for both engines; only the name of bytes differs.
+fn spelled(schema: &str) -> String {
+    schema.replace(" BLOB", " BYTEA")
+}
+
+async fn connect(config: &Config, part: Part) -> Result<Client, StoreError> {
     let (client, connection) = config
         .connect(NoTls)
         .await
         .map_err(|error| refusal(&error))?;
     // The task ends with the client; what went wrong is told by the next statement.
     drop(tokio::spawn(connection));
+    if part == Part::Front {
+        let path = client.batch_execute(FRONT_PATH).await;
+        path.map_err(|error| refusal(&error))?;
+    }
     Ok(client)
 }
 

@@ -12,9 +12,9 @@ use rusqlite::{
     types::{ToSql, ToSqlOutput, ValueRef},
 };
 
-use super::{Row, Statement, Store, StoreError, Value};
+use super::{Part, Row, Statement, Store, StoreError, Value};
 
-const SCHEMA: &str = include_str!("schema.sqlite.sql");
+const BUSINESS: &str = include_str!("schema.sqlite.sql");
 /// The command line writes next to the running server, so a writer waits for the other.
 const BUSY_WAIT: Duration = Duration::from_secs(10);
 
@@ -25,9 +25,9 @@ pub struct Sqlite {
 
 impl Sqlite {
     /// Opens the file, creating it with its tables when it does not exist.
-    pub async fn open(path: &Path) -> Result<Self, StoreError> {
+    pub async fn open(path: &Path, part: Part) -> Result<Self, StoreError> {
         let path = path.to_owned();
-        let connection = on_own_thread(move || connect(&path)).await?;
+        let connection = on_own_thread(move || connect(&path, part)).await?;
         Ok(Self {
             connection: Arc::new(Mutex::new(connection)),
         })
@@ -86,7 +86,7 @@ async fn on_own_thread<T: Send + 'static>(
         .map_err(|_| StoreError::Connection)?
 }
 
-fn connect(path: &Path) -> Result<Connection, StoreError> {
+fn connect(path: &Path, part: Part) -> Result<Connection, StoreError> {
     create_private(path)?;
     let open = || {
         let connection = Connection::open_with_flags(path, OpenFlags::default())?;
@@ -96,7 +96,13 @@ fn connect(path: &Path) -> Result<Connection, StoreError> {
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
              PRAGMA trusted_schema = OFF; PRAGMA secure_delete = ON;",
         )?;
-        connection.execute_batch(SCHEMA)?;
+        match part {
+            Part::Front => connection.execute_batch(super::FRONT)?,
+            Part::Vault => {
+                connection.execute_batch(BUSINESS)?;
+                connection.execute_batch(super::VAULT)?;
+            }
+        }
         Ok(connection)
     };
     open().map_err(|error| refusal(&error))

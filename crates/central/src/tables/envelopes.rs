@@ -132,6 +132,22 @@ pub async fn quarantined_after(
         .collect()
 }
 
+/// Returns the first sequence number of an epoch that the vault does not hold yet.
+pub async fn first_untaken(
+    store: &dyn Store,
+    kiosk: &KioskId,
+    epoch: u64,
+) -> Result<Option<u64>, StoreError> {
+    let select = Statement::new(
+        "SELECT MIN(seq) FROM envelopes WHERE kiosk = $1 AND epoch = $2 AND stage = 0",
+        [kiosk.as_str().into(), epoch.into()],
+    );
+    match first_row(store, select).await? {
+        Some(mut row) => row.take(),
+        None => Ok(None),
+    }
+}
+
 fn envelope(mut row: Row) -> Result<StoredEnvelope, StoreError> {
     Ok(StoredEnvelope {
         place: Place {

@@ -59,8 +59,8 @@ pub struct Kiosk {
     pub id: KioskId,
     /// The site its token was made for.
     pub site: String,
-    /// Public key that checks its signatures.
-    pub signing: [u8; 32],
+    /// Public key that checks its signatures; its algorithm stands with the machine.
+    pub signing: Vec<u8>,
     /// Public key to which answers are sealed.
     pub sealing: [u8; 32],
     /// Name and version of its program.
@@ -87,7 +87,7 @@ pub async fn by_id(store: &dyn Store, id: &KioskId) -> Result<Option<Kiosk>, Sto
 }
 
 /// Finds a kiosk by its signing key.
-pub async fn by_key(store: &dyn Store, signing: &[u8; 32]) -> Result<Option<Kiosk>, StoreError> {
+pub async fn by_key(store: &dyn Store, signing: &[u8]) -> Result<Option<Kiosk>, StoreError> {
     let select = Statement::new(
         "SELECT id, site, signing, sealing, app, standing, certificate,
                 chain_epoch, chain_seq, chain_hash, enrolled_at_ms
@@ -135,7 +135,7 @@ pub fn add(kiosk: &Kiosk) -> Statement {
         [
             kiosk.id.as_str().into(),
             kiosk.site.as_str().into(),
-            kiosk.signing.into(),
+            kiosk.signing.as_slice().into(),
             kiosk.sealing.into(),
             kiosk.app.as_str().into(),
             kiosk.standing.code().into(),
@@ -148,11 +148,11 @@ pub fn add(kiosk: &Kiosk) -> Statement {
     )
 }
 
-/// Enrols a waiting kiosk with its certificate.
+/// Enrols a kiosk that is not revoked with its certificate, or gives it a newer one.
 pub fn approve(id: &KioskId, certificate: &str) -> Statement {
     Statement::new(
         "UPDATE kiosks SET standing = 'APPROVED', certificate = $1
-         WHERE id = $2 AND standing = 'WAITING'",
+         WHERE id = $2 AND standing <> 'REVOKED'",
         [certificate.into(), id.as_str().into()],
     )
 }
@@ -175,5 +175,13 @@ pub fn set_chain(id: &KioskId, chain: &ChainHead) -> Statement {
             chain.hash.into(),
             id.as_str().into(),
         ],
+    )
+}
+
+/// Gives a kiosk another signing key, after a recovery.
+pub fn rekey(id: &KioskId, signing: &[u8]) -> Statement {
+    Statement::new(
+        "UPDATE kiosks SET signing = $1 WHERE id = $2",
+        [signing.into(), id.as_str().into()],
     )
 }

@@ -3,13 +3,20 @@
 //! A read is an async function on the store; a write is a `Statement`, so that one act gathers
 //! all its writes and commits them at once.
 
+pub mod alarms;
+pub mod certificates;
 pub mod changes;
+pub mod contacts;
 pub mod desk;
+pub mod down;
 pub mod envelopes;
 pub mod houses;
 pub mod kiosks;
+pub mod machines;
 pub mod meta;
 pub mod people;
+pub mod published;
+pub mod recoveries;
 pub mod registrations;
 pub mod sites;
 pub mod standings;

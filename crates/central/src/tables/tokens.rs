@@ -1,6 +1,8 @@
 //! One-time tokens that enrol a kiosk at a site.
 
-use crate::store::{Row, Statement, Store, StoreError};
+use residence::KioskId;
+
+use crate::store::{Row, Statement, Store, StoreError, first_row};
 
 /// A token and what became of it.
 #[derive(Clone, PartialEq, Eq)]
@@ -25,6 +27,39 @@ pub async fn of_site(store: &dyn Store, site: &str) -> Result<Vec<Token>, StoreE
         [site.into()],
     );
     store.rows(select).await?.into_iter().map(token).collect()
+}
+
+/// Finds the token with which a kiosk was enrolled.
+pub async fn of_kiosk(store: &dyn Store, kiosk: &KioskId) -> Result<Option<Token>, StoreError> {
+    let select = Statement::new(
+        "SELECT token, site, created_at_ms, wrong_tries, kiosk FROM tokens WHERE kiosk = $1
+         ORDER BY created_at_ms DESC",
+        [kiosk.as_str().into()],
+    );
+    first_row(store, select).await?.map(token).transpose()
+}
+
+/// Tells whom the kiosk of a token takes the place of.
+pub async fn replaces(store: &dyn Store, token: &str) -> Result<Option<KioskId>, StoreError> {
+    let select = Statement::new(
+        "SELECT replaces FROM successions WHERE token = $1",
+        [token.into()],
+    );
+    let Some(mut row) = first_row(store, select).await? else {
+        return Ok(None);
+    };
+    let name: String = row.take()?;
+    KioskId::parse(&name)
+        .map(Some)
+        .map_err(|_| StoreError::Corrupt)
+}
+
+/// Notes that the kiosk of a token takes the place of another.
+pub fn succeed(token: &str, replaces: &KioskId) -> Statement {
+    Statement::new(
+        "INSERT INTO successions (token, replaces) VALUES ($1, $2)",
+        [token.into(), replaces.as_str().into()],
+    )
 }
 
 fn token(mut row: Row) -> Result<Token, StoreError> {

@@ -1,0 +1,24 @@
+//! How much of the changes of each kiosk was sealed and handed to the front.
+
+use residence::KioskId;
+
+use crate::store::{Row, Statement, Store, StoreError, first_row};
+
+/// Returns the cursor of the last change that was handed over; 0 before the first.
+pub async fn cursor(store: &dyn Store, kiosk: &KioskId) -> Result<u64, StoreError> {
+    let select = Statement::new(
+        "SELECT cursor FROM published WHERE kiosk = $1",
+        [kiosk.as_str().into()],
+    );
+    let held = first_row(store, select).await?;
+    held.map_or(Ok(0), |mut row: Row| row.take())
+}
+
+/// Notes the last change that was handed over.
+pub fn set(kiosk: &KioskId, cursor: u64) -> Statement {
+    Statement::new(
+        "INSERT INTO published (kiosk, cursor) VALUES ($1, $2)
+         ON CONFLICT (kiosk) DO UPDATE SET cursor = excluded.cursor",
+        [kiosk.as_str().into(), cursor.into()],
+    )
+}

@@ -1,0 +1,328 @@
+//! The side that opens and decides: it takes what the front received, verifies it again with the
+//! keys that an administrator approved, applies the rules, and seals what comes down.
+//!
+//! Between the two databases nothing is moved in one transaction. Each step may be repeated: an
+//! envelope is taken once by its record, a change is handed over once by its cursor, and the mark
+//! that says so is written last.
+
+mod fleet;
+
+use std::sync::Arc;
+
+use codes::{Crypto, SealingPublic};
+use protocol::{DownItem, Envelope, verify_envelope, wire};
+use residence::{Denial, Event, KioskId, RecordId, guangdong_date};
+
+pub use fleet::{Approval, approve, recover, revoke};
+
+use crate::{
+    authority::{Authority, AuthorityError},
+    bundle,
+    centre::{Clock, Config, Error, bundle_file},
+    devices, events, files,
+    recovery::Request,
+    registry::Registry,
+    store::{Statement, Store, StoreError},
+    tables::{
+        alarms::{self, Alarm},
+        changes::{self, Item},
+        contacts, down,
+        envelopes::{self, Stage, StoredEnvelope},
+        kiosks::{self, Standing},
+        machines,
+        meta::{self, Fact},
+        published,
+    },
+};
+
+const PAGE_ENTRIES_MAX: u32 = 256;
+/// Kiosks that were silent for longer are handed their changes when they speak again.
+const SILENT_MS: u64 = 3 * 86_400 * 1_000;
+
+/// Both databases, as the vault and the operator's commands see them.
+#[derive(Clone)]
+pub struct Halves {
+    /// What the front holds.
+    pub front: Arc<dyn Store>,
+    /// What the vault holds.
+    pub vault: Arc<dyn Store>,
+}
+
+/// The vault at work.
+pub(crate) struct Vault {
+    halves: Halves,
+    authority: Arc<Authority>,
+    crypto: Arc<dyn Crypto>,
+    clock: Clock,
+    registry: Registry,
+    /// One at a time: a record is taken, decided and answered before the next is looked for.
+    turn: tokio::sync::Mutex<()>,
+}
+
+impl Vault {
+    /// Opens keys and databases, finishes what a crash left undone, and renews the bundle.
+    pub(crate) async fn open(config: &Config) -> Result<Self, Error> {
+        let authority = Arc::new(config.authority()?);
+        if !authority.front.signs_bundles() {
+            return Err(Error::Authority(AuthorityError::Missing));
+        }
+        let halves = config.halves().await?;
+        let (store, crypto) = (Arc::clone(&halves.vault), Arc::clone(&config.crypto));
+        if meta::number(store.as_ref(), Fact::CentreEpoch)
+            .await?
+            .is_none()
+        {
+            return Err(Error::Empty);
+        }
+        let vault = Self {
+            registry: Registry::new(store, Arc::clone(&authority), Arc::clone(&crypto)),
+            halves,
+            authority,
+            crypto,
+            clock: Arc::clone(&config.clock),
+            turn: tokio::sync::Mutex::new(()),
+        };
+        vault.furnish().await?;
+        vault.work(None).await?;
+        vault.let_days_pass().await?;
+        let bundle = vault.keep_bundle((vault.clock)()).await?;
+        let file = bundle_file(&config.data);
+        files::write_public(&file, bundle.text.as_bytes()).map_err(|_| Error::Io)?;
+        Ok(vault)
+    }
+
+    /// Ends what waited too long by today's date; returns how many registrations moved.
+    pub(crate) async fn let_days_pass(&self) -> Result<usize, StoreError> {
+        let moved = self.registry.let_days_pass(self.today()).await?;
+        self.publish_to_those_who_speak().await?;
+        Ok(moved)
+    }
+
+    /// Carries out a decision of the desk or an officer; `Err` inside is the rule that refuses.
+    pub(crate) async fn decide_at_desk(
+        &self,
+        record: &RecordId,
+        event: Event,
+        note: Option<&str>,
+    ) -> Result<Result<(), Denial>, StoreError> {
+        let today = self.today();
+        let decided = self.registry.decide_at_desk(record, event, note, today);
+        let decided = decided.await?;
+        self.publish_to_those_who_speak().await?;
+        Ok(decided)
+    }
+
+    /// Takes and decides what was received, and hands down what is new for a kiosk, or for all.
+    pub(crate) async fn work(&self, kiosk: Option<&KioskId>) -> Result<(), StoreError> {
+        let _turn = self.turn.lock().await;
+        let now_ms = (self.clock)();
+        loop {
+            let new = self.take_in(now_ms).await?;
+            // Also when nothing new came: a crash may have left records that are taken and not
+            // decided, or decided and not told to the front.
+            self.registry.apply_received(self.today()).await?;
+            self.hand_back().await?;
+            if !new {
+                break;
+            }
+        }
+        if !bundle::is_shown(self.store(), self.front(), now_ms).await? {
+            self.keep_bundle(now_ms).await?;
+        }
+        match kiosk {
+            Some(kiosk) => self.publish(kiosk).await,
+            None => self.publish_to_those_who_speak().await,
+        }
+    }
+
+    /// Lets a recovered kiosk begin one new epoch, under a new key when it has one.
+    ///
+    /// Returns its new certificate, if it needs one; nothing for a kiosk that is not enrolled. What
+    /// was signed with the old key was taken in when the vault was opened.
+    pub(crate) async fn recover(
+        &self,
+        id: &KioskId,
+        request: &Request,
+    ) -> Result<Option<Option<String>>, StoreError> {
+        let _turn = self.turn.lock().await;
+        let (halves, now_ms) = (&self.halves, (self.clock)());
+        if !fleet::recover(halves, id, now_ms).await? {
+            return Ok(None);
+        }
+        let crypto = self.crypto.as_ref();
+        let rekeyed = fleet::rekey(halves, &self.authority, crypto, id, request, now_ms);
+        Ok(Some(rekeyed.await?))
+    }
+
+    fn today(&self) -> chrono::NaiveDate {
+        guangdong_date(i64::try_from((self.clock)()).unwrap_or(i64::MAX))
+    }
+
+    fn front(&self) -> &dyn Store {
+        self.halves.front.as_ref()
+    }
+
+    fn store(&self) -> &dyn Store {
+        self.halves.vault.as_ref()
+    }
+
+    /// Copies a page of what the front received; tells whether there was anything new.
+    async fn take_in(&self, now_ms: u64) -> Result<bool, StoreError> {
+        let mut writes = Vec::new();
+        let mut strange = Vec::new();
+        for stored in envelopes::unopened(self.front(), PAGE_ENTRIES_MAX).await? {
+            if envelopes::of_record(self.store(), &stored.record)
+                .await?
+                .is_some()
+            {
+                continue;
+            }
+            match self.judged(&stored).await? {
+                Some(stage) => writes.push(envelopes::add(&StoredEnvelope { stage, ..stored })),
+                None => {
+                    let (kiosk, record) = (&stored.place.kiosk, &stored.record);
+                    events::alarm(Alarm::OtherKeys, kiosk);
+                    let object = record.as_bytes();
+                    writes.push(alarms::raise(Alarm::OtherKeys, kiosk, object, now_ms));
+                    strange.push(envelopes::set_stage(record, Stage::Quarantined));
+                }
+            }
+        }
+        if writes.is_empty() {
+            return Ok(false);
+        }
+        self.store().commit(writes).await?;
+        if !strange.is_empty() {
+            self.front().commit(strange).await?;
+        }
+        Ok(true)
+    }
+
+    /// Verifies an envelope with the key that was approved here; nothing for a kiosk that never
+    /// was, whatever the front says of it.
+    async fn judged(&self, stored: &StoredEnvelope) -> Result<Option<Stage>, StoreError> {
+        let Some(kiosk) = kiosks::by_id(self.store(), &stored.place.kiosk).await? else {
+            return Ok(None);
+        };
+        let machine = machines::of_kiosk(self.store(), &kiosk.id).await?;
+        let key = devices::verifying(machine.as_ref(), &kiosk.signing)?;
+        let signed = Envelope::decode(&stored.bytes).is_ok_and(|envelope| {
+            let header = envelope.header();
+            let same = header.kiosk == kiosk.id
+                && header.record == stored.record
+                && (header.epoch, header.seq) == (stored.place.epoch, stored.place.seq);
+            same && verify_envelope(&envelope, &key).is_ok()
+        });
+        if !signed {
+            events::quarantined(&kiosk.id, stored.place.seq);
+        }
+        Ok(Some(if signed {
+            Stage::Received
+        } else {
+            Stage::Quarantined
+        }))
+    }
+
+    /// Tells the front which of its envelopes are taken, and which were set aside.
+    async fn hand_back(&self) -> Result<(), StoreError> {
+        loop {
+            let page = envelopes::unopened(self.front(), PAGE_ENTRIES_MAX).await?;
+            let mut writes = Vec::new();
+            for stored in &page {
+                let taken = envelopes::of_record(self.store(), &stored.record).await?;
+                match taken.map(|taken| taken.stage) {
+                    Some(Stage::Quarantined) => {
+                        writes.push(envelopes::set_stage(&stored.record, Stage::Quarantined));
+                    }
+                    Some(Stage::Applied | Stage::Waits) => {
+                        writes.push(envelopes::set_stage(&stored.record, Stage::Applied));
+                    }
+                    Some(Stage::Received) | None => {}
+                }
+            }
+            let done = writes.len() < page.len() || page.is_empty();
+            if !writes.is_empty() {
+                self.front().commit(writes).await?;
+            }
+            if done {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Gives the front what it tells kiosks about the centre, and the standing of each kiosk.
+    async fn furnish(&self) -> Result<(), StoreError> {
+        let epoch = meta::number(self.store(), Fact::CentreEpoch).await?;
+        let place = meta::text(self.store(), Fact::Place).await?;
+        let facts = [
+            epoch.map(|epoch| meta::set_number(Fact::CentreEpoch, epoch)),
+            place.map(|place| meta::set_text(Fact::Place, &place)),
+        ];
+        let mut writes: Vec<Statement> = facts.into_iter().flatten().collect();
+        for kiosk in kiosks::all(self.store()).await? {
+            writes.extend(match (kiosk.standing, &kiosk.certificate) {
+                (Standing::Approved, Some(text)) => Some(kiosks::approve(&kiosk.id, text)),
+                (Standing::Revoked, _) => Some(kiosks::revoke(&kiosk.id)),
+                (Standing::Approved, None) | (Standing::Waiting, _) => None,
+            });
+        }
+        self.front().commit(writes).await
+    }
+
+    /// Keeps the bundle in force young, and the front informed of it.
+    async fn keep_bundle(&self, now_ms: u64) -> Result<bundle::Bundle, StoreError> {
+        let (store, crypto) = (self.store(), self.crypto.as_ref());
+        let bundle = bundle::in_force(store, &self.authority, crypto, now_ms).await?;
+        bundle::show(self.front(), &bundle).await?;
+        Ok(bundle)
+    }
+
+    async fn publish_to_those_who_speak(&self) -> Result<(), StoreError> {
+        let since = (self.clock)().saturating_sub(SILENT_MS);
+        for kiosk in contacts::since(self.front(), since).await? {
+            self.publish(&kiosk).await?;
+        }
+        Ok(())
+    }
+
+    /// Seals the changes of a kiosk that the front does not hold yet.
+    async fn publish(&self, id: &KioskId) -> Result<(), StoreError> {
+        publish(&self.halves, &self.authority, self.crypto.as_ref(), id).await
+    }
+}
+
+/// Seals the changes of a kiosk that the front does not hold yet, to the key approved here.
+pub(crate) async fn publish(
+    halves: &Halves,
+    authority: &Authority,
+    crypto: &dyn Crypto,
+    id: &KioskId,
+) -> Result<(), StoreError> {
+    let (store, front) = (halves.vault.as_ref(), halves.front.as_ref());
+    let mut cursor = published::cursor(store, id).await?;
+    loop {
+        let page = changes::after(store, id, cursor, PAGE_ENTRIES_MAX).await?;
+        let Some(last) = page.last().map(|change| change.cursor) else {
+            return Ok(());
+        };
+        let Some(kiosk) = kiosks::by_id(store, id).await? else {
+            return Ok(());
+        };
+        let sealing = SealingPublic::from_bytes(&kiosk.sealing);
+        let mut writes = Vec::new();
+        for stored in page {
+            let change = match stored.item {
+                Item::Encoded(bytes) => {
+                    wire::decode_change(&bytes).map_err(|_| StoreError::Corrupt)?
+                }
+                Item::BindKey => authority.bind_change(),
+            };
+            let item = DownItem::seal(stored.cursor, &change, id, &sealing, crypto)
+                .map_err(|_| StoreError::Corrupt)?;
+            writes.push(down::add(id, &item));
+        }
+        front.commit(writes).await?;
+        store.commit(vec![published::set(id, last)]).await?;
+        cursor = last;
+    }
+}
