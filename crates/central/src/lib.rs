@@ -8,6 +8,7 @@
 mod audit;
 mod authority;
 mod bundle;
+mod cards;
 mod carrying;
 mod centre;
 pub mod cli;
@@ -21,6 +22,8 @@ mod http;
 mod picture;
 mod pin;
 pub mod presence;
+mod plates;
+mod print;
 mod recovery;
 mod refusal;
 mod registry;
