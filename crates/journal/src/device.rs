@@ -6,13 +6,20 @@ use zeroize::Zeroizing;
 
 use crate::{error::Error, journal::Journal, stored};
 
-/// The keys that are this machine.
+/// The keys that are this machine. A security module may hold the private half of the first.
 #[derive(Debug)]
 pub struct Device {
     /// Signs envelopes and requests.
     pub signing: SigningKey,
     /// Opens what the centre sends to this kiosk only.
     pub sealing: SealingSecret,
+}
+
+impl Device {
+    /// Tells whether a security module holds the signing key.
+    pub fn is_held(&self) -> bool {
+        false
+    }
 }
 
 impl Journal {
@@ -34,7 +41,8 @@ pub(crate) fn ensure(act: &Connection, crypto: &dyn Crypto) -> Result<(), Error>
     };
     stored::change_one(
         act,
-        "INSERT INTO device (id, signing_key, sealing_key, index_key) VALUES (1, ?1, ?2, ?3)",
+        "INSERT INTO device (id, algorithm, signing_key, sealing_key, index_key)
+         VALUES (1, 1, ?1, ?2, ?3)",
         params![
             secret().as_slice(),
             secret().as_slice(),

@@ -23,6 +23,10 @@ pub struct EnrolOrder {
     pub roots: Vec<VerifyingKey>,
     /// Name and version of the program.
     pub app: String,
+    /// Name and version of the system; empty when not told.
+    pub os: String,
+    /// SHA-256 of the program's file; zero when not told.
+    pub app_hash: [u8; 32],
 }
 
 /// How far the enrolment has come.
@@ -56,7 +60,7 @@ pub fn enrol_by(
 ) -> Result<EnrolProgress, Error> {
     let device = journal.device()?;
     let request = compose(order, journal, crypto)?;
-    let bytes = carrier.exchange(&request.sign(&device.signing, crypto))?;
+    let bytes = carrier.exchange(&request.sign(&device.signing, crypto)?)?;
     match EnrolAnswer::decode(&bytes)? {
         EnrolAnswer::Waiting => Ok(EnrolProgress::Waiting {
             key_characters: key_characters(&request.signing, &request.sealing),
@@ -75,7 +79,7 @@ pub fn enrol_by(
                 place,
                 server: order.server.clone(),
                 ca_pem: order.ca_pem.clone(),
-                roots: order.roots.iter().map(VerifyingKey::to_bytes).collect(),
+                roots: order.roots.clone(),
                 certificate,
             };
             check_certificate(&enrolment, &request.signing, &trust, now)?;
@@ -103,6 +107,9 @@ fn compose(
         sealing,
         nonce,
         app: order.app.clone(),
+        tpm: device.is_held(),
+        os: order.os.clone(),
+        app_hash: order.app_hash,
     })
 }
 
@@ -116,7 +123,9 @@ fn check_certificate(
     let meaning = match verify(&enrolment.certificate, trust, now) {
         // An old bundle says nothing against a fresh certificate; the next exchange renews it.
         Verdict::Green(meaning) | Verdict::Amber(meaning, AmberReason::OldRevocation) => meaning,
-        Verdict::Amber(_, _) | Verdict::Red(_) => return Err(Error::Certificate),
+        Verdict::Amber(_, _) | Verdict::Newer | Verdict::Red(_) => {
+            return Err(Error::Certificate);
+        }
     };
     match meaning {
         Meaning::Kiosk(held) if held.kiosk == enrolment.kiosk && held.signing == *signing => Ok(()),
