@@ -3,8 +3,12 @@
 mod characters;
 
 use unicode_segmentation::UnicodeSegmentation as _;
+use zeroize::ZeroizeOnDrop;
 
-use crate::{masking, private::Private};
+use crate::{
+    masking,
+    private::{Private, Wipe},
+};
 use characters::{SEPARATOR, is_chinese, is_foreign_to_names, standard};
 
 const CHINESE_MAX: usize = 50;
@@ -40,6 +44,16 @@ struct Spelling {
     standard: String,
     raw: String,
 }
+
+impl Wipe for Spelling {
+    fn wipe(&mut self) {
+        self.standard.wipe();
+        self.raw.wipe();
+    }
+}
+
+/// The spelling lies in [`Private`], which overwrites itself.
+impl ZeroizeOnDrop for PersonName {}
 
 impl PersonName {
     /// Reads a name, trimming the ends and refusing what cannot stand in a name.

@@ -1,10 +1,13 @@
 // The one value that the page is drawn from, and the way intents leave.
 
+import { clearLeftovers } from "../parts/leftovers";
 import type { Intents, Kiosk } from "./client";
 import type { View } from "./types/View";
 
 /** Touches closer together than this are one sign of life. */
 const TOUCH_GAP_MS = 5_000;
+/** Screens that show nothing of anybody. */
+const AT_REST = new Set<View["screen"]["kind"]>(["welcome", "locked"]);
 
 let kiosk: Kiosk;
 let view = $state.raw<View | null>(null);
@@ -51,7 +54,7 @@ export async function goBackTo(kind: View["screen"]["kind"]): Promise<void> {
 
 /** Tells the kiosk that somebody is here, at most once in a while. */
 export function touched(at: number): void {
-  if (view === null || view.idle_seconds_left !== null || view.screen.kind === "welcome") return;
+  if (view === null || view.idle_seconds_left !== null || AT_REST.has(view.screen.kind)) return;
   if (at - touchedAt < TOUCH_GAP_MS) return;
   touchedAt = at;
   void send("stay_here", {});
@@ -63,5 +66,8 @@ export function frameAddress(number: number): string {
 }
 
 function take(next: View): void {
-  if (view === null || next.number > view.number) view = next;
+  if (view !== null && next.number <= view.number) return;
+  // Before the screen goes: a field that is being written into must not outlive its form.
+  if (view !== null && AT_REST.has(next.screen.kind) && !AT_REST.has(view.screen.kind)) clearLeftovers();
+  view = next;
 }

@@ -2,11 +2,12 @@
 
 use serde::Serialize;
 use ts_rs::TS;
+use zeroize::Zeroize;
 
 use super::NumberProblem;
 
 /// An address for a screen.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS, Zeroize)]
 pub struct Address {
     /// Town and community, such as 海榕街道榕荫社区.
     pub area: String,
@@ -46,6 +47,8 @@ pub struct Stay {
     pub moved_in_on: Option<String>,
     /// Today in Guangdong, `YYYY-MM-DD`.
     pub today: String,
+    /// Last day that may be chosen, `YYYY-MM-DD`: later than today while the time is not known.
+    pub last_day: String,
     /// What was wrong.
     pub problem: Option<StayProblem>,
 }
