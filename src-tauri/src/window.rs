@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use kiosk::{Failure, Language, Screen, Strip, View};
+use kiosk::{Failure, Screen, View};
 use tauri::{
     App, AppHandle, Manager as _, Url, WebviewWindowBuilder, WindowEvent,
     webview::NewWindowResponse,
@@ -137,26 +137,8 @@ mod native {
 
 /// Draws the view of a kiosk whose memory could not be opened.
 pub(crate) fn out_of_order(failure: Failure) -> View {
-    View {
-        // Older than any view of a kiosk that opens after all.
-        number: 0,
-        strip: Strip {
-            place: String::new(),
-            time: String::new(),
-            online: false,
-            last_contact: None,
-            waiting: 0,
-            demo: false,
-        },
-        language: Language::ZhHans,
-        text_size: 1,
-        ticket: None,
-        step: None,
-        idle_seconds_left: None,
-        can_go_back: false,
-        worker_called: false,
-        screen: Screen::Failure(failure),
-    }
+    // Older than any view of a kiosk that opens after all.
+    View::without_kiosk(Screen::Failure(failure))
 }
 
 #[cfg(test)]

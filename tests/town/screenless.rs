@@ -177,14 +177,26 @@ fn answer(screen: &Screen, visit: &Visit, pockets: &Pockets) -> Result<Intent> {
         Screen::OwnerDecides(_) => Intent::DecideAsOwner(visit.refusal.clone()),
         Screen::Failure(failure) => bail!("failed: {:?}", failure.code),
         Screen::Receipt(_) | Screen::MyResidence(_) => Intent::EndVisit,
+        Screen::Checked(_)
+        | Screen::WorkerLogin(_)
+        | Screen::WorkerHome(_)
+        | Screen::WorkerNeeded(_)
+        | Screen::IssueFor(_)
+        | Screen::IssueCheck(_)
+        | Screen::Issued(_)
+        | Screen::StateTime(_)
+        | Screen::Locked(_) => bail!("a declaration needs no worker here: {screen:?}"),
     };
     Ok(intent)
 }
 
 fn code_for(purpose: ScanPurpose, pockets: &Pockets) -> &str {
     match purpose {
-        ScanPurpose::House => &pockets.house,
-        ScanPurpose::Resident | ScanPurpose::MyResidence => &pockets.resident,
+        ScanPurpose::House | ScanPurpose::IssueHouse => &pockets.house,
+        ScanPurpose::Resident
+        | ScanPurpose::MyResidence
+        | ScanPurpose::Check
+        | ScanPurpose::Guardian => &pockets.resident,
         ScanPurpose::Owner => &pockets.owner,
     }
 }

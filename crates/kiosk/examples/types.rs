@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use kiosk::{CohabitantEntry, Matter, View};
+use kiosk::{CohabitantEntry, IssueEntry, Matter, View};
 use ts_rs::{Config, ExportError, TS as _};
 
 fn main() -> Result<(), ExportError> {
@@ -12,5 +12,6 @@ fn main() -> Result<(), ExportError> {
     let config = Config::default().with_out_dir(folder);
     View::export_all(&config)?;
     Matter::export_all(&config)?;
-    CohabitantEntry::export_all(&config)
+    CohabitantEntry::export_all(&config)?;
+    IssueEntry::export_all(&config)
 }

@@ -2,7 +2,9 @@
 
 use serde::Deserialize;
 
-use crate::screen::Language;
+use zeroize::Zeroizing;
+
+use crate::screen::{IssueCategory, Language};
 
 /// Why somebody steps up to the kiosk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ts_rs::TS)]
@@ -12,6 +14,8 @@ pub enum Matter {
     Declare,
     /// See the own registrations.
     MyResidence,
+    /// Be told what a code is worth.
+    CheckCode,
 }
 
 /// A cohabitant as typed.
@@ -29,6 +33,37 @@ pub struct CohabitantEntry {
     pub relation: String,
     /// The person at the screen is the guardian and consented to the text shown.
     pub guardian_consent: bool,
+}
+
+/// The person whom a provisional code is for, as typed.
+#[derive(Clone, Deserialize, ts_rs::TS)]
+pub struct IssueEntry {
+    /// Name.
+    pub name: String,
+    /// Code of the document type.
+    pub document: String,
+    /// Document number.
+    pub number: String,
+    /// The guardian at the screen consented to the text shown.
+    pub guardian_consent: bool,
+}
+
+/// A PIN or a passphrase on its way to the check: wiped when it is dropped, never shown.
+#[derive(Clone, Deserialize)]
+#[serde(from = "String")]
+pub struct Secret(Zeroizing<String>);
+
+impl From<String> for Secret {
+    fn from(text: String) -> Self {
+        Self(Zeroizing::new(text))
+    }
+}
+
+impl Secret {
+    /// Returns the text, for the one check it was entered for.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
 }
 
 /// Everything a person can ask of the kiosk.
@@ -82,4 +117,35 @@ pub enum Intent {
     ChooseLanguage(Language),
     /// `choose_text_size`: 1 to 4.
     ChooseTextSize(u8),
+    /// `begin_login`: a worker steps up.
+    BeginLogin,
+    /// `enter_worker`: the worker's number.
+    EnterWorker(String),
+    /// `enter_pin`: the six digits, wherever a worker is asked.
+    EnterPin(Secret),
+    /// `log_out`: the worker leaves.
+    LogOut,
+    /// `begin_issue`: a provisional code for somebody.
+    BeginIssue(IssueCategory),
+    /// `skip_house`: issue without the plate of a house.
+    SkipHouse,
+    /// `describe_holder`: the person whom the code is for.
+    DescribeHolder(IssueEntry),
+    /// `issue`: what was read back is right.
+    Issue,
+    /// `print_code`: the code just issued.
+    PrintCode,
+    /// `void_code`: the code just issued is not to be used.
+    VoidCode,
+    /// `begin_state_time`: two persons state the time, or confirm the centre's.
+    BeginStateTime,
+    /// `state_time`: day as `YYYY-MM-DD` and time as `HH:MM`, in Guangdong.
+    StateTime {
+        /// Day.
+        day: String,
+        /// Time of day.
+        time: String,
+    },
+    /// `unlock`: the passphrase of a locked memory; heard before there is a kiosk, by the window.
+    Unlock(Secret),
 }

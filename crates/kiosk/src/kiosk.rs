@@ -83,7 +83,7 @@ impl Kiosk {
             failure::without_visit(trouble.code, trouble.can_retry, &*crypto)
         })?;
         let not_enrolled = failure::without_visit(FailureCode::NotEnrolled, false, &*crypto);
-        let strip = strip::unknown();
+        let strip = Strip::unknown();
         let mut kiosk = Self {
             settings,
             journal,
@@ -97,7 +97,7 @@ impl Kiosk {
             touched_ms: now.unix_ms,
             refreshed_ms: 0,
             purged_ms: 0,
-            view: view::blank(strip.clone(), Screen::Failure(not_enrolled.clone())),
+            view: View::without_kiosk(Screen::Failure(not_enrolled.clone())),
             strip,
             not_enrolled,
             crypto,

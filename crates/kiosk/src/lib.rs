@@ -14,13 +14,16 @@ mod visit;
 
 /// The cryptography that a kiosk is opened with; the window hands it in and never uses it.
 pub use codes::{Crypto, SoftwareCrypto};
-pub use intent::{CohabitantEntry, Intent, Matter};
+pub use intent::{CohabitantEntry, Intent, IssueEntry, Matter, Secret};
 pub use kiosk::{Kiosk, Now, Settings};
 /// The area a kiosk is configured for; it chooses the rules.
 pub use residence::ServiceArea;
 pub use screen::{
-    Address, CameraState, CohabitantProblem, CohabitantView, Cohabitants, ConfirmDoor, Failure,
-    FailureCode, Language, MyResidence, NumberProblem, OwnerDecides, OwnerPresent, ProveIdentity,
-    ReadBack, Receipt, RegistrationView, Saved, SavedState, Scan, ScanPurpose, ScanRefusal, Screen,
-    Stay, StayProblem, Step, Strip, View,
+    Address, CameraState, CheckDoubt, CheckVerdict, Checked, CheckedCategory, CheckedForm,
+    CheckedKind, ClockState, CohabitantProblem, CohabitantView, Cohabitants, ConfirmDoor, Failure,
+    FailureCode, ForeignName, GuardianView, IssueBar, IssueCategory, IssueCheck, IssueFor,
+    IssueProblem, Issued, Language, Locked, LoginAsks, LoginProblem, MyResidence, NumberProblem,
+    OwnerDecides, OwnerPresent, PrintState, ProveIdentity, ReadBack, Receipt, RegistrationView,
+    Saved, SavedState, Scan, ScanPurpose, ScanRefusal, Screen, StateTime, Stay, StayProblem, Step,
+    Strip, TimeAsks, View, WorkerHome, WorkerLogin, WorkerMatter, WorkerNeeded, WorkerRank,
 };

@@ -3,21 +3,34 @@
 //! Strings in here are data (masked names, addresses, numbers), never sentences: the page owns the
 //! words. Dates are `YYYY-MM-DD`, times `HH:MM`, both in Guangdong.
 
+mod checking;
 mod declaring;
+mod issuing;
 mod outcome;
 mod scanning;
+mod worker;
 
 use serde::Serialize;
 use ts_rs::TS;
 
+pub use checking::{
+    CheckDoubt, CheckVerdict, Checked, CheckedCategory, CheckedForm, CheckedKind, ForeignName,
+};
 pub use declaring::{
     Address, CohabitantProblem, CohabitantView, Cohabitants, ConfirmDoor, OwnerPresent, ReadBack,
     Stay, StayProblem,
+};
+pub use issuing::{
+    GuardianView, IssueCategory, IssueCheck, IssueFor, IssueProblem, Issued, PrintState,
 };
 pub use outcome::{
     Failure, FailureCode, MyResidence, OwnerDecides, Receipt, RegistrationView, Saved, SavedState,
 };
 pub use scanning::{CameraState, NumberProblem, ProveIdentity, Scan, ScanPurpose, ScanRefusal};
+pub use worker::{
+    ClockState, IssueBar, Locked, LoginAsks, LoginProblem, StateTime, TimeAsks, WorkerHome,
+    WorkerLogin, WorkerMatter, WorkerNeeded, WorkerRank,
+};
 
 /// Everything the window shows, with a number that rises at each change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
@@ -37,6 +50,10 @@ pub struct View {
     pub step: Option<Step>,
     /// Seconds left before everything personal is wiped, when the warning is on.
     pub idle_seconds_left: Option<u32>,
+    /// The countdown is on because the visit has lasted long, not because nobody touched anything.
+    pub session_asks_again: bool,
+    /// Masked name of the worker who assists; the frame is coloured all the time then.
+    pub assisted_by: Option<String>,
     /// Whether there is a way back from here.
     pub can_go_back: bool,
     /// The person asked for a worker; a calm line says that somebody comes.
@@ -50,7 +67,7 @@ pub struct View {
 pub struct Strip {
     /// Name of the service centre.
     pub place: String,
-    /// Time of day, `HH:MM`.
+    /// Time of day, `HH:MM`; empty while it is not known.
     pub time: String,
     /// Whether the last contact with the centre succeeded.
     pub online: bool,
@@ -110,4 +127,58 @@ pub enum Screen {
     MyResidence(MyResidence),
     /// Something failed; what, what to do, is it saved.
     Failure(Failure),
+    /// What a code is worth.
+    Checked(Checked),
+    /// A worker says who they are.
+    WorkerLogin(WorkerLogin),
+    /// The page of a worker who is logged in.
+    WorkerHome(WorkerHome),
+    /// A worker has to answer for the next step.
+    WorkerNeeded(WorkerNeeded),
+    /// The person whom a provisional code is for.
+    IssueFor(IssueFor),
+    /// Everything read back before a provisional code is issued.
+    IssueCheck(IssueCheck),
+    /// The provisional code.
+    Issued(Issued),
+    /// Two persons state the time.
+    StateTime(StateTime),
+    /// The memory is locked until its passphrase is entered.
+    Locked(Locked),
+}
+
+impl View {
+    /// Draws the one screen of a window without a kiosk: its memory is locked or does not open.
+    ///
+    /// Its number is 0, older than any view of a kiosk that opens after all.
+    pub fn without_kiosk(screen: Screen) -> Self {
+        Self {
+            number: 0,
+            strip: Strip::unknown(),
+            language: Language::ZhHans,
+            text_size: 1,
+            ticket: None,
+            step: None,
+            idle_seconds_left: None,
+            session_asks_again: false,
+            assisted_by: None,
+            can_go_back: false,
+            worker_called: false,
+            screen,
+        }
+    }
+}
+
+impl Strip {
+    /// The strip of a kiosk that knows nothing yet.
+    pub(crate) fn unknown() -> Self {
+        Self {
+            place: String::new(),
+            time: String::new(),
+            online: false,
+            last_contact: None,
+            waiting: 0,
+            demo: false,
+        }
+    }
 }

@@ -48,26 +48,11 @@ pub(crate) fn draw(visit: &Visit, around: &Around) -> View {
             .map(|ticket| ticket.as_str().to_owned()),
         step: step(&visit.stage),
         idle_seconds_left: around.idle_seconds_left,
+        session_asks_again: false,
+        assisted_by: None,
         can_go_back: visit.stage.can_go_back(),
         worker_called: visit.worker_called,
         screen: screen(&visit.stage, around),
-    }
-}
-
-/// The view before anything was drawn.
-pub(crate) fn blank(strip: Strip, screen: Screen) -> View {
-    let visit = Visit::welcome();
-    View {
-        number: 0,
-        strip,
-        language: visit.language,
-        text_size: visit.text_size,
-        ticket: None,
-        step: None,
-        idle_seconds_left: None,
-        can_go_back: false,
-        worker_called: false,
-        screen,
     }
 }
 
@@ -122,6 +107,7 @@ fn scan(purpose: ScanPurpose, refusal: Option<ScanRefusal>, around: &Around) -> 
     Screen::Scan(Scan {
         purpose,
         refusal,
+        foreign: None,
         camera: around.camera,
         saved_receipt: None,
     })
@@ -169,6 +155,7 @@ fn stay(declaring: &Declaring, around: &Around) -> Stay {
         reason: choice.reason.map(|reason| reason.code().to_owned()),
         moved_in_on: choice.moved_in_on.map(|day| day.to_string()),
         today: around.today.to_string(),
+        last_day: around.today.to_string(),
         problem,
     }
 }
@@ -240,6 +227,7 @@ fn owner_page(turn: &OwnerTurn, around: &Around) -> Screen {
         OwnerPage::Scan(refusal) => Screen::Scan(Scan {
             purpose: ScanPurpose::Owner,
             refusal: *refusal,
+            foreign: None,
             camera: around.camera,
             saved_receipt: Some(turn.declared.record.receipt_number()),
         }),

@@ -192,6 +192,7 @@ impl Stage {
                 (Self::Declaring(Box::new(Declaring::begin())), None)
             }
             (Self::Welcome, Event::Begin(Matter::MyResidence)) => (Self::ScanOwn(None), None),
+            (Self::Welcome, Event::Begin(Matter::CheckCode)) => (Self::Welcome, None),
             (Self::Welcome, Event::Resume(Some(draft))) => {
                 (Self::Declaring(Box::new(Declaring::resume(*draft))), None)
             }

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fs, path::Path};
 
-use kiosk::{CohabitantEntry, Matter, View};
+use kiosk::{CohabitantEntry, IssueEntry, Matter, View};
 use ts_rs::{Config, TS as _};
 
 fn files(folder: &Path) -> BTreeMap<String, String> {
@@ -27,6 +27,7 @@ fn the_committed_types_are_fresh() {
     View::export_all(&config).unwrap();
     Matter::export_all(&config).unwrap();
     CohabitantEntry::export_all(&config).unwrap();
+    IssueEntry::export_all(&config).unwrap();
 
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../ui/src/kiosk/types");
     let (committed, fresh) = (files(&folder), files(fresh.path()));

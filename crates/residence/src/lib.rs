@@ -92,7 +92,7 @@ pub use policy::{
 };
 pub use population::{Population, population};
 pub use presence::{Presence, Retention, presence, retention};
-pub use private::Private;
+pub use private::{Private, Wipe};
 pub use registration::{
     AddressRefusal, Answers, CancelReason, CancelRefusal, Capacity, Denial, Effect, EndReason,
     Event, Facts, HouseStanding, Lateness, Matter, MovedInProblem, Notice, Reason, Registration,

@@ -4,7 +4,10 @@ mod characters;
 
 use unicode_segmentation::UnicodeSegmentation as _;
 
-use crate::{masking, private::Private};
+use crate::{
+    masking,
+    private::{Private, Wipe},
+};
 use characters::{SEPARATOR, is_chinese, is_foreign_to_names, standard};
 
 const CHINESE_MAX: usize = 50;
@@ -39,6 +42,13 @@ pub struct PersonName(Private<Spelling>);
 struct Spelling {
     standard: String,
     raw: String,
+}
+
+impl Wipe for Spelling {
+    fn wipe(&mut self) {
+        self.standard.wipe();
+        self.raw.wipe();
+    }
 }
 
 impl PersonName {

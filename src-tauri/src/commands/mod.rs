@@ -5,6 +5,7 @@ mod comfort;
 mod declaring;
 mod owner;
 mod visit;
+mod worker;
 
 use tauri::{Wry, ipc::Invoke};
 
@@ -27,6 +28,19 @@ pub(crate) fn all() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         declaring::agree,
         owner::decide_as_owner,
         owner::skip_owner,
+        worker::begin_login,
+        worker::enter_worker,
+        worker::enter_pin,
+        worker::log_out,
+        worker::begin_issue,
+        worker::skip_house,
+        worker::describe_holder,
+        worker::issue,
+        worker::print_code,
+        worker::void_code,
+        worker::begin_state_time,
+        worker::state_time,
+        worker::unlock,
         comfort::stay_here,
         comfort::call_worker,
         comfort::choose_language,

@@ -64,6 +64,19 @@ impl Kiosk {
             Intent::CallWorker => Event::CallWorker,
             Intent::ChooseLanguage(language) => Event::ChooseLanguage(language),
             Intent::ChooseTextSize(size) => Event::ChooseTextSize(size),
+            Intent::BeginLogin
+            | Intent::EnterWorker(_)
+            | Intent::EnterPin(_)
+            | Intent::LogOut
+            | Intent::BeginIssue(_)
+            | Intent::SkipHouse
+            | Intent::DescribeHolder(_)
+            | Intent::Issue
+            | Intent::PrintCode
+            | Intent::VoidCode
+            | Intent::BeginStateTime
+            | Intent::StateTime { .. }
+            | Intent::Unlock(_) => return None,
         })
     }
 

@@ -6,18 +6,6 @@ use residence::{Listed as _, RecordId, State, guangdong_minute};
 use super::Kiosk;
 use crate::screen::{Address, RegistrationView, SavedState, Strip};
 
-/// The strip of a kiosk that knows nothing yet.
-pub(super) fn unknown() -> Strip {
-    Strip {
-        place: String::new(),
-        time: String::new(),
-        online: false,
-        last_contact: None,
-        waiting: 0,
-        demo: false,
-    }
-}
-
 /// Returns the time of day in Guangdong as `HH:MM`.
 pub(super) fn time_of_day(unix_ms: u64) -> String {
     let unix_ms = i64::try_from(unix_ms).unwrap_or(i64::MAX);
@@ -27,7 +15,7 @@ pub(super) fn time_of_day(unix_ms: u64) -> String {
 impl Kiosk {
     pub(super) fn read_strip(&self) -> Strip {
         let Some(trust) = &self.trust else {
-            return unknown();
+            return Strip::unknown();
         };
         let (waiting, last_contact) = match self.journal.outbox_status() {
             Ok(status) => (status.waiting, status.last_contact_ms.map(time_of_day)),

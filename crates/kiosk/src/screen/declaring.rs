@@ -46,6 +46,8 @@ pub struct Stay {
     pub moved_in_on: Option<String>,
     /// Today in Guangdong, `YYYY-MM-DD`.
     pub today: String,
+    /// Last day that may be chosen, `YYYY-MM-DD`: later than today while the time is not known.
+    pub last_day: String,
     /// What was wrong.
     pub problem: Option<StayProblem>,
 }

@@ -3,6 +3,8 @@
 use serde::Serialize;
 use ts_rs::TS;
 
+use super::ForeignName;
+
 /// Whose or which code is looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -15,6 +17,12 @@ pub enum ScanPurpose {
     Owner,
     /// The own code, to see the own registrations.
     MyResidence,
+    /// Any code, to be told what it is worth.
+    Check,
+    /// The plate of the house where the person lives for whom a code is issued (`skip_house`).
+    IssueHouse,
+    /// The code of the guardian of the child for whom a code is issued.
+    Guardian,
 }
 
 /// Screen of scanning.
@@ -24,6 +32,8 @@ pub struct Scan {
     pub purpose: ScanPurpose,
     /// Why the last code was not taken.
     pub refusal: Option<ScanRefusal>,
+    /// What the last code is, when it is not ours. Never what it says.
+    pub foreign: Option<ForeignName>,
     /// Whether frames arrive; without a camera the other ways are offered at once.
     pub camera: CameraState,
     /// Receipt number of what is saved already, when the owner is asked after agreeing.
@@ -72,6 +82,8 @@ pub enum ScanRefusal {
     OtherPerson,
     /// The owner's code is genuine but cannot be checked completely now: the owner will be asked.
     Uncertain,
+    /// Cannot be judged at this kiosk now: the staff knows what to do, a printed code may serve.
+    AskStaff,
 }
 
 /// Screen on which the number of the card is entered.

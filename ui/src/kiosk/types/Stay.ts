@@ -35,6 +35,10 @@ moved_in_on: string | null,
  */
 today: string, 
 /**
+ * Last day that may be chosen, `YYYY-MM-DD`: later than today while the time is not known.
+ */
+last_day: string, 
+/**
  * What was wrong.
  */
 problem: StayProblem | null, };

@@ -9,7 +9,7 @@ export type Strip = {
  */
 place: string, 
 /**
- * Time of day, `HH:MM`.
+ * Time of day, `HH:MM`; empty while it is not known.
  */
 time: string, 
 /**

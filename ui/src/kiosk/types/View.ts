@@ -37,6 +37,14 @@ step: Step | null,
  */
 idle_seconds_left: number | null, 
 /**
+ * The countdown is on because the visit has lasted long, not because nobody touched anything.
+ */
+session_asks_again: boolean, 
+/**
+ * Masked name of the worker who assists; the frame is coloured all the time then.
+ */
+assisted_by: string | null, 
+/**
  * Whether there is a way back from here.
  */
 can_go_back: boolean, 
