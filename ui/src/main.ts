@@ -4,6 +4,8 @@ import "@fontsource/noto-sans-mono/latin-400.css";
 import "@fontsource/noto-sans-mono/latin-700.css";
 import "./look/tokens.css";
 import "./look/parts.css";
+import "./look/staff.css";
+import "./look/paper.css";
 
 import { mount } from "svelte";
 
@@ -11,6 +13,9 @@ import App from "./App.svelte";
 import { open } from "./kiosk/visit.svelte";
 import { fontsReady } from "./look/fonts";
 import { tauriKiosk } from "./kiosk/tauri";
+import { guardPage } from "./parts/guard";
+
+guardPage();
 
 // In a plain browser there is no kiosk: a stand-in shows the screens. It is not part of a release.
 const door =

@@ -1,6 +1,8 @@
 // The door to the kiosk. The page sees this interface and never asks the shell directly.
 
 import type { CohabitantEntry } from "./types/CohabitantEntry";
+import type { IssueCategory } from "./types/IssueCategory";
+import type { IssueEntry } from "./types/IssueEntry";
 import type { Language } from "./types/Language";
 import type { Matter } from "./types/Matter";
 import type { View } from "./types/View";
@@ -28,6 +30,19 @@ export interface Intents {
   call_worker: Nothing;
   choose_language: { language: Language };
   choose_text_size: { size: number };
+  begin_login: Nothing;
+  enter_worker: { worker: string };
+  enter_pin: { pin: string };
+  log_out: Nothing;
+  begin_issue: { category: IssueCategory };
+  skip_house: Nothing;
+  describe_holder: { entry: IssueEntry };
+  issue: Nothing;
+  print_code: Nothing;
+  void_code: Nothing;
+  begin_state_time: Nothing;
+  state_time: { day: string; time: string };
+  unlock: { passphrase: string };
 }
 
 /** What the page may ask of the kiosk. */

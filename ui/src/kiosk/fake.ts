@@ -1,8 +1,8 @@
 // A stand-in for the kiosk, to look at the page in a browser: it shows samples and decides nothing.
-// Address: /?screen=receipt&language=en&size=4&idle=24&offline
+// Address: /?screen=receipt&language=en&size=4&idle=24&long&offline&demo&called&assisted&qr=PATH
 
 import type { Kiosk } from "./client";
-import { order, samples } from "./samples";
+import { order, samples, type Sample } from "./samples";
 import type { View } from "./types/View";
 
 const STEPS = 5;
@@ -31,8 +31,10 @@ export function fakeKiosk(): Kiosk {
     ticket: null,
     step: null,
     idle_seconds_left: wanted.has("idle") ? Number(wanted.get("idle")) : null,
+    session_asks_again: wanted.has("long"),
+    assisted_by: null,
     can_go_back: false,
-    worker_called: false,
+    worker_called: wanted.has("called"),
     screen: { kind: "welcome" },
   });
   let place = Math.max(0, order.indexOf((wanted.get("screen") ?? "welcome") as never));
@@ -65,14 +67,17 @@ export function fakeKiosk(): Kiosk {
 }
 
 function sampled(name: string, view: View): View {
-  const sample = samples[name as keyof typeof samples] ?? samples.welcome;
-  const step = "step" in sample ? { now: sample.step, of: STEPS } : null;
-  const inVisit = sample.screen.kind !== "welcome";
+  const sample: Sample = samples[name as keyof typeof samples] ?? samples.welcome;
+  const step = sample.step ? { now: sample.step, of: STEPS } : null;
+  const inVisit = !["welcome", "locked"].includes(sample.screen.kind);
+  const assisted = sample.assisted ?? new URLSearchParams(location.search).has("assisted");
   return {
     ...view,
+    strip: { ...view.strip, time: sample.noTime ? "" : view.strip.time },
+    assisted_by: assisted ? "林*" : null,
     screen: sample.screen,
     step,
     ticket: step ? "K7M2QX" : null,
-    can_go_back: inVisit && !["receipt", "failure"].includes(sample.screen.kind),
+    can_go_back: inVisit && !["receipt", "failure", "worker_home", "issued", "checked"].includes(sample.screen.kind),
   };
 }

@@ -1,10 +1,9 @@
 // One view of every screen, to look at the page in a browser. Development only: never in a release.
 
-import type { Address } from "./types/Address";
 import type { RegistrationView } from "./types/RegistrationView";
 import type { Screen } from "./types/Screen";
+import { home, staffSamples } from "./staffSamples";
 
-const home: Address = { area: "海榕街道榕荫社区", street: "榕荫一路", number: "18号", room: "2栋1单元501房" };
 const grandmother = {
   name: "陈*英",
   age: 71,
@@ -28,7 +27,14 @@ const registration: RegistrationView = {
   until: "2026-12-08",
   cohabitants: 2,
 };
-const scan = { kind: "scan", purpose: "house", refusal: null, camera: "live", saved_receipt: null } as const;
+const scan = {
+  kind: "scan",
+  purpose: "house",
+  refusal: null,
+  foreign: null,
+  camera: "live",
+  saved_receipt: null,
+} as const;
 const prove = { kind: "prove_identity", purpose: "resident", holder: "林*芳", problem: null, tries_left: 3 } as const;
 const stay = {
   kind: "stay",
@@ -39,6 +45,7 @@ const stay = {
   reason: null,
   moved_in_on: null,
   today: "2026-11-23",
+  last_day: "2026-11-23",
   problem: null,
 } as const;
 const cohabitants = {
@@ -77,11 +84,23 @@ const read = {
   notice_version: 1,
 } as const;
 
+/** A screen to look at, with what stands around it. */
+export interface Sample {
+  step?: number;
+  /** A worker is logged in. */
+  assisted?: boolean;
+  /** The time is not known. */
+  noTime?: boolean;
+  screen: Screen;
+}
+
 /** Sample screens by name; the step of declaring goes with them. */
 export const samples = {
+  ...staffSamples,
   welcome: { screen: { kind: "welcome" } },
   scan: { step: 1, screen: scan },
-  "scan-refused": { step: 1, screen: { ...scan, refusal: "foreign" } },
+  "scan-refused": { step: 1, screen: { ...scan, refusal: "foreign", foreign: "payment" } },
+  "scan-ask-staff": { step: 1, screen: { ...scan, refusal: "ask_staff" } },
   "scan-missing": { step: 1, screen: { ...scan, camera: "missing" } },
   "scan-owner": { screen: { ...scan, purpose: "owner", saved_receipt: "K7M2-QX8R-9T3W" } },
   door: { step: 1, screen: { kind: "confirm_door", address: home, house_code: "449900-0018", not_in_register: false } },
@@ -118,7 +137,7 @@ export const samples = {
     },
   },
   failure: { screen: { kind: "failure", code: "disk_full", incident: "K-0417", saved: "draft", can_retry: false } },
-} satisfies Record<string, { step?: number; screen: Screen }>;
+} satisfies Record<string, Sample>;
 
 /** In this order a visit goes on in the stand-in. */
 export const order = ["welcome", "scan", "door", "scan-resident", "prove", "stay", "cohabitants", "owner", "read", "receipt", "scan-owner", "decides", "receipt-effective"] as const;

@@ -1,10 +1,13 @@
 // The one value that the page is drawn from, and the way intents leave.
 
+import { clearLeftovers } from "../parts/leftovers";
 import type { Intents, Kiosk } from "./client";
 import type { View } from "./types/View";
 
 /** Touches closer together than this are one sign of life. */
 const TOUCH_GAP_MS = 5_000;
+/** Screens that show nothing of anybody. */
+const AT_REST = new Set<View["screen"]["kind"]>(["welcome", "locked"]);
 
 let kiosk: Kiosk;
 let view = $state.raw<View | null>(null);
@@ -63,5 +66,8 @@ export function frameAddress(number: number): string {
 }
 
 function take(next: View): void {
-  if (view === null || next.number > view.number) view = next;
+  if (view !== null && next.number <= view.number) return;
+  // Before the screen goes: a field that is being written into must not outlive its form.
+  if (view !== null && AT_REST.has(next.screen.kind) && !AT_REST.has(view.screen.kind)) clearLeftovers();
+  view = next;
 }

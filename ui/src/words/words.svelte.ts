@@ -17,6 +17,11 @@ export function t(key: Key, fill: Fill = {}): string {
   return filled(book()[key] ?? key, fill);
 }
 
+/** Returns the sentence in the language that the visit is not in, for a screen that has no choice of it. */
+export function inOtherLanguage(key: Key): string {
+  return BOOKS[visit.view?.language === "en" ? "zh-Hans" : "en"][key] ?? key;
+}
+
 /** Returns the words for a code that the kiosk sent; an unknown code stays as it is. */
 export function word(group: string, code: string, fill: Fill = {}): string {
   return filled(book()[`${group}.${code}`] ?? code, fill);

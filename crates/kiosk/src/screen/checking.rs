@@ -10,8 +10,8 @@ use super::{Address, ScanRefusal};
 pub struct Checked {
     /// Green, amber or red.
     pub verdict: CheckVerdict,
-    /// What kind of code; nothing when it is not ours.
-    pub kind: Option<CheckedKind>,
+    /// Whose code; nothing when it is not ours. Not called `kind`, which is the kind of the screen.
+    pub whose: Option<CheckedKind>,
     /// Where the code is carried; of residents' codes only.
     pub form: Option<CheckedForm>,
     /// Age group; of residents' codes only.

@@ -17,9 +17,9 @@ export type Checked = {
  */
 verdict: CheckVerdict, 
 /**
- * What kind of code; nothing when it is not ours.
+ * Whose code; nothing when it is not ours. Not called `kind`, which is the kind of the screen.
  */
-kind: CheckedKind | null, 
+whose: CheckedKind | null, 
 /**
  * Where the code is carried; of residents' codes only.
  */
