@@ -35,7 +35,7 @@ pub use drafts::DRAFT_BYTES_MAX;
 pub use enrolment::Enrolment;
 pub use error::Error;
 pub use journal::Journal;
-pub use key_store::{KeyError, KeyFile, KeyStore};
+pub use key_store::{KeyError, KeyFile, KeyStore, Witness};
 pub use outbox::OutboxStatus;
 pub use registrations::{IndexEntry, IndexedRegistration, SavedState};
 pub use sync_state::SyncState;
