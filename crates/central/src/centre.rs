@@ -199,7 +199,9 @@ impl Centre {
             down: page.down,
             more: page.more,
         };
-        Ok(answer.sign(self.authority.sync_key(), self.crypto.as_ref()))
+        Ok(answer
+            .sign(self.authority.sync_key(), self.crypto.as_ref())
+            .expect("a key in memory signs"))
     }
 
     /// Stores what follows the chain; the kiosk is read again inside the turn.

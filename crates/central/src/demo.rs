@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use codes::{Category, Crypto, HouseClaims, ResidentClaims, draw};
+use codes::{Category, CodeForm, Crypto, HouseClaims, ResidentClaims, draw};
 use residence::{Addable, PolicyBook, ServiceArea, Subject, age_on, guangdong_date, may_be_added};
 
 use crate::{
@@ -160,6 +160,7 @@ impl<'a> Maker<'a> {
         };
         let number = person.document.reveal_number();
         ResidentClaims {
+            form: CodeForm::Printed,
             subject,
             category,
             id_bind: Some(self.authority.bind_key().id_bind(&subject, number)),

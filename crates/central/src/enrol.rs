@@ -1,7 +1,7 @@
 //! Enrolment: a one-time token proves the technician, an administrator compares the key
 //! characters and approves, and the kiosk learns who it is (trust.md 2.3).
 
-use codes::{Crypto, KioskCertificate, SealingPublic, VerifyingKey};
+use codes::{Crypto, KioskCertificate, Powers, SealingPublic, VerifyingKey};
 use protocol::{EnrolAnswer, EnrolRequest, EnrolToken, key_characters};
 use residence::KioskId;
 
@@ -23,8 +23,8 @@ const TOKEN_LIFE_MS: u64 = 24 * 3_600 * 1_000;
 const WRONG_TRIES_MAX: u32 = 5;
 const CERTIFICATE_LIFE_SECONDS: u64 = 90 * 86_400;
 const PROVISIONAL_DAYS_MAX: u32 = 30;
-/// Bit 8: records the confirmation of house owners.
-const POWERS: u64 = 1 << 8;
+/// Records the confirmation of house owners.
+const POWERS: Powers = Powers::OWNER_CONFIRMATION;
 /// The device key is held in software.
 const ASSURANCE_SOFTWARE: u8 = 2;
 

@@ -25,15 +25,8 @@ impl BindKey {
 
     /// Binds a pseudonym to a normalised document number (trust.md 1.4); takes about 30 ms.
     pub fn id_bind(&self, subject: &Subject, normalised_number: &str) -> [u8; 16] {
-        let mut stretched = Zeroizing::new([0; 32]);
-        let params = Params::new(19 * 1024, 2, 1, Some(32)).expect("constant and within bounds");
-        Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-            .hash_password_into(
-                normalised_number.as_bytes(),
-                subject.as_bytes(),
-                stretched.as_mut(),
-            )
-            .expect("a salt of 16 bytes and an output of 32 are within bounds");
+        let number = normalised_number.as_bytes();
+        let stretched = Zeroizing::new(stretched(number, subject.as_bytes(), 19 * 1024, 2));
         self.tag(&[b"yj1/id", subject.as_bytes(), stretched.as_ref()])
     }
 
@@ -61,6 +54,26 @@ impl BindKey {
     }
 }
 
+/// Stretches a worker's PIN under the pepper of a kiosk (trust.md 4.2); takes about 0.3 s.
+///
+/// A million PINs are tried in days, so it is the pepper that protects a stolen disk.
+pub fn pin_verifier(pepper: &[u8; 32], pin: &str, salt: &[u8; 16]) -> [u8; 32] {
+    let mut mac = Hmac::<Sha256>::new_from_slice(pepper).expect("HMAC takes any key length");
+    mac.update(pin.as_bytes());
+    let peppered = Zeroizing::new(<[u8; 32]>::from(mac.finalize().into_bytes()));
+    stretched(peppered.as_ref(), salt, 64 * 1024, 3)
+}
+
+/// Argon2id with one lane, over `memory_kib` and in `passes`.
+fn stretched(password: &[u8], salt: &[u8; 16], memory_kib: u32, passes: u32) -> [u8; 32] {
+    let params = Params::new(memory_kib, passes, 1, Some(32)).expect("constant and within bounds");
+    let mut out = [0; 32];
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+        .hash_password_into(password, salt, &mut out)
+        .expect("a salt of 16 bytes and an output of 32 are within bounds");
+    out
+}
+
 impl fmt::Debug for BindKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("[private]")
@@ -72,6 +85,15 @@ mod tests {
     use super::*;
 
     const NUMBER: &str = "449900199001011232";
+
+    /// Computed apart from this crate, with the reference program of Argon2.
+    #[test]
+    fn verifiers_depend_on_every_part() {
+        let verifier = pin_verifier(&[7; 32], "493027", &[9; 16]);
+        assert_ne!(verifier, pin_verifier(&[8; 32], "493027", &[9; 16]));
+        assert_ne!(verifier, pin_verifier(&[7; 32], "493028", &[9; 16]));
+        assert_ne!(verifier, pin_verifier(&[7; 32], "493027", &[8; 16]));
+    }
 
     #[test]
     fn bindings_depend_on_every_part() {

@@ -2,13 +2,13 @@
 
 use ciborium::Value;
 use coset::{
-    Algorithm, CborSerializable as _, CoseSign1, CoseSign1Builder, Header, HeaderBuilder,
-    RegisteredLabelWithPrivate, iana,
+    CborSerializable as _, CoseSign1, CoseSign1Builder, Header, RegisteredLabelWithPrivate,
+    iana::{self, EnumI64 as _},
 };
 
 use crate::{
-    crypto::Crypto,
-    keys::{Kid, SigningKey, VerifyingKey},
+    crypto::{Crypto, CryptoError},
+    keys::{Algorithm, Kid, SigningKey, VerifyingKey},
     strict::{self, Limits, StrictError},
 };
 
@@ -47,18 +47,34 @@ impl CoseError {
 }
 
 /// Signs a payload; `aad` says what the signature is for.
-pub fn cose_sign(aad: &[u8], payload: &[u8], key: &SigningKey, crypto: &dyn Crypto) -> Vec<u8> {
-    let header = HeaderBuilder::new()
-        .algorithm(iana::Algorithm::Ed25519)
-        .key_id(key.kid().0.to_vec())
-        .build();
-    CoseSign1Builder::new()
+pub fn cose_sign(
+    aad: &[u8],
+    payload: &[u8],
+    key: &SigningKey,
+    crypto: &dyn Crypto,
+) -> Result<Vec<u8>, CryptoError> {
+    let header = Header {
+        alg: Some(label(key.algorithm())),
+        key_id: key.kid().0.to_vec(),
+        ..Header::default()
+    };
+    let message = CoseSign1Builder::new()
         .protected(header)
         .payload(payload.to_vec())
-        .create_signature(aad, |message| crypto.sign(key, message).to_vec())
-        .build()
+        .try_create_signature(aad, |message| Ok(crypto.sign(key, message)?.to_vec()))?
+        .build();
+    Ok(message
         .to_vec()
-        .expect("a message built from bytes encodes")
+        .expect("a message built from bytes encodes"))
+}
+
+/// The algorithm as coset names it; SM2 has no registered number.
+fn label(algorithm: Algorithm) -> coset::Algorithm {
+    match algorithm {
+        Algorithm::Ed25519 => RegisteredLabelWithPrivate::Assigned(iana::Algorithm::Ed25519),
+        Algorithm::Es256 => RegisteredLabelWithPrivate::Assigned(iana::Algorithm::ESP256),
+        Algorithm::Sm2 => RegisteredLabelWithPrivate::PrivateUse(algorithm.number()),
+    }
 }
 
 /// Returns the payload if the message is of our form and signed by this key for this purpose.
@@ -67,12 +83,7 @@ pub fn cose_verify(aad: &[u8], bytes: &[u8], key: &VerifyingKey) -> Result<Vec<u
     if signed.kid != key.kid() {
         return Err(CoseError::OtherKey);
     }
-    if !signed.algorithm_is_ed25519() {
-        return Err(CoseError::Algorithm);
-    }
-    if !signed.verifies(aad, key) {
-        return Err(CoseError::Signature);
-    }
+    signed.check(aad, key)?;
     Ok(signed.into_payload())
 }
 
@@ -108,7 +119,7 @@ impl Signed {
         let numbered = header
             .alg
             .as_ref()
-            .is_some_and(|alg| !matches!(alg, Algorithm::Text(_)));
+            .is_some_and(|alg| !matches!(alg, coset::Algorithm::Text(_)));
         let of_our_form = numbered
             && *header == only
             && message.unprotected == Header::default()
@@ -132,14 +143,27 @@ impl Signed {
         self.message.payload.unwrap_or_default()
     }
 
-    /// EdDSA (-8) leaves the curve open, so only the fully specified number counts (RFC 9864).
-    pub(crate) fn algorithm_is_ed25519(&self) -> bool {
-        let ed25519: Algorithm = RegisteredLabelWithPrivate::Assigned(iana::Algorithm::Ed25519);
-        self.message.protected.header.alg.as_ref() == Some(&ed25519)
+    /// EdDSA (-8) and ES256 (-7) leave the curve open, so only the fully specified numbers count
+    /// (RFC 9864).
+    pub(crate) fn algorithm(&self) -> Option<Algorithm> {
+        let number = match self.message.protected.header.alg.as_ref()? {
+            RegisteredLabelWithPrivate::Assigned(known) => known.to_i64(),
+            RegisteredLabelWithPrivate::PrivateUse(number) => *number,
+            RegisteredLabelWithPrivate::Text(_) => return None,
+        };
+        Algorithm::from_number(number)
     }
 
-    pub(crate) fn verifies(&self, aad: &[u8], key: &VerifyingKey) -> bool {
-        key.verifies(&self.message.tbs_data(aad), &self.signature)
+    /// Checks algorithm and signature under a key of the right name.
+    pub(crate) fn check(&self, aad: &[u8], key: &VerifyingKey) -> Result<(), CoseError> {
+        if self.algorithm() != Some(key.algorithm()) {
+            return Err(CoseError::Algorithm);
+        }
+        if key.verifies(&self.message.tbs_data(aad), &self.signature) {
+            Ok(())
+        } else {
+            Err(CoseError::Signature)
+        }
     }
 }
 
@@ -157,13 +181,15 @@ fn walk_protected(bytes: &[u8]) -> Result<(), CoseError> {
 
 #[cfg(test)]
 mod tests {
+    use coset::HeaderBuilder;
+
     use super::*;
     use crate::crypto::SeededCrypto;
 
     fn signed() -> (SigningKey, Vec<u8>) {
         let crypto = SeededCrypto::new(1);
         let key = SigningKey::generate(&crypto);
-        let bytes = cose_sign(b"test/one", b"payload", &key, &crypto);
+        let bytes = cose_sign(b"test/one", b"payload", &key, &crypto).unwrap();
         (key, bytes)
     }
 
@@ -209,7 +235,7 @@ mod tests {
         let bytes = CoseSign1Builder::new()
             .protected(header)
             .payload(b"payload".to_vec())
-            .create_signature(b"test/one", |message| key.sign(message).to_vec())
+            .create_signature(b"test/one", |message| key.sign(message).unwrap().to_vec())
             .build()
             .to_vec()
             .unwrap();

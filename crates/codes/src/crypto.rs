@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 
 use crate::keys::{SealingPublic, SealingSecret, SigningKey};
 
-/// Why something could not be sealed or opened.
+/// Why something could not be signed, sealed or opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum CryptoError {
     /// The public key cannot be sealed to.
@@ -20,12 +20,18 @@ pub enum CryptoError {
     /// Another key, other circumstances, or altered bytes.
     #[error("cannot open: another key, another purpose or altered bytes")]
     Open,
+    /// This provider has no way to sign with this key.
+    #[error("cannot sign with this key")]
+    Sign,
+    /// The module that holds the key does not answer, or answers with nonsense.
+    #[error("the module that holds the key failed")]
+    Module,
 }
 
 impl CryptoError {
-    /// Tells whether the same call may succeed later: never.
+    /// Tells whether the same call may succeed later: only a module may recover.
     pub fn can_retry(self) -> bool {
-        false
+        self == Self::Module
     }
 }
 
@@ -39,12 +45,16 @@ pub struct Sealed {
 }
 
 /// What private keys and randomness are used for; providers differ in where the keys live.
+///
+/// A provider for a module gets [`SigningKey::held`] keys and finds its own by their kid: TPM 2.0
+/// for ES256; for an SM profile that is to be assessed, a certified module by GM/T 0018 (SDF) or
+/// GM/T 0016 (SKF). Whatever a module returns for ES256 goes through [`crate::low_s`].
 pub trait Crypto: Send + Sync {
     /// Fills the buffer with unpredictable bytes.
     fn random(&self, out: &mut [u8]);
 
-    /// Signs with Ed25519.
-    fn sign(&self, key: &SigningKey, message: &[u8]) -> [u8; 64];
+    /// Signs with the algorithm of the key; ES256 with a low S, SM2 under the default id.
+    fn sign(&self, key: &SigningKey, message: &[u8]) -> Result<[u8; 64], CryptoError>;
 
     /// Seals with HPKE-Base (X25519-HKDF-SHA256, HKDF-SHA256, ChaCha20-Poly1305).
     fn seal(
@@ -93,7 +103,7 @@ impl Crypto for SoftwareCrypto {
         getrandom::fill(out).expect("the operating system always has randomness after boot");
     }
 
-    fn sign(&self, key: &SigningKey, message: &[u8]) -> [u8; 64] {
+    fn sign(&self, key: &SigningKey, message: &[u8]) -> Result<[u8; 64], CryptoError> {
         key.sign(message)
     }
 
@@ -132,7 +142,7 @@ impl Crypto for SeededCrypto {
         }
     }
 
-    fn sign(&self, key: &SigningKey, message: &[u8]) -> [u8; 64] {
+    fn sign(&self, key: &SigningKey, message: &[u8]) -> Result<[u8; 64], CryptoError> {
         key.sign(message)
     }
 

@@ -98,6 +98,11 @@ pub(crate) fn uint(value: Value) -> Result<u64, WrongFields> {
         .ok_or(WrongFields)
 }
 
+pub(crate) fn int(value: Value) -> Result<i64, WrongFields> {
+    let number = value.into_integer().map_err(|_| WrongFields)?;
+    number.try_into().map_err(|_| WrongFields)
+}
+
 pub(crate) fn small_uint(value: Value) -> Result<u32, WrongFields> {
     uint(value)?.try_into().map_err(|_| WrongFields)
 }

@@ -1,29 +1,84 @@
-//! Keys: Ed25519 for signatures, X25519 for sealing, and the short names of both.
+//! Keys: for signatures, for sealing, and the short names of both.
+
+mod signing;
 
 use std::fmt;
 
-use ed25519_dalek::Signer as _;
 use hpke::{Deserializable as _, Kem as _, Serializable as _, kem::X25519HkdfSha256};
 use sha2::{Digest as _, Sha256};
+use sm3::Sm3;
 use zeroize::{Zeroize as _, ZeroizeOnDrop, Zeroizing};
 
+pub use signing::{SigningKey, VerifyingKey, low_s};
+
 use crate::crypto::Crypto;
+
+/// The signature algorithms of trust.md 1.3; a key has one, and a message must name the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Algorithm {
+    /// Ed25519 (RFC 8032), COSE number -19.
+    Ed25519,
+    /// ECDSA on P-256 with SHA-256 and a low S, COSE number -9.
+    Es256,
+    /// SM2 with SM3 and the default distinguishing id (GB/T 32918), private COSE number -65602.
+    Sm2,
+}
+
+impl Algorithm {
+    /// All algorithms.
+    pub const ALL: [Self; 3] = [Self::Ed25519, Self::Es256, Self::Sm2];
+
+    /// Returns the COSE number.
+    pub fn number(self) -> i64 {
+        match self {
+            Self::Ed25519 => -19,
+            Self::Es256 => -9,
+            Self::Sm2 => -65_602,
+        }
+    }
+
+    /// Finds an algorithm by its COSE number; EdDSA (-8) and ES256 (-7) leave the curve open.
+    pub fn from_number(number: i64) -> Option<Self> {
+        Self::ALL.into_iter().find(|known| known.number() == number)
+    }
+
+    /// Returns the word for lists and command lines.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Ed25519 => "ed25519",
+            Self::Es256 => "es256",
+            Self::Sm2 => "sm2",
+        }
+    }
+
+    /// Finds an algorithm by its word.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|known| known.name() == name)
+    }
+}
 
 /// Bytes that are no key of this kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the bytes are no usable public key")]
 pub struct KeyError;
 
-/// The short name of a public key: the first 8 bytes of its SHA-256.
+/// The short name of a public key: the first 8 bytes of its SHA-256, of its SM3 for SM2.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Kid(pub [u8; 8]);
 
 impl Kid {
-    pub(crate) fn of(public: &[u8; 32]) -> Self {
-        let digest = Sha256::digest(public);
+    pub(crate) fn of(public: &[u8]) -> Self {
+        Self::head(Sha256::digest(public).into())
+    }
+
+    pub(crate) fn of_sm2(public: &[u8]) -> Self {
+        Self::head(Sm3::digest(public).into())
+    }
+
+    fn head(digest: [u8; 32]) -> Self {
         let (head, _) = digest
             .split_first_chunk::<8>()
-            .expect("SHA-256 has 32 bytes");
+            .expect("a digest has 32 bytes");
         Self(*head)
     }
 }
@@ -31,87 +86,6 @@ impl Kid {
 impl fmt::Debug for Kid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
-    }
-}
-
-/// A private Ed25519 key; its bytes are wiped when it is dropped.
-#[derive(Clone)]
-pub struct SigningKey(ed25519_dalek::SigningKey);
-
-impl SigningKey {
-    /// Makes a new key.
-    pub fn generate(crypto: &dyn Crypto) -> Self {
-        let mut seed = Zeroizing::new([0; 32]);
-        crypto.random(seed.as_mut());
-        Self::from_bytes(&seed)
-    }
-
-    /// Takes the 32 bytes of RFC 8032; every value is a key.
-    pub fn from_bytes(bytes: &[u8; 32]) -> Self {
-        Self(ed25519_dalek::SigningKey::from_bytes(bytes))
-    }
-
-    /// Returns the secret bytes to code that stores them sealed.
-    pub fn to_bytes(&self) -> Zeroizing<[u8; 32]> {
-        Zeroizing::new(self.0.to_bytes())
-    }
-
-    /// Returns the public half.
-    pub fn verifying_key(&self) -> VerifyingKey {
-        VerifyingKey(self.0.verifying_key())
-    }
-
-    /// Returns the name of the public half.
-    pub fn kid(&self) -> Kid {
-        self.verifying_key().kid()
-    }
-
-    pub(crate) fn sign(&self, message: &[u8]) -> [u8; 64] {
-        self.0.sign(message).to_bytes()
-    }
-}
-
-impl fmt::Debug for SigningKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "SigningKey({:?})", self.kid())
-    }
-}
-
-/// A public Ed25519 key.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub struct VerifyingKey(ed25519_dalek::VerifyingKey);
-
-impl VerifyingKey {
-    /// Reads a public key, refusing bytes that are no point of the curve or one of small order.
-    pub fn from_bytes(bytes: &[u8; 32]) -> Result<Self, KeyError> {
-        let key = ed25519_dalek::VerifyingKey::from_bytes(bytes).map_err(|_| KeyError)?;
-        if key.is_weak() {
-            Err(KeyError)
-        } else {
-            Ok(Self(key))
-        }
-    }
-
-    /// Returns the 32 bytes.
-    pub fn to_bytes(&self) -> [u8; 32] {
-        self.0.to_bytes()
-    }
-
-    /// Returns the name of the key.
-    pub fn kid(&self) -> Kid {
-        Kid::of(self.0.as_bytes())
-    }
-
-    /// Tells whether the signature over the message is by this key (strict rules, one encoding).
-    pub fn verifies(&self, message: &[u8], signature: &[u8; 64]) -> bool {
-        let signature = ed25519_dalek::Signature::from_bytes(signature);
-        self.0.verify_strict(message, &signature).is_ok()
-    }
-}
-
-impl fmt::Debug for VerifyingKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "VerifyingKey({:?})", self.kid())
     }
 }
 

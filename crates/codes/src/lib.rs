@@ -11,6 +11,7 @@ mod cose;
 mod crypto;
 mod draw;
 mod fields;
+mod foreign;
 mod issue;
 mod keys;
 pub mod strict;
@@ -18,14 +19,30 @@ mod text;
 mod trust;
 mod verify;
 
-pub use bind::BindKey;
-pub use claims::{Category, HouseClaims, KioskCertificate, Meaning, ResidentClaims};
+pub use bind::{BindKey, pin_verifier};
+pub use claims::{
+    Category, CodeForm, HouseClaims, KioskCertificate, Meaning, Powers, ResidentClaims,
+};
 pub use clock::Clock;
 pub use cose::{CoseError, cose_sign, cose_verify};
 pub use crypto::{Crypto, CryptoError, Sealed, SeededCrypto, SoftwareCrypto};
 pub use draw::{Drawing, draw};
-pub use issue::{issue_bundle, issue_certificate, issue_house, issue_resident};
-pub use keys::{KeyError, Kid, SealingPublic, SealingSecret, SigningKey, VerifyingKey};
+pub use foreign::{
+    AllowList, CodeScheme, ForeignCode, ForeignText, Heard, OwnCodes, PatternError, hear, name_of,
+};
+pub use issue::{
+    IssueError, issue_bundle, issue_certificate, issue_dynamic, issue_house, issue_provisional,
+    issue_resident,
+};
+pub use keys::{
+    Algorithm, KeyError, Kid, SealingPublic, SealingSecret, SigningKey, VerifyingKey, low_s,
+};
 pub use text::{Kind, is_code, is_showable, kind_of};
-pub use trust::{BundleError, TrustBundle, TrustKey, TrustList};
-pub use verify::{AmberReason, Damage, PublicReason, RedReason, Verdict, verify};
+pub use trust::{
+    AppVersion, BundleAge, BundleError, RevokedDelta, TrustBundle, TrustKey, TrustList,
+    certify_bundle_key,
+};
+pub use verify::{
+    AmberReason, Damage, Judgement, NoneSeen, PublicReason, RedReason, SeenCodes, Verdict, judge,
+    verify, verify_seen,
+};

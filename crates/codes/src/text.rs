@@ -12,6 +12,10 @@ pub enum Kind {
     House,
     /// `S`: a resident's printed code.
     Resident,
+    /// `D`: a resident's code on a screen.
+    Dynamic,
+    /// `P`: a resident's code that a kiosk issued.
+    Provisional,
     /// `K`: a kiosk certificate.
     Kiosk,
     /// `T`: a trust bundle.
@@ -20,13 +24,22 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds this version reads.
-    pub(crate) const ALL: [Self; 4] = [Self::House, Self::Resident, Self::Kiosk, Self::Bundle];
+    pub(crate) const ALL: [Self; 6] = [
+        Self::House,
+        Self::Resident,
+        Self::Dynamic,
+        Self::Provisional,
+        Self::Kiosk,
+        Self::Bundle,
+    ];
 
     /// Returns the beginning of a text of this kind; it is also what the signature is bound to.
     pub fn prefix(self) -> &'static str {
         match self {
             Self::House => "YJ1H:",
             Self::Resident => "YJ1S:",
+            Self::Dynamic => "YJ1D:",
+            Self::Provisional => "YJ1P:",
             Self::Kiosk => "YJ1K:",
             Self::Bundle => "YJ1T:",
         }
@@ -39,6 +52,8 @@ impl Kind {
             // Eleven calendar years hold at most three leap days.
             Self::House => (11 * 365 + 3) * DAY,
             Self::Resident | Self::Bundle => 366 * DAY,
+            Self::Dynamic => 600,
+            Self::Provisional => 31 * DAY,
             Self::Kiosk => 93 * DAY,
         }
     }
@@ -47,6 +62,8 @@ impl Kind {
         match self {
             Self::House => 'H',
             Self::Resident => 'S',
+            Self::Dynamic => 'D',
+            Self::Provisional => 'P',
             Self::Kiosk => 'K',
             Self::Bundle => 'T',
         }
@@ -111,13 +128,8 @@ pub(crate) fn open(text: &str) -> Result<(Kind, Vec<u8>), TextError> {
     if version != '1' {
         return Err(TextError::Newer);
     }
-    let kind = match Kind::from_letter(letter) {
-        // A bundle is nothing that a person presents; it has its own door.
-        Some(Kind::Bundle) => None,
-        // Dynamic and provisional codes are of this format, but of a later kiosk.
-        None if matches!(letter, 'D' | 'P') => return Err(TextError::Newer),
-        kind => kind,
-    };
+    // A bundle is nothing that a person presents; it has its own door.
+    let kind = Kind::from_letter(letter).filter(|kind| *kind != Kind::Bundle);
     Ok((kind.ok_or(TextError::UnknownKind)?, decode(body)?))
 }
 
@@ -149,7 +161,9 @@ mod tests {
         check("YJ1S:ABC", true, Some(Kind::Resident));
         check("YJ1K:ABC", true, Some(Kind::Kiosk));
         check("YJ1T:ABC", true, Some(Kind::Bundle));
-        check("YJ1P:ABC", true, None);
+        check("YJ1D:ABC", true, Some(Kind::Dynamic));
+        check("YJ1P:ABC", true, Some(Kind::Provisional));
+        check("YJ1E:ABC", true, None);
         check("YJ2S:ABC", true, None);
         check("YJ0S:ABC", false, None);
         check("yj1s:ABC", false, None);
@@ -167,7 +181,7 @@ mod tests {
         };
         check("HC1:6BF", TextError::Foreign);
         check("YJ2S:6BF", TextError::Newer);
-        check("YJ1D:6BF", TextError::Newer);
+        check("YJ9D:6BF", TextError::Newer);
         check("YJ1X:6BF", TextError::UnknownKind);
         check("YJ1T:6BF", TextError::UnknownKind);
         check("YJ1S:6bf", TextError::Base45);

@@ -1,13 +1,19 @@
 //! The trust bundle: which keys may sign what, what is revoked, and to whom records are sealed.
 
-use ciborium::Value;
+mod bundle;
+mod revoked;
+mod signer;
+
+pub use bundle::{AppVersion, TrustBundle, TrustKey};
+pub use revoked::RevokedDelta;
+pub use signer::certify_bundle_key;
+
+use residence::KioskId;
 
 use crate::{
-    claims::{EXPIRY, ISSUED_AT, PRIVATE},
     clock::Clock,
     cose::{CoseError, Signed},
-    fields::{Reading, Writing, WrongFields, any_bytes, array, boolean, bytes, text, uint},
-    keys::{Kid, SealingPublic, VerifyingKey},
+    keys::{Kid, VerifyingKey},
     strict::{self, Limits, StrictError},
     text::{Kind, decode},
 };
@@ -19,49 +25,13 @@ const LIMITS: Limits = Limits {
     items_max: 4_096,
 };
 
+const DAY_S: u64 = 86_400;
+
 /// Revocation data older than this is told to the worker (trust.md 1.7).
-const OLD_AFTER_S: u64 = 7 * 86_400;
+const OLD_AFTER_S: u64 = 7 * DAY_S;
 
-/// The algorithm number of Ed25519 (RFC 9864), to which every key of a bundle is pinned.
-const ED25519: i64 = -19;
-
-/// What the centre tells kiosks to trust.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TrustBundle {
-    /// Number of the bundle; only ever grows.
-    pub seq: u64,
-    /// Issued at, in seconds since 1970.
-    pub iat: u64,
-    /// When the next one is expected, in seconds since 1970.
-    pub next: u64,
-    /// Valid until, in seconds since 1970.
-    pub exp: u64,
-    /// The keys that sign codes.
-    pub keys: Vec<TrustKey>,
-    /// Serials of revoked codes, ascending.
-    pub revoked: Vec<[u8; 8]>,
-    /// Names of revoked kiosks.
-    pub revoked_kiosks: Vec<String>,
-    /// The key to which kiosks seal records.
-    pub centre_seal: SealingPublic,
-    /// The key that signs the centre's answers.
-    pub sync_key: VerifyingKey,
-    /// Set if this is no real authority.
-    pub demo: bool,
-}
-
-/// A key and what it may sign, issued in which time.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TrustKey {
-    /// The key.
-    pub verifying: VerifyingKey,
-    /// The kinds it may sign.
-    pub may: Vec<Kind>,
-    /// Codes may be issued from, in seconds since 1970.
-    pub nbf: u64,
-    /// Codes may be issued until, in seconds since 1970.
-    pub exp: u64,
-}
+/// Under a bundle older than this nothing is issued (trust.md 7).
+const STALE_AFTER_S: u64 = 30 * DAY_S;
 
 /// Why a bundle is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -75,15 +45,21 @@ pub enum BundleError {
     /// Not a bundle of our form.
     #[error("damaged: not of the form of a bundle")]
     Shape,
-    /// Signed by none of the pinned roots.
+    /// Signed by none of the pinned roots, nor by a key that one of them certified for it.
     #[error("signed by an unknown root")]
     UnknownRoot,
-    /// Another algorithm than the root's.
+    /// Another algorithm than the key's.
     #[error("another algorithm than the root's")]
     Algorithm,
     /// The signature is wrong.
     #[error("the signature is wrong")]
     Signature,
+    /// The certificate of the key that signed does not allow this bundle.
+    #[error("the key that signed may not sign this bundle")]
+    KeyUse,
+    /// It names new roots, and is not signed by one that is trusted already.
+    #[error("new roots are not signed by an old one")]
+    NewRoots,
     /// Issued in the future.
     #[error("issued in the future")]
     NotYetValid,
@@ -93,27 +69,85 @@ pub enum BundleError {
     /// Older than one that was already accepted.
     #[error("older than a bundle already accepted")]
     Rollback,
+    /// Its revocations are a difference; open it onto the bundle it names.
+    #[error("its revocations need an earlier bundle")]
+    NeedsBase,
+    /// Its revocations are a difference to another list than the one at hand.
+    #[error("its revocations belong to another earlier bundle")]
+    WrongBase,
 }
 
 impl BundleError {
-    /// Tells whether the same text may be accepted later: only when its time has come.
+    /// Tells whether the same text may be accepted later: when its time or its base has come.
     pub fn can_retry(self) -> bool {
-        self == Self::NotYetValid
+        matches!(self, Self::NotYetValid | Self::NeedsBase)
     }
 }
 
-/// A bundle that a pinned root signed, ready to judge codes.
+/// How much a bundle is still worth, from the moment it was issued (trust.md 1.7 and 7).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum BundleAge {
+    /// Up to seven days.
+    Current,
+    /// Perhaps more than seven days: every verdict is amber.
+    Old,
+    /// Perhaps more than thirty days, or perhaps expired: nothing is issued.
+    Stale,
+    /// Surely expired: amber for all, nothing is issued.
+    Expired,
+}
+
+impl BundleAge {
+    /// Tells whether a kiosk may issue codes under a bundle of this age.
+    pub fn may_issue(self) -> bool {
+        matches!(self, Self::Current | Self::Old)
+    }
+}
+
+/// A bundle that a pinned root answers for, ready to judge codes.
 #[derive(Debug, Clone)]
 pub struct TrustList {
     bundle: TrustBundle,
     kids: Vec<Kid>,
+    roots: Vec<VerifyingKey>,
 }
 
 impl TrustList {
-    /// Opens a bundle if a root signed it and its number is not below the floor.
+    /// Opens a bundle if a root answers for it and its number is not below the floor.
     ///
     /// An expired bundle opens, because a kiosk must work on without a network; its codes are amber.
     pub fn open(
+        bundle_text: &str,
+        roots: &[VerifyingKey],
+        floor_seq: u64,
+        now: Clock,
+    ) -> Result<Self, BundleError> {
+        let list = Self::read(bundle_text, roots, floor_seq, now)?;
+        match list.bundle.delta {
+            None => Ok(list),
+            Some(_) => Err(BundleError::NeedsBase),
+        }
+    }
+
+    /// Opens a bundle whose revocations may be a difference to those of `base`, a complete bundle
+    /// that was opened before.
+    pub fn open_onto(
+        base: &Self,
+        bundle_text: &str,
+        roots: &[VerifyingKey],
+        floor_seq: u64,
+        now: Clock,
+    ) -> Result<Self, BundleError> {
+        let mut list = Self::read(bundle_text, roots, floor_seq, now)?;
+        if let Some(delta) = &list.bundle.delta {
+            let complete = base.bundle.delta.is_none() && base.bundle.seq == delta.base_seq;
+            let revoked = delta.apply(&base.bundle.revoked).filter(|_| complete);
+            list.bundle.revoked = revoked.ok_or(BundleError::WrongBase)?;
+        }
+        Ok(list)
+    }
+
+    fn read(
         bundle_text: &str,
         roots: &[VerifyingKey],
         floor_seq: u64,
@@ -126,7 +160,7 @@ impl TrustList {
         let signed = Signed::parse(&bytes, LIMITS)?;
         strict::walk(signed.payload(), LIMITS).map_err(BundleError::Structure)?;
         let bundle = TrustBundle::parse(signed.payload()).map_err(|_| BundleError::Shape)?;
-        check_root(&signed, roots)?;
+        let roots = signer::check(&signed, &bundle, roots)?;
         if now.is_before(bundle.iat) {
             return Err(BundleError::NotYetValid);
         }
@@ -137,12 +171,38 @@ impl TrustList {
             return Err(BundleError::Rollback);
         }
         let kids = bundle.keys.iter().map(|key| key.verifying.kid()).collect();
-        Ok(Self { bundle, kids })
+        Ok(Self {
+            bundle,
+            kids,
+            roots,
+        })
     }
 
-    /// Returns what the bundle says.
+    /// Returns what the bundle says; its `revoked` is the whole list, whatever was sent.
     pub fn bundle(&self) -> &TrustBundle {
         &self.bundle
+    }
+
+    /// Returns the roots to pin from now on: this bundle and its successors open under them.
+    ///
+    /// They are the given ones, unless the bundle names new ones; then those, and the root that
+    /// signed it, until a bundle that a new root signed leaves it out.
+    pub fn roots(&self) -> &[VerifyingKey] {
+        &self.roots
+    }
+
+    /// Returns how much the bundle is still worth.
+    pub fn age(&self, now: Clock) -> BundleAge {
+        let (iat, exp) = (self.bundle.iat, self.bundle.exp);
+        if now.is_after(exp) {
+            BundleAge::Expired
+        } else if now.may_be_after(iat.saturating_add(STALE_AFTER_S)) || now.may_be_after(exp) {
+            BundleAge::Stale
+        } else if now.may_be_after(iat.saturating_add(OLD_AFTER_S)) {
+            BundleAge::Old
+        } else {
+            BundleAge::Current
+        }
     }
 
     /// Tells whether the revocation data may be older than seven days.
@@ -155,6 +215,20 @@ impl TrustList {
         now.is_after(self.bundle.exp)
     }
 
+    /// Tells whether a serial is revoked.
+    pub fn has_revoked(&self, serial: &[u8; 8]) -> bool {
+        self.bundle.revoked.binary_search(serial).is_ok()
+    }
+
+    /// Tells whether a kiosk is revoked, and with it everything it ever issued.
+    pub fn has_revoked_kiosk(&self, kiosk: &KioskId) -> bool {
+        let name = kiosk.as_str();
+        self.bundle
+            .revoked_kiosks
+            .iter()
+            .any(|revoked| revoked == name)
+    }
+
     /// Returns all keys of this name; two keys may share one.
     pub(crate) fn keys_named(&self, kid: Kid) -> impl Iterator<Item = &TrustKey> {
         let named = move |(_, name): &(&TrustKey, &Kid)| **name == kid;
@@ -165,24 +239,6 @@ impl TrustList {
             .filter(named)
             .map(|(key, _)| key)
     }
-
-    pub(crate) fn has_revoked(&self, serial: &[u8; 8]) -> bool {
-        self.bundle.revoked.binary_search(serial).is_ok()
-    }
-}
-
-fn check_root(signed: &Signed, roots: &[VerifyingKey]) -> Result<(), BundleError> {
-    let root = roots
-        .iter()
-        .find(|root| root.kid() == signed.kid)
-        .ok_or(BundleError::UnknownRoot)?;
-    if !signed.algorithm_is_ed25519() {
-        return Err(BundleError::Algorithm);
-    }
-    if !signed.verifies(Kind::Bundle.prefix().as_bytes(), root) {
-        return Err(BundleError::Signature);
-    }
-    Ok(())
 }
 
 impl From<CoseError> for BundleError {
@@ -194,118 +250,5 @@ impl From<CoseError> for BundleError {
             CoseError::Algorithm => Self::Algorithm,
             CoseError::Signature => Self::Signature,
         }
-    }
-}
-
-impl TrustBundle {
-    pub(crate) fn to_bytes(&self) -> Vec<u8> {
-        let mut revoked = self.revoked.clone();
-        revoked.sort_unstable();
-        revoked.dedup();
-        let kiosks = self
-            .revoked_kiosks
-            .iter()
-            .map(|name| Value::from(name.as_str()))
-            .collect();
-        let private = Writing::default()
-            .put(1, self.seq)
-            .put(2, self.next)
-            .put(
-                3,
-                Value::Array(self.keys.iter().map(TrustKey::to_value).collect()),
-            )
-            .put(4, revoked.concat())
-            .put(5, Value::Array(kiosks))
-            .put(6, self.centre_seal.to_bytes().as_slice())
-            .put(7, self.sync_key.to_bytes().as_slice())
-            .put(8, self.demo)
-            .into_value();
-        Writing::default()
-            .put(EXPIRY, self.exp)
-            .put(ISSUED_AT, self.iat)
-            .put(PRIVATE, private)
-            .into_bytes()
-    }
-
-    fn parse(payload: &[u8]) -> Result<Self, WrongFields> {
-        let mut claims = Reading::from_bytes(payload)?;
-        let mut private = Reading::from_value(claims.required(PRIVATE.into())?)?;
-        let bundle = Self {
-            seq: uint(private.required(1)?)?,
-            iat: uint(claims.required(ISSUED_AT.into())?)?,
-            next: uint(private.required(2)?)?,
-            exp: uint(claims.required(EXPIRY.into())?)?,
-            keys: each(private.required(3)?, TrustKey::read)?,
-            revoked: read_serials(private.required(4)?)?,
-            revoked_kiosks: each(private.required(5)?, text)?,
-            centre_seal: SealingPublic::from_bytes(&bytes(private.required(6)?)?),
-            sync_key: read_key(private.required(7)?)?,
-            demo: boolean(private.required(8)?)?,
-        };
-        private.finish()?;
-        claims.finish()?;
-        Ok(bundle)
-    }
-}
-
-impl TrustKey {
-    /// Tells whether the key may have signed a code of this kind.
-    pub(crate) fn may_sign(&self, kind: Kind) -> bool {
-        self.may.contains(&kind)
-    }
-
-    /// Tells whether the key was in use when a code was issued; it may have been retired since.
-    pub(crate) fn was_in_use(&self, iat: u64) -> bool {
-        (self.nbf..=self.exp).contains(&iat)
-    }
-
-    /// Each key as `[algorithm, point, letters, from, until]`.
-    fn to_value(&self) -> Value {
-        let letters: String = self.may.iter().map(|kind| kind.letter()).collect();
-        Value::Array(vec![
-            Value::from(ED25519),
-            Value::from(self.verifying.to_bytes().as_slice()),
-            Value::from(letters),
-            Value::from(self.nbf),
-            Value::from(self.exp),
-        ])
-    }
-
-    fn read(value: Value) -> Result<Self, WrongFields> {
-        let parts: [Value; 5] = array(value)?.try_into().map_err(|_| WrongFields)?;
-        let [algorithm, point, letters, nbf, exp] = parts;
-        if algorithm != Value::from(ED25519) {
-            return Err(WrongFields);
-        }
-        let letters = text(letters)?;
-        let may = letters
-            .chars()
-            .map(|letter| Kind::from_letter(letter).ok_or(WrongFields));
-        Ok(Self {
-            verifying: read_key(point)?,
-            may: may.collect::<Result<_, _>>()?,
-            nbf: uint(nbf)?,
-            exp: uint(exp)?,
-        })
-    }
-}
-
-fn read_key(value: Value) -> Result<VerifyingKey, WrongFields> {
-    VerifyingKey::from_bytes(&bytes(value)?).map_err(|_| WrongFields)
-}
-
-fn each<T>(value: Value, read: fn(Value) -> Result<T, WrongFields>) -> Result<Vec<T>, WrongFields> {
-    array(value)?.into_iter().map(read).collect()
-}
-
-/// Serials stand one behind the other in one byte string; the search needs them ascending.
-fn read_serials(value: Value) -> Result<Vec<[u8; 8]>, WrongFields> {
-    let bytes = any_bytes(value)?;
-    let (serials, rest) = bytes.as_chunks::<8>();
-    let ascending = serials.windows(2).all(|pair| pair.first() < pair.last());
-    if rest.is_empty() && ascending {
-        Ok(serials.to_vec())
-    } else {
-        Err(WrongFields)
     }
 }

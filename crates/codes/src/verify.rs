@@ -1,12 +1,17 @@
 //! From a scanned text to a verdict, in the order of trust.md 1.7; the first failure wins.
 
+mod provisional;
+mod reasons;
+
+pub use reasons::{AmberReason, Damage, PublicReason, RedReason};
+
 use crate::{
-    claims::Meaning,
+    claims::{Claims, Meaning},
     clock::Clock,
     cose::{CoseError, Signed},
-    strict::{self, Limits, StrictError},
-    text::{self, TextError},
-    trust::{TrustKey, TrustList},
+    strict::{self, Limits},
+    text::{self, Kind, TextError},
+    trust::{BundleAge, TrustKey, TrustList},
 };
 
 /// What a scanned text is worth.
@@ -16,143 +21,108 @@ pub enum Verdict {
     Green(Meaning),
     /// Cannot be decided completely; never blocks a declaration, never decides one.
     Amber(Meaning, AmberReason),
+    /// Amber as well: of a later format, of which this version can read nothing; no forgery.
+    Newer,
     /// Not valid.
     Red(RedReason),
 }
 
-/// What is not known about an otherwise good code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AmberReason {
-    /// Its key is not known, but the bundle is old; the signature was not checked.
-    UnknownKey,
-    /// It may or may not have expired: the clock is not good enough.
-    ClockUncertain,
-    /// The trust bundle itself has expired.
-    BundleExpired,
-    /// The revocation data is older than seven days.
-    OldRevocation,
+/// The dynamic codes that this kiosk has accepted and that have not run out yet.
+pub trait SeenCodes {
+    /// Tells whether a code of this serial was accepted before.
+    fn was_seen(&self, serial: &[u8; 8]) -> bool;
 }
 
-/// Why a code is not valid, for audit and tests; people are told [`PublicReason`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RedReason {
-    /// Not a code of this family.
-    Foreign,
-    /// A later format, or a kind that this version does not read.
-    Newer,
-    /// A kind that does not exist or is not presented by people.
-    UnknownKind,
-    /// Not the form of a code.
-    Damaged(Damage),
-    /// Signed by a key that the bundle does not know.
-    UnknownKey,
-    /// Another algorithm than the key's.
-    WrongAlgorithm,
-    /// The key may not sign this kind.
-    WrongKeyUse,
-    /// Issued when the key was not in use.
-    KeyPeriod,
-    /// The signature is wrong.
-    BadSignature,
-    /// Issued in the future.
-    NotYetValid,
-    /// Expired.
-    Expired,
-    /// Made for a longer life than its kind may have, in seconds.
-    TooLong(u64),
-    /// Revoked, or the kiosk it names is.
-    Revoked,
-}
+/// No memory of dynamic codes: for whoever only reads.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoneSeen;
 
-/// Where the form of a code breaks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Damage {
-    /// More than 1 400 characters.
-    Length,
-    /// Not base45, or not its only spelling.
-    Base45,
-    /// Not deterministic CBOR within the limits.
-    Structure(StrictError),
-    /// Not a signed frame with our two headers.
-    Frame,
-    /// Not the claims of its kind.
-    Claims,
-}
-
-/// The most that people are told (trust.md 1.7).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PublicReason {
-    /// Not ours.
-    Foreign,
-    /// Damaged.
-    Damaged,
-    /// Expired.
-    Expired,
-    /// Not valid yet.
-    NotYetValid,
-    /// Withdrawn.
-    Withdrawn,
-    /// Newer than this kiosk.
-    Newer,
-}
-
-impl RedReason {
-    /// Returns what people may be told; it never says which signature or key check failed.
-    pub fn public(self) -> PublicReason {
-        match self {
-            Self::Foreign
-            | Self::UnknownKind
-            | Self::UnknownKey
-            | Self::WrongAlgorithm
-            | Self::WrongKeyUse
-            | Self::KeyPeriod
-            | Self::TooLong(_) => PublicReason::Foreign,
-            Self::Newer => PublicReason::Newer,
-            Self::Damaged(_) | Self::BadSignature => PublicReason::Damaged,
-            Self::NotYetValid => PublicReason::NotYetValid,
-            Self::Expired => PublicReason::Expired,
-            Self::Revoked => PublicReason::Withdrawn,
-        }
+impl SeenCodes for NoneSeen {
+    fn was_seen(&self, _: &[u8; 8]) -> bool {
+        false
     }
+}
+
+/// A verdict, and what the audit should know besides.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Judgement {
+    /// What the text is worth.
+    pub verdict: Verdict,
+    /// Set if a correctly signed text must not be shown and was dropped (trust.md 1.7, step 13).
+    pub dropped_text: bool,
 }
 
 /// Judges a text: a house code, a resident's code or a kiosk certificate.
+///
+/// It remembers no dynamic codes; a kiosk that accepts them calls [`verify_seen`].
 pub fn verify(text: &str, trust: &TrustList, now: Clock) -> Verdict {
-    match examine(text, trust, now) {
-        Ok((meaning, None)) => Verdict::Green(meaning),
-        Ok((meaning, Some(reason))) => Verdict::Amber(meaning, reason),
-        Err(reason) => Verdict::Red(reason),
+    judge(text, trust, now, &NoneSeen).verdict
+}
+
+/// Judges a text, and refuses a dynamic code that was accepted before.
+pub fn verify_seen(text: &str, trust: &TrustList, now: Clock, seen: &dyn SeenCodes) -> Verdict {
+    judge(text, trust, now, seen).verdict
+}
+
+/// Judges a text and tells what to audit.
+pub fn judge(text: &str, trust: &TrustList, now: Clock, seen: &dyn SeenCodes) -> Judgement {
+    let (verdict, dropped_text) = match text::open(text) {
+        Err(TextError::Newer) => (Verdict::Newer, false),
+        Err(error) => (Verdict::Red(error.into()), false),
+        Ok((kind, bytes)) => match examine(kind, &bytes, trust, now, seen) {
+            Err(reason) => (Verdict::Red(reason), false),
+            Ok((meaning, doubt)) => {
+                let (meaning, dropped) = meaning.with_showable_texts(); // 13
+                match doubt {
+                    None => (Verdict::Green(meaning), dropped),
+                    Some(reason) => (Verdict::Amber(meaning, reason), dropped),
+                }
+            }
+        },
+    };
+    Judgement {
+        verdict,
+        dropped_text,
     }
 }
 
+/// Steps 3 to 12 of trust.md 1.7.
 fn examine(
-    text: &str,
+    kind: Kind,
+    bytes: &[u8],
     trust: &TrustList,
     now: Clock,
+    seen: &dyn SeenCodes,
 ) -> Result<(Meaning, Option<AmberReason>), RedReason> {
-    let (kind, bytes) = text::open(text)?; // 1, 2
-    let signed = Signed::parse(&bytes, Limits::CODE).map_err(frame_damage)?; // 3, 4
+    let signed = Signed::parse(bytes, Limits::CODE).map_err(frame_damage)?; // 3, 4
     strict::walk(signed.payload(), Limits::CODE).map_err(structure)?; // 3
-    let meaning = Meaning::parse(kind, signed.payload()) // 4
-        .map_err(|_| RedReason::Damaged(Damage::Claims))?;
-    let key = check_key(&signed, &meaning, trust, now)?; // 5 to 8
+    let claims =
+        Claims::parse(kind, signed.payload()).map_err(|_| RedReason::Damaged(Damage::Claims))?; // 4
+    let meaning = claims.meaning;
+    let key = match provisional::parts(&meaning, claims.inner.as_ref()) {
+        Some(parts) => parts.check(&signed, trust, now)?, // 5 to 8
+        None => check_key(&signed, kind, meaning.period().0, trust, now)?, // 5 to 8
+    };
     let time = check_time(&meaning, now)?; // 9
-    check_lifetime(&meaning)?; // 10
+    check_lifetime(kind, meaning.period())?; // 10
     check_revocation(&meaning, trust)?; // 11
-    let age = age_of(trust, now);
-    Ok((meaning.with_showable_texts(), key.or(time).or(age))) // 13; 12 is for dynamic codes
+    if kind == Kind::Dynamic && seen.was_seen(&meaning.serial()) {
+        return Err(RedReason::Replayed); // 12
+    }
+    Ok((meaning, key.or(time).or(age_of(trust, now))))
 }
 
 /// Steps 5 to 8: some key of this name accepts, or the refusal of the first one stands.
 fn check_key(
     signed: &Signed,
-    meaning: &Meaning,
+    kind: Kind,
+    iat: u64,
     trust: &TrustList,
     now: Clock,
 ) -> Result<Option<AmberReason>, RedReason> {
     let mut refusal = None;
     for key in trust.keys_named(signed.kid) {
-        match check_one_key(signed, meaning, key) {
+        match check_one_key(signed, kind, iat, key) {
             Ok(()) => return Ok(None),
             Err(reason) => refusal = refusal.or(Some(reason)),
         }
@@ -164,10 +134,8 @@ fn check_key(
     }
 }
 
-fn check_one_key(signed: &Signed, meaning: &Meaning, key: &TrustKey) -> Result<(), RedReason> {
-    let kind = meaning.kind();
-    let (iat, _) = meaning.period();
-    if !signed.algorithm_is_ed25519() {
+fn check_one_key(signed: &Signed, kind: Kind, iat: u64, key: &TrustKey) -> Result<(), RedReason> {
+    if signed.algorithm() != Some(key.verifying.algorithm()) {
         return Err(RedReason::WrongAlgorithm);
     }
     if !key.may_sign(kind) {
@@ -176,10 +144,9 @@ fn check_one_key(signed: &Signed, meaning: &Meaning, key: &TrustKey) -> Result<(
     if !key.was_in_use(iat) {
         return Err(RedReason::KeyPeriod);
     }
-    if !signed.verifies(kind.prefix().as_bytes(), &key.verifying) {
-        return Err(RedReason::BadSignature);
-    }
-    Ok(())
+    signed
+        .check(kind.prefix().as_bytes(), &key.verifying)
+        .map_err(frame_damage)
 }
 
 fn check_time(meaning: &Meaning, now: Clock) -> Result<Option<AmberReason>, RedReason> {
@@ -193,10 +160,9 @@ fn check_time(meaning: &Meaning, now: Clock) -> Result<Option<AmberReason>, RedR
     Ok(now.may_be_after(exp).then_some(AmberReason::ClockUncertain))
 }
 
-fn check_lifetime(meaning: &Meaning) -> Result<(), RedReason> {
-    let (iat, exp) = meaning.period();
+fn check_lifetime(kind: Kind, (iat, exp): (u64, u64)) -> Result<(), RedReason> {
     let life_s = exp.saturating_sub(iat);
-    if life_s > meaning.kind().lifetime_max_s() {
+    if life_s > kind.lifetime_max_s() {
         return Err(RedReason::TooLong(life_s));
     }
     Ok(())
@@ -204,14 +170,7 @@ fn check_lifetime(meaning: &Meaning) -> Result<(), RedReason> {
 
 fn check_revocation(meaning: &Meaning, trust: &TrustList) -> Result<(), RedReason> {
     let kiosk_revoked = match meaning {
-        Meaning::Kiosk(certificate) => {
-            let name = certificate.kiosk.as_str();
-            trust
-                .bundle()
-                .revoked_kiosks
-                .iter()
-                .any(|revoked| revoked == name)
-        }
+        Meaning::Kiosk(certificate) => trust.has_revoked_kiosk(&certificate.kiosk),
         Meaning::House(_) | Meaning::Resident(_) => false,
     };
     if kiosk_revoked || trust.has_revoked(&meaning.serial()) {
@@ -221,28 +180,16 @@ fn check_revocation(meaning: &Meaning, trust: &TrustList) -> Result<(), RedReaso
 }
 
 fn age_of(trust: &TrustList, now: Clock) -> Option<AmberReason> {
-    if trust.is_expired(now) {
-        Some(AmberReason::BundleExpired)
-    } else if trust.is_old(now) {
-        Some(AmberReason::OldRevocation)
-    } else {
-        None
-    }
-}
-
-impl From<TextError> for RedReason {
-    fn from(error: TextError) -> Self {
-        match error {
-            TextError::Foreign => Self::Foreign,
-            TextError::Newer => Self::Newer,
-            TextError::UnknownKind => Self::UnknownKind,
-            TextError::Length => Self::Damaged(Damage::Length),
-            TextError::Base45 => Self::Damaged(Damage::Base45),
+    match trust.age(now) {
+        BundleAge::Expired => Some(AmberReason::BundleExpired),
+        BundleAge::Stale | BundleAge::Old => {
+            trust.is_old(now).then_some(AmberReason::OldRevocation)
         }
+        BundleAge::Current => None,
     }
 }
 
-fn structure(cause: StrictError) -> RedReason {
+fn structure(cause: strict::StrictError) -> RedReason {
     RedReason::Damaged(Damage::Structure(cause))
 }
 

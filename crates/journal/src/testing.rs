@@ -68,14 +68,10 @@ impl Bench {
             iat: 1_795_000_000,
             next: 1_795_600_000,
             exp: 1_800_000_000,
-            keys: vec![],
-            revoked: vec![],
-            revoked_kiosks: vec![],
-            centre_seal: centre_public(),
-            sync_key: root().verifying_key(),
             demo: true,
+            ..TrustBundle::empty(centre_public(), root().verifying_key())
         };
-        issue_bundle(&bundle, &root(), &self.crypto)
+        issue_bundle(&bundle, &root(), &self.crypto).unwrap()
     }
 
     /// Declares for person `n` at house `n` and expects success.

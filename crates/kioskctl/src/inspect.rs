@@ -108,6 +108,7 @@ fn answer(text: &str, verdict: &Verdict, trust: &TrustList) -> Answer {
     let (name, reason, public, meaning) = match verdict {
         Verdict::Green(meaning) => ("green", None, None, Some(meaning)),
         Verdict::Amber(meaning, reason) => ("amber", Some(amber(*reason)), None, Some(meaning)),
+        Verdict::Newer => ("amber", Some("newer"), Some("newer"), None),
         Verdict::Red(reason) => (
             "red",
             Some(red(*reason)),
@@ -144,6 +145,8 @@ fn kind(kind: Kind) -> &'static str {
     match kind {
         Kind::House => "house",
         Kind::Resident => "resident",
+        Kind::Dynamic => "dynamic",
+        Kind::Provisional => "provisional",
         Kind::Kiosk => "kiosk",
         Kind::Bundle => "bundle",
     }
@@ -161,7 +164,6 @@ fn amber(reason: AmberReason) -> &'static str {
 fn red(reason: RedReason) -> &'static str {
     match reason {
         RedReason::Foreign => "foreign",
-        RedReason::Newer => "newer",
         RedReason::UnknownKind => "unknown_kind",
         RedReason::Damaged(Damage::Length) => "damaged_length",
         RedReason::Damaged(Damage::Base45) => "damaged_base45",
@@ -177,6 +179,8 @@ fn red(reason: RedReason) -> &'static str {
         RedReason::Expired => "expired",
         RedReason::TooLong(_) => "too_long",
         RedReason::Revoked => "revoked",
+        RedReason::NoPower => "no_power",
+        RedReason::Replayed => "replayed",
     }
 }
 
@@ -187,6 +191,5 @@ fn public(reason: PublicReason) -> &'static str {
         PublicReason::Expired => "expired",
         PublicReason::NotYetValid => "not_yet_valid",
         PublicReason::Withdrawn => "withdrawn",
-        PublicReason::Newer => "newer",
     }
 }

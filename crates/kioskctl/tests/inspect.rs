@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use codes::{
-    Category, HouseClaims, Kind, ResidentClaims, SealingSecret, SeededCrypto, SigningKey,
+    Category, CodeForm, HouseClaims, Kind, ResidentClaims, SealingSecret, SeededCrypto, SigningKey,
     TrustBundle, TrustKey,
 };
 use residence::{HouseCode, Subject};
@@ -47,12 +47,13 @@ impl Authority {
             exp: self.today + 60 * DAY,
             keys: vec![key],
             revoked: vec![[9; 8]],
-            revoked_kiosks: Vec::new(),
-            centre_seal: SealingSecret::generate(&self.crypto).public(),
-            sync_key: self.issuer.verifying_key(),
             demo: true,
+            ..TrustBundle::empty(
+                SealingSecret::generate(&self.crypto).public(),
+                self.issuer.verifying_key(),
+            )
         };
-        let text = codes::issue_bundle(&bundle, &self.root, &self.crypto);
+        let text = codes::issue_bundle(&bundle, &self.root, &self.crypto).expect("signed");
         std::fs::write(folder.join("bundle.txt"), text + "\n").expect("the folder is ours");
         let hex: String = self
             .root
@@ -73,11 +74,12 @@ impl Authority {
             exp,
             serial: [serial; 8],
         };
-        codes::issue_house(&claims, &self.issuer, &self.crypto)
+        codes::issue_house(&claims, &self.issuer, &self.crypto).expect("signed")
     }
 
     fn resident(&self) -> String {
         let claims = ResidentClaims {
+            form: CodeForm::Printed,
             subject: Subject::from_bytes([5; 16]),
             category: Category::Adult,
             id_bind: None,
@@ -89,7 +91,7 @@ impl Authority {
             exp: self.today + 100 * DAY,
             serial: [6; 8],
         };
-        codes::issue_resident(&claims, &self.issuer, &self.crypto)
+        codes::issue_resident(&claims, &self.issuer, &self.crypto).expect("signed")
     }
 }
 
@@ -149,7 +151,7 @@ fn every_line_has_one_answer() {
             json!(["red", "house", "expired"]),
         ),
         ("https://example.org/", json!(["red", null, "foreign"])),
-        ("YJ2H:ABC", json!(["red", null, "newer"])),
+        ("YJ2H:ABC", json!(["amber", null, "newer"])),
         ("YJ1H:abc", json!(["red", "house", "damaged_base45"])),
         ("", json!(["red", null, "foreign"])),
     ];

@@ -3,7 +3,9 @@
 
 mod token;
 
-use codes::{CoseError, Crypto, SealingPublic, SigningKey, VerifyingKey, cose_sign, cose_verify};
+use codes::{
+    CoseError, Crypto, CryptoError, SealingPublic, SigningKey, VerifyingKey, cose_sign, cose_verify,
+};
 use residence::KioskId;
 use sha2::{Digest as _, Sha256};
 
@@ -70,7 +72,7 @@ pub struct EnrolRequest {
 
 impl EnrolRequest {
     /// Writes the request and signs it with the device's own key.
-    pub fn sign(&self, device: &SigningKey, crypto: &dyn Crypto) -> Vec<u8> {
+    pub fn sign(&self, device: &SigningKey, crypto: &dyn Crypto) -> Result<Vec<u8>, CryptoError> {
         let mut writer = start_version(REQUEST_FIELDS);
         writer.text(&self.site);
         writer.bytes(&self.token_proof);

@@ -6,7 +6,7 @@
 
 mod header;
 
-use codes::{Crypto, Sealed, SealingPublic, SealingSecret, SigningKey, VerifyingKey};
+use codes::{Crypto, CryptoError, Sealed, SealingPublic, SealingSecret, SigningKey, VerifyingKey};
 use residence::{KioskId, RecordId};
 use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
@@ -51,12 +51,15 @@ pub enum EnvelopeError {
     /// The record holds what the wire cannot carry; it would not be read again.
     #[error("the record cannot be written")]
     Unwritable,
+    /// The device's key did not sign.
+    #[error("not signed: {0}")]
+    Sign(#[from] CryptoError),
 }
 
 impl EnvelopeError {
     /// Tells whether the same call could pass later: only when the right key is at hand then.
     pub fn can_retry(&self) -> bool {
-        matches!(self, Self::OtherKey)
+        matches!(self, Self::OtherKey | Self::Sign(CryptoError::Module))
     }
 }
 
@@ -181,7 +184,7 @@ pub fn seal_record(
         cipher_hash: cipher_hash(&sealed),
     };
     let header_bytes = header.encode();
-    let signature = crypto.sign(device, &signed_bytes(&header_bytes));
+    let signature = crypto.sign(device, &signed_bytes(&header_bytes))?;
     let envelope = Envelope {
         header,
         header_bytes,

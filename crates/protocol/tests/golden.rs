@@ -91,12 +91,12 @@ fn the_exchange_is_read_and_written_again() {
     assert_eq!(SyncRequest::claimed_kiosk(&bytes), Ok(cases::kiosk()));
     let request = SyncRequest::open(&bytes, &device.verifying_key()).unwrap();
     assert_eq!(request, cases::request());
-    assert_eq!(request.sign(&device, &crypto), bytes);
+    assert_eq!(request.sign(&device, &crypto).unwrap(), bytes);
 
     let bytes = golden("sync-answer");
     let answer = SyncAnswer::open(&bytes, &sync_key.verifying_key(), &request.nonce).unwrap();
     assert_eq!(answer, cases::answer());
-    assert_eq!(answer.sign(&sync_key, &crypto), bytes);
+    assert_eq!(answer.sign(&sync_key, &crypto).unwrap(), bytes);
     for (item, (name, change)) in answer.down.iter().zip(cases::changes()) {
         let opened = item.open(&cases::kiosk(), &cases::kiosk_sealing(), &crypto);
         assert_eq!(opened, Ok(change), "{name}");
@@ -110,7 +110,7 @@ fn the_enrolment_is_read_and_written_again() {
     let request = EnrolRequest::open(&bytes).unwrap();
     assert_eq!(request, cases::enrol_request());
     assert!(request.proves(&cases::token()));
-    assert_eq!(request.sign(&cases::device(), &crypto), bytes);
+    assert_eq!(request.sign(&cases::device(), &crypto).unwrap(), bytes);
     assert_eq!(
         key_characters(&request.signing, &request.sealing),
         "4ZNDKRJ0"

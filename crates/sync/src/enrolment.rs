@@ -56,7 +56,7 @@ pub fn enrol_by(
 ) -> Result<EnrolProgress, Error> {
     let device = journal.device()?;
     let request = compose(order, journal, crypto)?;
-    let bytes = carrier.exchange(&request.sign(&device.signing, crypto))?;
+    let bytes = carrier.exchange(&request.sign(&device.signing, crypto)?)?;
     match EnrolAnswer::decode(&bytes)? {
         EnrolAnswer::Waiting => Ok(EnrolProgress::Waiting {
             key_characters: key_characters(&request.signing, &request.sealing),
@@ -116,7 +116,9 @@ fn check_certificate(
     let meaning = match verify(&enrolment.certificate, trust, now) {
         // An old bundle says nothing against a fresh certificate; the next exchange renews it.
         Verdict::Green(meaning) | Verdict::Amber(meaning, AmberReason::OldRevocation) => meaning,
-        Verdict::Amber(_, _) | Verdict::Red(_) => return Err(Error::Certificate),
+        Verdict::Amber(_, _) | Verdict::Newer | Verdict::Red(_) => {
+            return Err(Error::Certificate);
+        }
     };
     match meaning {
         Meaning::Kiosk(held) if held.kiosk == enrolment.kiosk && held.signing == *signing => Ok(()),

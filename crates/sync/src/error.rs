@@ -1,6 +1,9 @@
 //! What can go wrong on the way; none of it loses a record.
 
-use protocol::{EnrolError, ExchangeError, codes::BundleError};
+use protocol::{
+    EnrolError, ExchangeError,
+    codes::{BundleError, CryptoError},
+};
 
 use crate::carrier::CarrierError;
 
@@ -31,6 +34,9 @@ pub enum Error {
     /// The typed token is not of a token's form.
     #[error("not a token")]
     Token,
+    /// The device's key did not sign.
+    #[error("not signed: {0}")]
+    Sign(#[from] CryptoError),
     /// The certificate is not this kiosk's, or not signed by a key that may.
     #[error("the certificate is not for this device")]
     Certificate,
@@ -45,6 +51,7 @@ impl Error {
             Self::Exchange(error) => error.can_retry(),
             Self::Enrol(error) => error.can_retry(),
             Self::Bundle(error) => error.can_retry(),
+            Self::Sign(error) => error.can_retry(),
             Self::NotEnrolled | Self::Root | Self::Token | Self::Certificate => false,
         }
     }

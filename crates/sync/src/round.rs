@@ -90,7 +90,7 @@ pub fn round_of(
     let up = batch(journal, entries_max, &mut notices)?;
     let sent = up.len();
     let request = compose(journal, &ends, up, crypto, app)?;
-    let bytes = carrier.exchange(&request.sign(&ends.device.signing, crypto))?;
+    let bytes = carrier.exchange(&request.sign(&ends.device.signing, crypto)?)?;
     let answer = SyncAnswer::open(&bytes, &ends.sync_key, &request.nonce)?;
 
     let (opened, received_changes) =

@@ -46,14 +46,13 @@ pub(crate) fn bundle(seq: u64, sync_key: &SigningKey, root: &SigningKey) -> Stri
         iat: NOW_MS / 1_000 - 3_600,
         next: NOW_MS / 1_000 + 86_400,
         exp: NOW_MS / 1_000 + 30 * 86_400,
-        keys: Vec::new(),
-        revoked: Vec::new(),
-        revoked_kiosks: Vec::new(),
-        centre_seal: SealingSecret::from_bytes(&[3; 32]).public(),
-        sync_key: sync_key.verifying_key(),
         demo: true,
+        ..TrustBundle::empty(
+            SealingSecret::from_bytes(&[3; 32]).public(),
+            sync_key.verifying_key(),
+        )
     };
-    issue_bundle(&bundle, root, &SeededCrypto::new(5))
+    issue_bundle(&bundle, root, &SeededCrypto::new(5)).unwrap()
 }
 
 /// A kiosk with a journal of its own.
@@ -285,7 +284,7 @@ impl Carrier for Link {
         if fault == Fault::OtherNonce {
             answer.nonce = [0; 16];
         }
-        let mut bytes = answer.sign(&signer, &SeededCrypto::new(6));
+        let mut bytes = answer.sign(&signer, &SeededCrypto::new(6)).unwrap();
         let old = self.old.lock().unwrap().replace(bytes.clone());
         if fault == Fault::LoseAnswer {
             return Err(CarrierError::Unreachable);

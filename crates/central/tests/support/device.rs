@@ -71,7 +71,9 @@ impl Device {
             nonce,
             app: "story/1".to_owned(),
         };
-        let answer = centre.enrol(&request.sign(&self.signing, &CRYPTO)).await?;
+        let answer = centre
+            .enrol(&request.sign(&self.signing, &CRYPTO).unwrap())
+            .await?;
         match EnrolAnswer::decode(&answer).unwrap() {
             EnrolAnswer::Waiting => Ok(false),
             EnrolAnswer::Approved {
@@ -218,7 +220,7 @@ impl Device {
             down_cursor: self.cursor,
             up,
         };
-        (request.sign(&self.signing, &CRYPTO), nonce)
+        (request.sign(&self.signing, &CRYPTO).unwrap(), nonce)
     }
 
     /// Syncs, opens what came down and moves the cursor.

@@ -34,7 +34,9 @@ impl<'a> Parts<'a> {
             Value::from(self.aad.as_bytes()),
             Value::from(self.payload.as_slice()),
         ]);
-        SeededCrypto::new(0).sign(self.signer, &cbor(&signed))
+        SeededCrypto::new(0)
+            .sign(self.signer, &cbor(&signed))
+            .expect("signed")
     }
 
     /// Puts the frame together from already encoded parts.

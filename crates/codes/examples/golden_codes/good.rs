@@ -1,8 +1,8 @@
 //! Codes that a kiosk accepts.
 
 use codes::{
-    Category, HouseClaims, KioskCertificate, ResidentClaims, issue_certificate, issue_house,
-    issue_resident,
+    Category, CodeForm, HouseClaims, KioskCertificate, Powers, ResidentClaims, issue_certificate,
+    issue_house, issue_resident,
 };
 use residence::{HouseCode, KioskId, Subject};
 use serde_json::{Value, json};
@@ -28,6 +28,7 @@ pub(crate) fn house() -> HouseClaims {
 
 pub(crate) fn resident() -> ResidentClaims {
     ResidentClaims {
+        form: CodeForm::Printed,
         subject: Subject::from_bytes([0x11; 16]),
         category: Category::Adult,
         id_bind: Some([0x42; 16]),
@@ -46,7 +47,7 @@ pub(crate) fn certificate(world: &World) -> KioskCertificate {
         kiosk: KioskId::parse("kiosk-0001").expect("a kiosk name"),
         signing: world.device.verifying_key(),
         community: 449_900_001_001,
-        powers: (1 << 2) | (1 << 3) | (1 << 8),
+        powers: Powers::from_bits((1 << 2) | (1 << 3) | (1 << 8)),
         max_days: 30,
         quota: Some(200),
         assurance: Some(2),
@@ -74,7 +75,7 @@ pub(crate) fn cases(world: &World) -> Vec<Case> {
 
 fn houses(world: &World) -> Vec<Case> {
     let case = |name, rule, claims: &HouseClaims| {
-        let text = issue_house(claims, &world.house, &world.crypto);
+        let text = issue_house(claims, &world.house, &world.crypto).expect("signed");
         Case::new(name, rule, text, "Green").meaning(house_json(claims))
     };
     let with_address = HouseClaims {
@@ -114,7 +115,7 @@ fn houses(world: &World) -> Vec<Case> {
 
 fn residents(world: &World) -> Vec<Case> {
     let signed = |name, rule, claims: &ResidentClaims, key| {
-        let text = issue_resident(claims, key, &world.crypto);
+        let text = issue_resident(claims, key, &world.crypto).expect("signed");
         Case::new(name, rule, text, "Green").meaning(resident_json(claims))
     };
     let case = |name, rule, claims: &ResidentClaims| signed(name, rule, claims, &world.resident);
@@ -171,7 +172,7 @@ fn residents(world: &World) -> Vec<Case> {
 
 fn kiosk(world: &World) -> Case {
     let claims = certificate(world);
-    let text = issue_certificate(&claims, &world.kiosk_ca, &world.crypto);
+    let text = issue_certificate(&claims, &world.kiosk_ca, &world.crypto).expect("signed");
     Case::new("kiosk certificate", "1.3 K", text, "Green").meaning(json!({
         "kiosk": "kiosk-0001",
         "signing": hex(&world.device.verifying_key().to_bytes()),

@@ -37,7 +37,7 @@ pub(crate) fn cases(world: &World) -> Vec<Case> {
             address: Some(address.to_owned()),
             ..house()
         };
-        let text = issue_house(&claims, &world.house, &world.crypto);
+        let text = issue_house(&claims, &world.house, &world.crypto).expect("signed");
         let shown = HouseClaims {
             address: None,
             ..claims
@@ -49,7 +49,7 @@ pub(crate) fn cases(world: &World) -> Vec<Case> {
             hint: Some(hint.to_owned()),
             ..resident()
         };
-        let text = issue_resident(&claims, &world.resident, &world.crypto);
+        let text = issue_resident(&claims, &world.resident, &world.crypto).expect("signed");
         let shown = ResidentClaims {
             hint: None,
             ..claims

@@ -71,13 +71,12 @@ impl World {
             ],
             revoked: vec![[0x01; 8], [0x50; 8], REVOKED_SERIAL, [0xfe; 8]],
             revoked_kiosks: vec![REVOKED_KIOSK.to_owned()],
-            centre_seal: self.centre.public(),
-            sync_key: self.sync.verifying_key(),
             demo: true,
+            ..TrustBundle::empty(self.centre.public(), self.sync.verifying_key())
         }
     }
 
     pub(crate) fn bundle_text(&self) -> String {
-        issue_bundle(&self.bundle(), &self.root, &self.crypto)
+        issue_bundle(&self.bundle(), &self.root, &self.crypto).expect("signed")
     }
 }

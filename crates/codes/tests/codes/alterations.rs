@@ -23,7 +23,7 @@ impl Scene {
     fn reason(&self, text: &str) -> RedReason {
         match verify(text, &self.trust, known::now()) {
             Verdict::Red(reason) => reason,
-            Verdict::Green(_) | Verdict::Amber(..) => panic!("accepted: {text}"),
+            Verdict::Green(_) | Verdict::Amber(..) | Verdict::Newer => panic!("accepted: {text}"),
         }
     }
 }

@@ -24,6 +24,7 @@ fn verdict(verdict: &Verdict) -> (String, Value) {
     match verdict {
         Verdict::Green(meaning) => ("Green".to_owned(), meaning_json(meaning)),
         Verdict::Amber(meaning, reason) => (format!("Amber({reason:?})"), meaning_json(meaning)),
+        Verdict::Newer => ("Newer".to_owned(), Value::Null),
         Verdict::Red(reason) => (format!("{reason:?}"), Value::Null),
     }
 }
@@ -56,7 +57,7 @@ fn resident_json(claims: &ResidentClaims) -> Value {
 fn kiosk_json(claims: &KioskCertificate) -> Value {
     json!({
         "kiosk": claims.kiosk.as_str(), "signing": hex(&claims.signing.to_bytes()),
-        "community": claims.community, "powers": claims.powers, "max_days": claims.max_days,
+        "community": claims.community, "powers": claims.powers.bits(), "max_days": claims.max_days,
         "quota": claims.quota, "assurance": claims.assurance,
         "iat": claims.iat, "exp": claims.exp, "serial": hex(&claims.serial),
     })
@@ -131,7 +132,7 @@ fn an_opened_bundle_says_what_was_signed() {
 }
 
 #[test]
-fn people_are_told_no_more_than_the_six_reasons() {
+fn people_are_told_no_more_than_five_reasons() {
     use codes::{Damage, PublicReason, RedReason};
     let check = |reason: RedReason, told: PublicReason| assert_eq!(reason.public(), told);
     check(RedReason::Foreign, PublicReason::Foreign);
@@ -143,5 +144,6 @@ fn people_are_told_no_more_than_the_six_reasons() {
     check(RedReason::NotYetValid, PublicReason::NotYetValid);
     check(RedReason::Expired, PublicReason::Expired);
     check(RedReason::Revoked, PublicReason::Withdrawn);
-    check(RedReason::Newer, PublicReason::Newer);
+    check(RedReason::NoPower, PublicReason::Foreign);
+    check(RedReason::Replayed, PublicReason::Expired);
 }

@@ -101,6 +101,7 @@ impl Kiosk {
         let (meaning, assurance) = match codes::verify(text, &trust.list, trust.clock(now)) {
             Verdict::Green(meaning) => (meaning, Assurance::Verified),
             Verdict::Amber(meaning, _) => (meaning, Assurance::Unverified),
+            Verdict::Newer => return Err(ScanRefusal::Newer),
             Verdict::Red(reason) => return Err(refusal(reason.public())),
         };
         match meaning {
@@ -251,6 +252,5 @@ fn refusal(reason: PublicReason) -> ScanRefusal {
         PublicReason::Expired => ScanRefusal::Expired,
         PublicReason::NotYetValid => ScanRefusal::NotYetValid,
         PublicReason::Withdrawn => ScanRefusal::Withdrawn,
-        PublicReason::Newer => ScanRefusal::Newer,
     }
 }

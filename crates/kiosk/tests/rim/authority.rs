@@ -3,8 +3,8 @@
 use std::{path::Path, sync::Arc};
 
 use codes::{
-    BindKey, Category, HouseClaims, Kind, ResidentClaims, SealingSecret, SeededCrypto, SigningKey,
-    TrustBundle, TrustKey, issue_bundle, issue_house, issue_resident,
+    BindKey, Category, CodeForm, HouseClaims, Kind, ResidentClaims, SealingSecret, SeededCrypto,
+    SigningKey, TrustBundle, TrustKey, issue_bundle, issue_house, issue_resident,
 };
 use journal::{AppliedAnswer, Enrolment, Journal};
 use kiosk::{CohabitantEntry, Intent, Kiosk, Matter, Now, Screen, Settings, View};
@@ -186,12 +186,13 @@ pub(crate) fn plate(code: &str) -> String {
         exp: NOW_MS / 1000 + 86_400 * 300,
         serial: [9; 8],
     };
-    issue_house(&claims, &issuer(), &crypto())
+    issue_house(&claims, &issuer(), &crypto()).expect("signed")
 }
 
 /// The printed code of a person.
 pub(crate) fn card((n, number): (u8, &str)) -> String {
     let claims = ResidentClaims {
+        form: CodeForm::Printed,
         subject: subject(n),
         category: Category::Adult,
         id_bind: Some(bind_key().id_bind(&subject(n), number)),
@@ -203,7 +204,7 @@ pub(crate) fn card((n, number): (u8, &str)) -> String {
         exp: NOW_MS / 1000 + 86_400 * 100,
         serial: [n; 8],
     };
-    issue_resident(&claims, &issuer(), &crypto())
+    issue_resident(&claims, &issuer(), &crypto()).expect("signed")
 }
 
 pub(crate) fn house_change(code: &str, withdrawn: bool) -> Change {
@@ -292,13 +293,13 @@ fn bundle() -> String {
             nbf: NOW_MS / 1000 - 86_400 * 10,
             exp: NOW_MS / 1000 + 86_400 * 300,
         }],
-        revoked: vec![],
-        revoked_kiosks: vec![],
-        centre_seal: SealingSecret::from_bytes(&[4; 32]).public(),
-        sync_key: root().verifying_key(),
         demo: true,
+        ..TrustBundle::empty(
+            SealingSecret::from_bytes(&[4; 32]).public(),
+            root().verifying_key(),
+        )
     };
-    issue_bundle(&bundle, &root(), &crypto())
+    issue_bundle(&bundle, &root(), &crypto()).expect("signed")
 }
 
 pub(crate) fn refusal(view: &View) -> Option<kiosk::ScanRefusal> {

@@ -33,7 +33,7 @@ fn a_token_is_proved_for_these_keys_only() {
         EnrolToken::from_random([1; 16]),
         EnrolToken::from_random([2; 16]),
     );
-    let opened = EnrolRequest::open(&request(&token).sign(&device(), &crypto())).unwrap();
+    let opened = EnrolRequest::open(&request(&token).sign(&device(), &crypto()).unwrap()).unwrap();
     assert!(opened.proves(&token));
     assert!(!opened.proves(&other));
     let swapped = EnrolRequest {
@@ -53,10 +53,12 @@ fn a_token_is_proved_for_these_keys_only() {
 #[test]
 fn a_device_signs_for_itself() {
     let token = EnrolToken::from_random([1; 16]);
-    let bytes = request(&token).sign(&SigningKey::from_bytes(&[2; 32]), &crypto());
+    let bytes = request(&token)
+        .sign(&SigningKey::from_bytes(&[2; 32]), &crypto())
+        .unwrap();
     assert_eq!(EnrolRequest::open(&bytes), Err(EnrolError::Signature));
     assert_eq!(EnrolRequest::open(&[0; 2_000]), Err(EnrolError::TooLarge));
-    let mut altered = request(&token).sign(&device(), &crypto());
+    let mut altered = request(&token).sign(&device(), &crypto()).unwrap();
     let last = altered.last_mut().unwrap();
     *last ^= 1;
     assert_eq!(EnrolRequest::open(&altered), Err(EnrolError::Signature));

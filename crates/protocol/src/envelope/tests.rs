@@ -93,7 +93,9 @@ fn another_kiosk_cannot_sign_a_stolen_ciphertext() {
     let (mut stolen, thief) = (sealed(), SigningKey::from_bytes(&[6; 32]));
     stolen.header.kiosk = kiosk("two");
     stolen.header_bytes = stolen.header.encode();
-    stolen.signature = crypto().sign(&thief, &signed_bytes(&stolen.header_bytes));
+    stolen.signature = crypto()
+        .sign(&thief, &signed_bytes(&stolen.header_bytes))
+        .unwrap();
     assert!(
         verify_envelope(&stolen, &thief.verifying_key()).is_ok(),
         "the front cannot know"

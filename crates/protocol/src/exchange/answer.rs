@@ -1,6 +1,6 @@
 //! What the centre answers: what it has, what it refuses, and what comes down.
 
-use codes::{Crypto, Sealed, SigningKey, VerifyingKey, cose_sign, cose_verify};
+use codes::{Crypto, CryptoError, Sealed, SigningKey, VerifyingKey, cose_sign, cose_verify};
 use residence::RecordId;
 
 use super::{DownItem, ExchangeError};
@@ -79,7 +79,7 @@ pub struct SyncAnswer {
 
 impl SyncAnswer {
     /// Writes the answer and signs it with the centre's sync key.
-    pub fn sign(&self, sync_key: &SigningKey, crypto: &dyn Crypto) -> Vec<u8> {
+    pub fn sign(&self, sync_key: &SigningKey, crypto: &dyn Crypto) -> Result<Vec<u8>, CryptoError> {
         cose_sign(AAD, &self.encode(), sync_key, crypto)
     }
 

@@ -1,6 +1,6 @@
 //! What a kiosk sends up: who it is, where it stands, and its next envelopes.
 
-use codes::{Crypto, SigningKey, VerifyingKey, cose_sign, cose_verify};
+use codes::{Crypto, CryptoError, SigningKey, VerifyingKey, cose_sign, cose_verify};
 use residence::KioskId;
 
 use super::ExchangeError;
@@ -39,7 +39,7 @@ pub struct SyncRequest {
 
 impl SyncRequest {
     /// Writes the request and signs it with the device's key.
-    pub fn sign(&self, device: &SigningKey, crypto: &dyn Crypto) -> Vec<u8> {
+    pub fn sign(&self, device: &SigningKey, crypto: &dyn Crypto) -> Result<Vec<u8>, CryptoError> {
         cose_sign(AAD, &self.encode(), device, crypto)
     }
 

@@ -62,7 +62,7 @@ fn answer() -> SyncAnswer {
 
 #[test]
 fn an_answer_belongs_to_one_request_and_one_key() {
-    let bytes = answer().sign(&key(2), &crypto());
+    let bytes = answer().sign(&key(2), &crypto()).unwrap();
     let trusted = key(2).verifying_key();
     assert_eq!(SyncAnswer::open(&bytes, &trusted, &[1; 16]), Ok(answer()));
     assert_eq!(
@@ -78,8 +78,8 @@ fn an_answer_belongs_to_one_request_and_one_key() {
 
 #[test]
 fn every_changed_bit_is_refused() {
-    let sent = request().sign(&key(1), &crypto());
-    let received = answer().sign(&key(2), &crypto());
+    let sent = request().sign(&key(1), &crypto()).unwrap();
+    let received = answer().sign(&key(2), &crypto()).unwrap();
     for bit in 0..sent.len() * 8 {
         let altered = flipped(&sent, bit);
         assert!(
@@ -103,14 +103,14 @@ fn flipped(bytes: &[u8], bit: usize) -> Vec<u8> {
 /// A request must not pass as an answer even if one key signed both.
 #[test]
 fn the_purpose_is_signed() {
-    let bytes = request().sign(&key(2), &crypto());
+    let bytes = request().sign(&key(2), &crypto()).unwrap();
     let opened = SyncAnswer::open(&bytes, &key(2).verifying_key(), &[1; 16]);
     assert_eq!(opened, Err(ExchangeError::Signature));
 }
 
 #[test]
 fn a_claim_is_read_without_a_key() {
-    let bytes = request().sign(&key(1), &crypto());
+    let bytes = request().sign(&key(1), &crypto()).unwrap();
     assert_eq!(SyncRequest::claimed_kiosk(&bytes), Ok(kiosk("one")));
     let junk = SyncRequest::claimed_kiosk(&[0x84, 0x40, 0xa0, 0x40, 0x40]);
     assert_eq!(junk, Err(ExchangeError::Wire(WireError::Short)));

@@ -327,9 +327,12 @@ pub fn written() -> Vec<(&'static str, Vec<u8>)> {
             .into_iter()
             .zip(envelopes().iter().map(Envelope::encode)),
     );
-    all.push(("sync-request", request().sign(&device(), &crypto)));
-    all.push(("sync-answer", answer().sign(&sync_key(), &crypto)));
-    all.push(("enrol-request", enrol_request().sign(&device(), &crypto)));
+    all.push(("sync-request", request().sign(&device(), &crypto).unwrap()));
+    all.push(("sync-answer", answer().sign(&sync_key(), &crypto).unwrap()));
+    all.push((
+        "enrol-request",
+        enrol_request().sign(&device(), &crypto).unwrap(),
+    ));
     all.push(("enrol-waiting", EnrolAnswer::Waiting.encode()));
     all.push(("enrol-approved", enrol_approved().encode()));
     all

@@ -1,7 +1,7 @@
 //! Enrolling at an honest centre, and at ones that hand over the wrong thing.
 
 use protocol::codes::{
-    Kind, KioskCertificate, TrustBundle, TrustKey, issue_bundle, issue_certificate,
+    Kind, KioskCertificate, Powers, TrustBundle, TrustKey, issue_bundle, issue_certificate,
 };
 use residence::KioskId;
 
@@ -51,13 +51,13 @@ fn bundle(kiosk: &Kiosk, root_byte: u8) -> String {
             nbf: NOW_S - 60,
             exp: NOW_S + 30 * 86_400,
         }],
-        revoked: Vec::new(),
-        revoked_kiosks: Vec::new(),
-        centre_seal: kiosk.journal.device().unwrap().sealing.public(),
-        sync_key: sync_key().verifying_key(),
         demo: true,
+        ..TrustBundle::empty(
+            kiosk.journal.device().unwrap().sealing.public(),
+            sync_key().verifying_key(),
+        )
     };
-    issue_bundle(&bundle, &key(root_byte), &*kiosk.crypto)
+    issue_bundle(&bundle, &key(root_byte), &*kiosk.crypto).unwrap()
 }
 
 fn certificate(kiosk: &Kiosk, id: &KioskId, signing: VerifyingKey, by: u8) -> String {
@@ -65,7 +65,7 @@ fn certificate(kiosk: &Kiosk, id: &KioskId, signing: VerifyingKey, by: u8) -> St
         kiosk: id.clone(),
         signing,
         community: 449_900_001_001,
-        powers: 0,
+        powers: Powers::NONE,
         max_days: 30,
         quota: None,
         assurance: Some(2),
@@ -73,7 +73,7 @@ fn certificate(kiosk: &Kiosk, id: &KioskId, signing: VerifyingKey, by: u8) -> St
         exp: NOW_S + 90 * 86_400,
         serial: [6; 8],
     };
-    issue_certificate(&certificate, &key(by), &*kiosk.crypto)
+    issue_certificate(&certificate, &key(by), &*kiosk.crypto).unwrap()
 }
 
 fn approved(certificate: String, bundle: String) -> EnrolAnswer {

@@ -30,8 +30,8 @@ fn ambers(world: &World) -> Vec<Case> {
         exp: NOW + 50,
         ..resident()
     };
-    let plate = issue_house(&house(), &world.house, &world.crypto);
-    let unknown = issue_resident(&good, &world.stranger, &world.crypto);
+    let plate = issue_house(&house(), &world.house, &world.crypto).expect("signed");
+    let unknown = issue_resident(&good, &world.stranger, &world.crypto).expect("signed");
     let late = "verdicts: data older than 7 d";
     vec![
         case(
@@ -82,8 +82,8 @@ fn not_excused(world: &World) -> Vec<Case> {
         exp: NOW,
         ..resident()
     };
-    let expired = issue_resident(&expired, &world.stranger, &world.crypto);
-    let stolen = issue_resident(&revoked, &world.stranger, &world.crypto);
+    let expired = issue_resident(&expired, &world.stranger, &world.crypto).expect("signed");
+    let stolen = issue_resident(&revoked, &world.stranger, &world.crypto).expect("signed");
     let payload = Loose::resident(IAT, NOW + 20 * DAY).bytes();
     let altered = Parts {
         aad: "",

@@ -27,8 +27,9 @@ fn good(world: &World) -> Parts<'_> {
 }
 
 fn unknown(world: &World) -> Vec<Case> {
-    let signed = |key: &SigningKey| issue_resident(&resident(), key, &world.crypto);
-    let own = issue_certificate(&certificate(world), &world.device, &world.crypto);
+    let signed =
+        |key: &SigningKey| issue_resident(&resident(), key, &world.crypto).expect("signed");
+    let own = issue_certificate(&certificate(world), &world.device, &world.crypto).expect("signed");
     let case = |name, text: String| Case::new(name, "5: key by kid", text, "UnknownKey");
     vec![
         case("key that nobody knows", signed(&world.stranger)),
@@ -60,16 +61,17 @@ fn algorithms(world: &World) -> Vec<Case> {
 }
 
 fn uses(world: &World) -> Vec<Case> {
-    let by_house_key = issue_resident(&resident(), &world.house, &world.crypto);
-    let by_resident_key = issue_house(&house(), &world.resident, &world.crypto);
-    let by_kiosk_key = issue_house(&house(), &world.kiosk_ca, &world.crypto);
-    let certificate = issue_certificate(&certificate(world), &world.house, &world.crypto);
+    let by_house_key = issue_resident(&resident(), &world.house, &world.crypto).expect("signed");
+    let by_resident_key = issue_house(&house(), &world.resident, &world.crypto).expect("signed");
+    let by_kiosk_key = issue_house(&house(), &world.kiosk_ca, &world.crypto).expect("signed");
+    let certificate =
+        issue_certificate(&certificate(world), &world.house, &world.crypto).expect("signed");
     let before = HouseClaims {
         iat: NOW - 4_001 * DAY,
         exp: NOW + DAY,
         ..house()
     };
-    let before = issue_house(&before, &world.house, &world.crypto);
+    let before = issue_house(&before, &world.house, &world.crypto).expect("signed");
     let case =
         |name, text: String| Case::new(name, "7: allowed for this kind", text, "WrongKeyUse");
     vec![

@@ -43,7 +43,7 @@ fn around(world: &World, payload: Vec<u8>) -> String {
 
 /// A good resident code in which the changes are the only difference.
 fn resident_code(world: &World, claims: &ResidentClaims) -> String {
-    issue_resident(claims, &world.resident, &world.crypto)
+    issue_resident(claims, &world.resident, &world.crypto).expect("signed")
 }
 
 /// A resident code with another life.

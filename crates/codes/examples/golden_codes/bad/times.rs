@@ -59,8 +59,8 @@ fn lives(world: &World) -> Vec<Case> {
         exp: NOW + 83 * DAY + 1,
         ..certificate(world)
     };
-    let house = issue_house(&house, &world.house, &world.crypto);
-    let kiosk = issue_certificate(&kiosk, &world.kiosk_ca, &world.crypto);
+    let house = issue_house(&house, &world.house, &world.crypto).expect("signed");
+    let kiosk = issue_certificate(&kiosk, &world.kiosk_ca, &world.crypto).expect("signed");
     let case = |name, text: String, expected| Case::new(name, "10: lifetime cap", text, expected);
     vec![
         case(
@@ -97,8 +97,8 @@ fn revocations(world: &World) -> Vec<Case> {
         serial: [0xfe; 8],
         ..house()
     };
-    let last = issue_house(&last, &world.house, &world.crypto);
-    let kiosk = issue_certificate(&stolen(world), &world.kiosk_ca, &world.crypto);
+    let last = issue_house(&last, &world.house, &world.crypto).expect("signed");
+    let kiosk = issue_certificate(&stolen(world), &world.kiosk_ca, &world.crypto).expect("signed");
     let expired = ResidentClaims {
         serial,
         exp: NOW - 1,
