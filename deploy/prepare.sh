@@ -4,9 +4,10 @@
 # On Debian it installs what is missing; elsewhere it says what is missing and stops with 2.
 set -euo pipefail
 
-build=(build-essential git pkg-config cmake nasm mold libclang-dev libssl-dev
+build=(build-essential git pkg-config cmake nasm mold libclang-dev libssl-dev libtss2-dev
        libwebkit2gtk-4.1-dev libgtk-3-dev librsvg2-dev)
-run=(procps xvfb xauth openbox dbus-x11 libgl1-mesa-dri at-spi2-core x11-utils webkit2gtk-driver postgresql imagemagick)
+run=(procps xvfb xauth openbox dbus-x11 libgl1-mesa-dri at-spi2-core x11-utils webkit2gtk-driver postgresql imagemagick
+     swtpm swtpm-tools tpm2-tools)
 
 for tool in cargo node npm; do
     if ! command -v "$tool" >/dev/null; then
@@ -19,10 +20,10 @@ distribution() { . /etc/os-release 2>/dev/null && echo "${ID:-unknown}" || echo 
 
 if [ "$(distribution)" != debian ]; then
     missing=()
-    for tool in cc pkg-config cmake nasm mold Xvfb openbox xdpyinfo WebKitWebDriver import; do
+    for tool in cc pkg-config cmake nasm mold Xvfb openbox xdpyinfo WebKitWebDriver import swtpm tpm2_pcrread systemd-creds; do
         command -v "$tool" >/dev/null || missing+=("$tool")
     done
-    for library in webkit2gtk-4.1 gtk+-3.0 librsvg-2.0 openssl; do
+    for library in webkit2gtk-4.1 gtk+-3.0 librsvg-2.0 openssl tss2-esys; do
         pkg-config --exists "$library" 2>/dev/null || missing+=("$library")
     done
     [ ${#missing[@]} -eq 0 ] && exit 0

@@ -92,6 +92,17 @@ impl Registry {
             Some(Record::OwnerDecision(decision)) => {
                 self.apply_decision(stored, &decision, today).await
             }
+            // Nobody decides about these yet; they are kept as they came.
+            Some(
+                Record::Presentation(_)
+                | Record::ProvisionalIssue(_)
+                | Record::ProvisionalVoid(_)
+                | Record::WorkerEvent(_)
+                | Record::AuditCheckpoint(_),
+            ) => {
+                let kept = envelopes::set_stage(&stored.record, Stage::Applied);
+                self.store.commit(vec![kept]).await
+            }
             None => {
                 events::quarantined(&stored.place.kiosk, stored.place.seq);
                 let aside = envelopes::set_stage(&stored.record, Stage::Quarantined);
@@ -120,6 +131,7 @@ impl Registry {
             self.crypto.as_ref(),
         )
         .ok()
+        .map(|opened| opened.record)
     }
 
     async fn apply_declaration(

@@ -8,9 +8,9 @@ use codes::{
     VerifyingKey,
 };
 use protocol::{
-    ActingPerson, Assurance, Change, CodeSerial, Cohabitant, Declaration, EnrolAnswer,
-    EnrolRequest, EnrolToken, Envelope, GuardianConsent, Outcome, OwnerAnswer, OwnerDecision,
-    Record, SealAt, SyncAnswer, SyncRequest, seal_record,
+    ActingPerson, Assurance, Change, Circumstances, CodeSerial, Cohabitant, Declaration,
+    EnrolAnswer, EnrolRequest, EnrolToken, Envelope, GuardianConsent, Outcome, OwnerAnswer,
+    OwnerDecision, Record, SealAt, SyncAnswer, SyncRequest, seal_record,
 };
 use residence::{
     DocumentType, DwellingType, HouseCode, IdentityDocument, KioskId, PersonName, Phone, RecordId,
@@ -70,6 +70,9 @@ impl Device {
             sealing,
             nonce,
             app: "story/1".to_owned(),
+            tpm: false,
+            os: String::new(),
+            app_hash: [0; 32],
         };
         let answer = centre
             .enrol(&request.sign(&self.signing, &CRYPTO).unwrap())
@@ -202,6 +205,7 @@ impl Device {
             prev,
             record: id,
             at: (NOW_MS, NOW_MS),
+            circumstances: Circumstances::GOOD,
         };
         seal_record(record, at, &self.signing, centre, &CRYPTO).unwrap()
     }

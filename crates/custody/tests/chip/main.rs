@@ -1,0 +1,4 @@
+//! Custody on a real security chip of software, with the real systemd-creds.
+
+mod opening;
+mod swtpm;
