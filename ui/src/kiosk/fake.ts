@@ -59,6 +59,7 @@ export function fakeKiosk(): Kiosk {
       else if (name === "call_worker") change({ worker_called: true });
       else if (name === "end_visit") walk(-place);
       else if (name === "go_back") walk(-1);
+      else if (name === "describe_holder" && "problem" in view.screen && view.screen.problem) change({});
       else if (name === "add_cohabitant" || name === "remove_cohabitant") change({});
       else walk(1);
       return view;

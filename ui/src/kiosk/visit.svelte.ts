@@ -54,7 +54,7 @@ export async function goBackTo(kind: View["screen"]["kind"]): Promise<void> {
 
 /** Tells the kiosk that somebody is here, at most once in a while. */
 export function touched(at: number): void {
-  if (view === null || view.idle_seconds_left !== null || view.screen.kind === "welcome") return;
+  if (view === null || view.idle_seconds_left !== null || AT_REST.has(view.screen.kind)) return;
   if (at - touchedAt < TOUCH_GAP_MS) return;
   touchedAt = at;
   void send("stay_here", {});
