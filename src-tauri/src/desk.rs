@@ -1,8 +1,11 @@
 //! The kiosk as the threads of the window share it, and the one event that shows its view.
 
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{
+    Arc, Mutex, MutexGuard, OnceLock, PoisonError,
+    atomic::{AtomicBool, Ordering},
+};
 
-use kiosk::{CameraState, Crypto, Intent, Kiosk, Settings, View};
+use kiosk::{CameraState, Crypto, Intent, Kiosk, Screen, Settings, View};
 use serde::Serialize;
 use tauri::{AppHandle, Emitter as _, Manager as _, async_runtime::spawn_blocking};
 
@@ -27,6 +30,8 @@ pub(crate) struct Desk {
     kiosk: Arc<Mutex<Result<Kiosk, View>>>,
     app: Arc<OnceLock<AppHandle>>,
     news: Arc<OnceLock<News>>,
+    /// Somebody has used the page since it was wiped.
+    used: Arc<AtomicBool>,
 }
 
 impl Desk {
@@ -34,6 +39,7 @@ impl Desk {
     pub(crate) fn open(settings: Settings, crypto: Arc<dyn Crypto>) -> Self {
         let kiosk = Kiosk::open(settings.clone(), Arc::clone(&crypto), now());
         Self {
+            used: Arc::default(),
             settings,
             crypto,
             kiosk: Arc::new(Mutex::new(kiosk.map_err(window::out_of_order))),
@@ -123,6 +129,10 @@ impl Desk {
         }
         // A lost event heals at the next one; the page drops what is older than what it has.
         app.emit("screen", view).ok();
+        let at_rest = matches!(view.screen, Screen::Welcome);
+        if self.used.swap(!at_rest, Ordering::Relaxed) && at_rest {
+            window::wipe(app);
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, Result<Kiosk, View>> {

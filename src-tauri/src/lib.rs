@@ -7,18 +7,25 @@ mod camera;
 mod clock;
 mod commands;
 mod desk;
+mod hardening;
+mod keyboard;
 mod panics;
+mod shapes;
 mod window;
 
-use std::path::PathBuf;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use kiosk::ServiceArea;
 use kiosk::Settings;
 use scanner::SourceChoice;
-use tauri::Manager as _;
+use tauri::{
+    Manager as _, Wry,
+    ipc::{Invoke, InvokeBody},
+};
 
-use crate::{camera::Camera, clock::Ticking, desk::Desk};
+use crate::{camera::Camera, clock::Ticking, desk::Desk, shapes::Shapes, window::Opening};
 
 /// What the window is started with.
 #[derive(Debug, Clone)]
@@ -35,10 +42,13 @@ pub struct Options {
     pub idle_wipe_ms: u64,
     /// An ordinary window instead of the full screen.
     pub windowed: bool,
+    /// A test driver looks on: the web view keeps its files beside the memory, not in memory.
+    pub automation: bool,
 }
 
 /// Opens the kiosk and its window; returns when the window is closed.
 pub fn run(options: Options) -> tauri::Result<()> {
+    hardening::keep_memory_private();
     panics::end_the_process();
     let Options {
         data_dir,
@@ -47,7 +57,10 @@ pub fn run(options: Options) -> tauri::Result<()> {
         idle_warning_ms,
         idle_wipe_ms,
         windowed,
+        automation,
     } = options;
+    let one_of = instance(&data_dir);
+    let pages = automation.then(|| data_dir.join("web-view"));
     let app = concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION")).to_owned();
     let settings = Settings {
         data_dir,
@@ -58,7 +71,14 @@ pub fn run(options: Options) -> tauri::Result<()> {
     };
     let desk = Desk::open(settings, Arc::new(kiosk::SoftwareCrypto));
     tauri::Builder::default()
-        .invoke_handler(commands::all())
+        // First, so that a second window of the same kiosk ends before it opens anything.
+        .plugin(
+            tauri_plugin_single_instance::Builder::new()
+                .dbus_id(one_of)
+                .build(),
+        )
+        .plugin(keyboard::restraint())
+        .invoke_handler(shaped(commands::all()))
         .register_asynchronous_uri_scheme_protocol("frame", |context, _request, responder| {
             responder.respond(camera::answer(context.app_handle()));
         })
@@ -70,8 +90,40 @@ pub fn run(options: Options) -> tauri::Result<()> {
             desk.start_sync(ticking.news());
             app.manage(ticking);
             app.manage(camera);
-            window::open(app, windowed)?;
+            let automation = pages.as_deref();
+            window::open(
+                app,
+                Opening {
+                    automation,
+                    windowed,
+                },
+            )?;
             Ok(())
         })
         .run(tauri::generate_context!())
+}
+
+/// Lets a command through when it carries what its shape allows.
+fn shaped(
+    commands: impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static,
+) -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
+    let shapes = Shapes::read();
+    move |invoke| {
+        let fits = match invoke.message.payload() {
+            InvokeBody::Json(carried) => shapes.allow(invoke.message.command(), carried),
+            InvokeBody::Raw(_) => false,
+        };
+        if fits {
+            return commands(invoke);
+        }
+        invoke.resolver.reject("refused");
+        true
+    }
+}
+
+/// Names this kiosk on the message bus: one window for one memory.
+fn instance(data_dir: &Path) -> String {
+    let mut hasher = DefaultHasher::new();
+    data_dir.hash(&mut hasher);
+    format!("cn.example.residence-kiosk.d{:016x}", hasher.finish())
 }

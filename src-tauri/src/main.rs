@@ -28,7 +28,7 @@ struct Arguments {
     /// An ordinary window, for development.
     #[arg(long)]
     windowed: bool,
-    /// What a test driver adds when it starts a program; it changes nothing.
+    /// What a test driver adds when it starts a program: the web view then keeps files, in the folder.
     #[arg(long, hide = true)]
     automation: bool,
 }
@@ -42,6 +42,7 @@ fn main() -> anyhow::Result<()> {
         idle_warning_ms: arguments.idle_warning_ms,
         idle_wipe_ms: arguments.idle_wipe_ms,
         windowed: arguments.windowed,
+        automation: arguments.automation,
     })?;
     Ok(())
 }

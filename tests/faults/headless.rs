@@ -34,6 +34,9 @@ struct Script {
     people: Vec<(String, String)>,
     moved_in_on: String,
     cohabitants: Vec<Cohabitant>,
+    /// A child for each person instead of the same relatives for all.
+    #[serde(default)]
+    children: Vec<Cohabitant>,
 }
 
 fn main() -> Result<()> {
@@ -60,7 +63,12 @@ fn main() -> Result<()> {
 impl Script {
     fn pair(&self, number: usize) -> Option<(Visit, Pockets)> {
         let house = self.houses.get(number / self.people.len())?;
-        let (code, id) = self.people.get(number % self.people.len())?;
+        let person = number % self.people.len();
+        let (code, id) = self.people.get(person)?;
+        let cohabitants = match self.children.get(person) {
+            Some(child) => vec![child.clone()],
+            None => self.cohabitants.clone(),
+        };
         let visit = Visit {
             declarant: String::new(),
             house: String::new(),
@@ -70,7 +78,7 @@ impl Script {
             dwelling: "RENTED".to_owned(),
             reason: "WORK".to_owned(),
             moved_in_on: self.moved_in_on.clone(),
-            cohabitants: self.cohabitants.clone(),
+            cohabitants,
         };
         let pockets = Pockets {
             house: house.clone(),

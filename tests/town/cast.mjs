@@ -1,6 +1,6 @@
 // Casts a small fictitious town from a seed, and says what the centre must hold in the end.
 //
-//   node tests/town/cast.mjs SEED [YYYY-MM-DD] [--canary | --crowd]
+//   node tests/town/cast.mjs SEED [YYYY-MM-DD] [--canary | --crowd | --families=N]
 //
 // Nothing of the product is used here: the check digit, the ages and the outcome are worked out a
 // second time, so that the product cannot agree with its own mistake. Division 449900 does not
@@ -219,6 +219,29 @@ export function crowd(seed, today) {
   return { ...told, town: { ...told.town, houses: many, people }, expected: [] };
 }
 
+const DOUBLE_SURNAMES = ['欧阳', '司徒', '上官', '诸葛', '皇甫', '尉迟', '公孙', '慕容', '令狐', '钟离'];
+
+/** N families of a declarant and a child: names long enough to be searched for in any encoding. */
+export function families(seed, today, count) {
+  const told = crowd(seed, today);
+  const dice = chance(seed + 1);
+  const person = population(dice, today, false);
+  const named = (traits) => {
+    const { name, number, phone } = person(traits);
+    const surname = dice.pick(DOUBLE_SURNAMES);
+    return { name: surname + name.slice(1) + (name.length < 3 ? dice.pick(MALE).slice(-1) : ''), number, phone };
+  };
+  const numbered = (each, place, spare) => ({ ...each, phone: String(13800000000 + place * 2 + spare) });
+  const people = [];
+  const children = [];
+  for (let place = 0; place < count; place += 1) {
+    people.push({ key: `p${place + 1}`, ...numbered(named({ years: dice.between(24, 50) }), place, 0), code: true });
+    const child = numbered(named({ years: dice.between(1, 12), sex: 'M' }), place, 1);
+    children.push({ ...child, document: 'HOUSEHOLD_REGISTER', relation: '20', guardian_consent: true });
+  }
+  return { ...told, town: { ...told.town, people }, children };
+}
+
 function today() {
   return new Date(Date.now() + 8 * 3600e3).toISOString().slice(0, 10);
 }
@@ -228,6 +251,8 @@ if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) 
   const [seed, day] = words.filter((word) => !word.startsWith('--'));
   const chosen = Number(seed ?? 1);
   const on = day ?? today();
-  const drawn = words.includes('--crowd') ? crowd(chosen, on) : cast(chosen, on, words.includes('--canary'));
+  const many = words.find((word) => word.startsWith('--families='));
+  const one = () => (words.includes('--crowd') ? crowd(chosen, on) : cast(chosen, on, words.includes('--canary')));
+  const drawn = many ? families(chosen, on, Number(many.split('=')[1])) : one();
   process.stdout.write(`${JSON.stringify(drawn, null, 2)}\n`);
 }

@@ -22,6 +22,9 @@ pub struct Cast {
     pub mistakes: Mistakes,
     /// What the centre must hold afterwards.
     pub expected: Vec<Expected>,
+    /// A child for each person of the town; only where families were drawn.
+    #[serde(default)]
+    pub children: Vec<Cohabitant>,
 }
 
 /// A town as `central demo --town` reads it.
@@ -202,6 +205,11 @@ impl Cast {
     /// Draws a crowd: enough pairs of people and houses for hundreds of declarations.
     pub async fn draw_crowd(seed: u64) -> Result<Self> {
         Self::drawn(&[&seed.to_string(), "--crowd"]).await
+    }
+
+    /// Draws so many families of a declarant and a child, with names that can be searched for.
+    pub async fn draw_families(seed: u64, count: u64) -> Result<Self> {
+        Self::drawn(&[&seed.to_string(), &format!("--families={count}")]).await
     }
 
     async fn drawn(words: &[&str]) -> Result<Self> {

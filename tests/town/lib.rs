@@ -9,6 +9,7 @@ mod cast;
 mod centre;
 mod deadline;
 mod display;
+mod mint;
 mod places;
 mod postgres;
 mod processes;
@@ -18,13 +19,14 @@ mod station;
 mod visit;
 mod webdriver;
 
-pub use canary::search_for_canary;
+pub use canary::{Needles, files_below, search_for_canary};
 pub use cast::{
     Cast, Cohabitant, Expected, ExpectedCohabitant, House, Mistakes, Outcome, Person, Town, Visit,
 };
 pub use centre::{Books, ReceivedEnvelope, compare};
 pub use deadline::{wait_for, wait_until};
 pub use display::Display;
+pub use mint::{MINTED_NUMBER, MINTED_S, Mint};
 pub use places::{
     HOUSES, Query, Register, RegisteredHouse, SEED, make_queries, places_day, read_queries,
 };

@@ -4,6 +4,7 @@ use std::{
     ffi::OsStr,
     fs::File,
     net::TcpListener,
+    os::unix::ffi::OsStrExt as _,
     path::{Path, PathBuf},
     process::{Output, Stdio},
     time::Duration,
@@ -103,12 +104,11 @@ pub(crate) fn processes_of(program: &Path, argument: &str) -> Vec<u32> {
     entries
         .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse::<u32>().ok())
         .filter(|pid| {
-            let folder = PathBuf::from(format!("/proc/{pid}"));
-            let same = std::fs::read_link(folder.join("exe")).is_ok_and(|exe| exe == program);
-            let words = std::fs::read(folder.join("cmdline")).unwrap_or_default();
-            same && words
-                .split(|byte| *byte == 0)
-                .any(|word| word == argument.as_bytes())
+            // The link `exe` of a process that guards its memory is for root alone.
+            let words = std::fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
+            let mut words = words.split(|byte| *byte == 0);
+            words.next() == Some(program.as_os_str().as_bytes())
+                && words.any(|word| word == argument.as_bytes())
         })
         .collect()
 }

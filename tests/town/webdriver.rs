@@ -6,7 +6,11 @@ use std::{
 };
 
 use anyhow::{Context as _, Result};
-use fantoccini::{Client, ClientBuilder, Locator, elements::Element};
+use fantoccini::{
+    Client, ClientBuilder, Locator,
+    actions::{InputSource as _, KeyAction, KeyActions},
+    elements::Element,
+};
 use hyper_util::client::legacy::connect::HttpConnector;
 use tokio::process::Command;
 
@@ -95,6 +99,8 @@ impl Driver {
     /// Opens the window; `marker` is an argument that no other process of the program has.
     pub async fn open(&self, program: &Path, arguments: &[String], marker: &str) -> Result<Window> {
         let mut wanted = serde_json::Map::new();
+        let mut arguments = arguments.to_vec();
+        arguments.push("--automation".to_owned());
         let options = serde_json::json!({ "binary": program, "args": arguments });
         wanted.insert("webkitgtk:browserOptions".to_owned(), options);
         let mut builder = ClientBuilder::new(HttpConnector::new());
@@ -213,6 +219,26 @@ impl Window {
     /// Runs a line of JavaScript in the page and returns what it returns.
     pub async fn ask(&self, script: &str) -> Result<serde_json::Value> {
         Ok(self.client.execute(script, Vec::new()).await?)
+    }
+
+    /// Types a text as a hand scanner does: fast, outside any field, with Enter at its end.
+    pub async fn scan_by_hand(&self, text: &str) -> Result<()> {
+        let mut keys = KeyActions::new("scanner".to_owned());
+        for value in text.chars().chain(['\u{e007}']) {
+            keys = keys.then(KeyAction::Down { value });
+            keys = keys.then(KeyAction::Up { value });
+        }
+        Ok(self.client.perform_actions(keys).await?)
+    }
+
+    /// Goes back in the history, as a key of a keyboard or a mouse would.
+    pub async fn go_back(&self) -> Result<()> {
+        Ok(self.client.back().await?)
+    }
+
+    /// Returns the address that the page has now.
+    pub async fn address(&self) -> Result<String> {
+        Ok(self.client.current_url().await?.to_string())
     }
 
     /// Puts a picture of the page into the album, once its letters are there and it is painted.
