@@ -173,3 +173,83 @@ fn no_empty_names() {
         }
     }
 }
+
+/// Words by which a statement of SQL is known.
+const SQL: &[&str] = &[
+    "SELECT ",
+    "INSERT ",
+    "UPDATE ",
+    "DELETE FROM",
+    "CREATE ",
+    "DROP ",
+    "ALTER ",
+    "PRAGMA ",
+    " FROM ",
+    " WHERE ",
+    " VALUES ",
+    "ORDER BY",
+];
+
+/// Ways in which a text could become part of a statement.
+const BUILDERS: &[&str] = &[
+    "format!(",
+    "concat!(",
+    "write!(",
+    "push_str(",
+    ".concat()",
+    "+ \"",
+];
+
+/// A statement is one fixed text and everything else a bound parameter, so no name can ever become
+/// SQL. The one pragma that takes no parameter is made of hexadecimal digits of a key.
+const MADE_OF_DIGITS: &str = "crates/journal/src/journal.rs";
+
+#[test]
+fn no_statement_is_put_together() {
+    for (name, text) in tree(&[".rs"]) {
+        let speaks =
+            name.starts_with("crates/journal/src/") || name.starts_with("crates/central/src/");
+        if !speaks || name.contains("/tests/") || name.ends_with("/tests.rs") {
+            continue;
+        }
+        for statement in code_of(&text).split(';') {
+            let Some(builder) = BUILDERS
+                .iter()
+                .find(|builder| statement.contains(**builder))
+            else {
+                continue;
+            };
+            let spoken = texts_of(statement)
+                .iter()
+                .any(|text| SQL.iter().any(|word| text.contains(word)));
+            let digits = name == MADE_OF_DIGITS && *builder == "push_str(";
+            assert!(
+                !spoken || digits,
+                "{name} puts SQL together by `{builder}`:{statement}"
+            );
+        }
+    }
+}
+
+/// The texts between quotation marks.
+fn texts_of(code: &str) -> Vec<&str> {
+    code.split('"').skip(1).step_by(2).collect()
+}
+
+#[test]
+fn a_statement_put_together_is_seen() {
+    let made = r#"let sql = format!("SELECT * FROM people WHERE name = '{name}'")"#;
+    let spoken = |code: &str| {
+        BUILDERS.iter().any(|builder| code.contains(builder))
+            && texts_of(code)
+                .iter()
+                .any(|text| SQL.iter().any(|word| text.contains(word)))
+    };
+    assert!(spoken(made));
+    assert!(spoken(r#"sql.push_str(" WHERE a = 1")"#));
+    assert!(spoken(r#"let sql = part + " ORDER BY " + "x""#));
+    assert!(!spoken(
+        r#"one(act, "SELECT 1 FROM people WHERE name = ?1", [name])"#
+    ));
+    assert!(!spoken(r#"format!("{}-{mark}", site)"#));
+}
