@@ -8,6 +8,7 @@
 mod audit;
 mod authority;
 mod bundle;
+mod cards;
 mod carrying;
 mod centre;
 pub mod cli;
@@ -20,7 +21,9 @@ mod front;
 mod http;
 mod picture;
 mod pin;
+mod plates;
 pub mod presence;
+mod print;
 mod recovery;
 mod refusal;
 mod registry;
