@@ -21,6 +21,7 @@ mod front;
 mod http;
 mod picture;
 mod pin;
+mod plates;
 pub mod presence;
 mod plates;
 mod print;
