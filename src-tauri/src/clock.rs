@@ -1,7 +1,8 @@
 //! The only reader of the clock, and the tick that lets time pass for the kiosk.
 
+use std::fs;
 use std::sync::{
-    Arc,
+    Arc, OnceLock,
     mpsc::{Receiver, RecvTimeoutError, Sender, channel},
 };
 use std::thread;
@@ -27,7 +28,29 @@ pub(crate) fn now() -> Now {
         .unwrap_or_default();
     Now {
         unix_ms: u64::try_from(since.as_millis()).unwrap_or(u64::MAX),
+        boot_ms: running_ms().unwrap_or_default(),
+        boot_id: run_name(),
     }
+}
+
+/// How long the machine has run, its sleep included, to a hundredth of a second.
+fn running_ms() -> Option<u64> {
+    let text = fs::read_to_string("/proc/uptime").ok()?;
+    let (seconds, rest) = text.split_once('.')?;
+    let hundredths: u64 = rest.get(..2)?.parse().ok()?;
+    Some(seconds.parse::<u64>().ok()? * 1_000 + hundredths * 10)
+}
+
+/// Names this run of the machine; zeros where there is no such name, which trusts no run.
+fn run_name() -> [u8; 16] {
+    static NAME: OnceLock<[u8; 16]> = OnceLock::new();
+    *NAME.get_or_init(|| read_name().unwrap_or_default())
+}
+
+fn read_name() -> Option<[u8; 16]> {
+    let text = fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
+    let digits: String = text.chars().filter(char::is_ascii_hexdigit).collect();
+    Some(u128::from_str_radix(&digits, 16).ok()?.to_be_bytes())
 }
 
 enum Beat {

@@ -79,7 +79,7 @@ impl Screenless {
     /// Lets the courier run.
     pub fn start_sync(&mut self) {
         // Nobody looks: `tick` finds the news by itself.
-        self.kiosk.start_sync(Box::new(|| {}));
+        self.kiosk.start_sync(Box::new(|| {}), Box::new(now));
     }
 
     /// Returns how long each "agree" took until the next screen was there.
@@ -213,7 +213,7 @@ pub fn entry(cohabitant: &Cohabitant) -> CohabitantEntry {
     }
 }
 
-/// Reads the clock: the town lives today.
+/// Reads the clocks: the town lives today, on the machine it runs on.
 #[expect(
     clippy::disallowed_methods,
     reason = "the town is the rim: it hands time to the kiosk"
@@ -225,5 +225,15 @@ pub fn now() -> Now {
         .and_then(|time| u64::try_from(time.as_millis()).ok());
     Now {
         unix_ms: unix_ms.context("a clock after 1970").unwrap_or_default(),
+        boot_ms: running_ms().unwrap_or_default(),
+        boot_id: [7; 16],
     }
+}
+
+/// How long the machine has run, those of its sleep included, in milliseconds.
+fn running_ms() -> Option<u64> {
+    let text = std::fs::read_to_string("/proc/uptime").ok()?;
+    let (seconds, rest) = text.split_once('.')?;
+    let hundredths: u64 = rest.get(..2)?.parse().ok()?;
+    Some(seconds.parse::<u64>().ok()? * 1_000 + hundredths * 10)
 }

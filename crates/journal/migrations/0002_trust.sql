@@ -5,16 +5,17 @@
 -- is NULL; in every other case the public half follows from the secret and is NULL.
 CREATE TABLE device_held (
     id INTEGER PRIMARY KEY CHECK (id = 1),
-    -- 1 Ed25519, 2 ES256, 3 SM2.
+    -- Of the secret: 0 Ed25519, 1 ES256, 2 SM2.
     algorithm INTEGER NOT NULL,
-    signing_public BLOB CHECK (length(signing_public) IN (32, 33)),
+    -- 32 bytes of Ed25519, else the number of the algorithm and 33.
+    signing_public BLOB CHECK (length(signing_public) IN (32, 34)),
     signing_key BLOB CHECK (length(signing_key) = 32),
     sealing_key BLOB NOT NULL CHECK (length(sealing_key) = 32),
     index_key BLOB NOT NULL CHECK (length(index_key) = 32),
     CHECK ((signing_public IS NULL) <> (signing_key IS NULL))
 ) STRICT;
 INSERT INTO device_held
-    SELECT id, 1, NULL, signing_key, sealing_key, index_key FROM device;
+    SELECT id, 0, NULL, signing_key, sealing_key, index_key FROM device;
 DROP TABLE device;
 ALTER TABLE device_held RENAME TO device;
 

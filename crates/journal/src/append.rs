@@ -1,6 +1,6 @@
 //! One act of a person becomes one record: sealed, signed, chained, indexed, in one transaction.
 
-use protocol::codes::Crypto;
+use protocol::codes::{Crypto, CryptoError};
 use protocol::{Circumstances, EnvelopeError, Record, RecordKind, SealAt, seal_record};
 use residence::RecordId;
 use rusqlite::Connection;
@@ -9,6 +9,7 @@ use crate::{
     audit, bundle, certificate, chain, device, drafts, enrolment,
     error::Error,
     journal::Journal,
+    key_store::KeyError,
     outbox::{self, Link},
     registrations::{self, IndexEntry},
     stored,
@@ -137,10 +138,17 @@ pub(crate) fn link(
 }
 
 pub(crate) fn refused(error: EnvelopeError) -> Error {
-    if error == EnvelopeError::TooLarge {
-        Error::TooLarge
-    } else {
-        Error::Seal
+    match error {
+        EnvelopeError::TooLarge => Error::TooLarge,
+        EnvelopeError::Sign(CryptoError::Module) => Error::Key(KeyError::Module),
+        EnvelopeError::Wire(_)
+        | EnvelopeError::Signature
+        | EnvelopeError::Ciphertext
+        | EnvelopeError::OtherKey
+        | EnvelopeError::Seal
+        | EnvelopeError::Plaintext
+        | EnvelopeError::Unwritable
+        | EnvelopeError::Sign(_) => Error::Seal,
     }
 }
 

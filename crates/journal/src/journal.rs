@@ -105,7 +105,7 @@ impl Journal {
         };
         admit(&journal)?;
         journal.write(|act| {
-            device::ensure(act, crypto)?;
+            device::ensure(act, keys.signing_key(), crypto)?;
             audit::ensure_key(act, crypto)
         })?;
         sync_directory(dir)?;

@@ -29,6 +29,20 @@ impl Journal {
         })
     }
 
+    /// Begins an epoch under another signing key: the machine that held the old one is gone, and
+    /// the centre has approved this one in its place.
+    pub fn begin_epoch_with(
+        &self,
+        epoch: u64,
+        signing: &SigningKey,
+        crypto: &dyn Crypto,
+    ) -> Result<usize, Error> {
+        self.write_witnessed(|act| {
+            device::replace_signing(act, signing)?;
+            begin(act, epoch, signing, crypto)
+        })
+    }
+
     /// Gives the file another key: after this only the new one opens it. A power cut leaves the
     /// file wholly under one of the two, so keep both until this returns.
     pub fn rekey(&self, key: &[u8; 32]) -> Result<(), Error> {

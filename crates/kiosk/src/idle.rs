@@ -19,6 +19,12 @@ pub(crate) struct IdleLimits {
 }
 
 impl IdleLimits {
+    /// Tells what follows once a long visit is being asked whether it goes on: the same countdown.
+    pub(crate) fn asked(self, asked_ms: u64, elder: bool) -> Idle {
+        let factor = if elder { 2 } else { 1 };
+        self.after(asked_ms.saturating_add(self.warning_ms * factor), elder)
+    }
+
     /// Tells what follows from the time since the last touch.
     pub(crate) fn after(self, quiet_ms: u64, elder: bool) -> Idle {
         let factor = if elder { 2 } else { 1 };

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use zeroize::Zeroizing;
+use zeroize::{Zeroize, Zeroizing};
 
 use crate::screen::{IssueCategory, Language};
 
@@ -19,7 +19,7 @@ pub enum Matter {
 }
 
 /// A cohabitant as typed.
-#[derive(Clone, Deserialize, ts_rs::TS)]
+#[derive(Clone, Deserialize, ts_rs::TS, Zeroize)]
 pub struct CohabitantEntry {
     /// Name.
     pub name: String,
@@ -36,7 +36,7 @@ pub struct CohabitantEntry {
 }
 
 /// The person whom a provisional code is for, as typed.
-#[derive(Clone, Deserialize, ts_rs::TS)]
+#[derive(Clone, Deserialize, ts_rs::TS, Zeroize)]
 pub struct IssueEntry {
     /// Name.
     pub name: String,

@@ -1,31 +1,41 @@
 //! The rim of the visit: it hears intents, keeps the clock, and owns the journal and the courier.
 
 mod acting;
+mod auditing;
+mod checking;
 mod hearing;
+mod issuing;
 mod line;
+mod living;
 mod still;
 mod strip;
+mod time;
 mod trust;
+mod working;
 
 use std::{mem, path::PathBuf, sync::Arc};
 
 use codes::Crypto;
-use journal::{Journal, KeyFile};
-use residence::{Policy, PolicyBook, RecordId, ServiceArea, guangdong_date};
+use journal::{AuditEvent, AuditResult, Journal, KeyFile, KeyStore};
+use residence::{RecordId, ServiceArea};
 use sync::Courier;
 use zeroize::Zeroizing;
 
 use crate::{
     draft::DRAFT_AGE_MAX_MS,
     failure,
-    idle::{Idle, IdleLimits},
+    idle::Idle,
     intent::Intent,
-    screen::{CameraState, Failure, FailureCode, RegistrationView, Screen, Strip, View},
-    view::{self, Around},
-    visit::{ELDER_TEXT_SIZE, Event, Facts, Stage, Visit},
+    printing::Printer,
+    screen::{
+        CameraState, Failure, FailureCode, ForeignName, RegistrationView, Screen, Strip, View,
+        WorkerHome,
+    },
+    session::{Session, Span},
+    visit::{Event, Visit},
 };
 
-use self::{line::Line, still::Still, trust::Trust};
+use self::{line::Line, still::Still, time::Time, trust::Trust};
 
 /// How often the journal is asked what the strip and the registrations say.
 const REFRESH_EVERY_MS: u64 = 1_000;
@@ -46,11 +56,15 @@ pub struct Settings {
     pub app: String,
 }
 
-/// The time at which something is asked of the kiosk.
+/// The time at which something is asked of the kiosk, by both clocks of the machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Now {
-    /// Milliseconds since 1970 (UTC).
+    /// The wall clock: milliseconds since 1970 (UTC). It may say anything.
     pub unix_ms: u64,
+    /// Milliseconds since the machine was switched on, those of its sleep included.
+    pub boot_ms: u64,
+    /// Names the run of the machine that `boot_ms` belongs to.
+    pub boot_id: [u8; 16],
 }
 
 /// The kiosk: takes intents, answers with the one view.
@@ -59,11 +73,21 @@ pub struct Kiosk {
     crypto: Arc<dyn Crypto>,
     journal: Journal,
     courier: Option<Courier>,
+    printer: Option<Arc<dyn Printer>>,
     line: Line,
     /// `None` until the kiosk is enrolled.
     trust: Option<Trust>,
+    time: Time,
+    last_contact_ms: Option<u64>,
     visit: Visit,
+    /// How long the visit has gone on.
+    span: Span,
+    /// The worker who is logged in.
+    session: Option<Session>,
+    desk: Option<WorkerHome>,
     still: Still,
+    /// What the last code is that was not ours.
+    foreign: Option<ForeignName>,
     camera: CameraState,
     strip: Strip,
     registrations: Vec<(RecordId, RegistrationView)>,
@@ -71,6 +95,8 @@ pub struct Kiosk {
     touched_ms: u64,
     refreshed_ms: u64,
     purged_ms: u64,
+    tidy_at_ms: u64,
+    was_up: bool,
     view: View,
 }
 
@@ -78,32 +104,50 @@ impl Kiosk {
     /// Opens the journal; a kiosk that is not enrolled yet has one screen, which says so.
     pub fn open(settings: Settings, crypto: Arc<dyn Crypto>, now: Now) -> Result<Self, Failure> {
         let keys = KeyFile::new(Self::key_file(&settings.data_dir));
-        let journal = Journal::open(&settings.data_dir, &keys, &*crypto).map_err(|error| {
+        Self::open_with(settings, &keys, crypto, now)
+    }
+
+    /// Opens the journal with the keys that this machine keeps, wherever it keeps them.
+    pub fn open_with(
+        settings: Settings,
+        keys: &dyn KeyStore,
+        crypto: Arc<dyn Crypto>,
+        now: Now,
+    ) -> Result<Self, Failure> {
+        let journal = Journal::open(&settings.data_dir, keys, &*crypto).map_err(|error| {
             let trouble = failure::trouble(error, false);
             failure::without_visit(trouble.code, trouble.can_retry, &*crypto)
         })?;
         let not_enrolled = failure::without_visit(FailureCode::NotEnrolled, false, &*crypto);
-        let strip = Strip::unknown();
         let mut kiosk = Self {
             settings,
             journal,
             courier: None,
+            printer: None,
             line: Line::default(),
             trust: None,
+            time: Time::begin(now),
+            last_contact_ms: None,
             visit: Visit::welcome(),
+            span: Span::default(),
+            session: None,
+            desk: None,
             still: Still::default(),
+            foreign: None,
             camera: CameraState::Starting,
             registrations: Vec::new(),
-            touched_ms: now.unix_ms,
+            touched_ms: now.boot_ms,
             refreshed_ms: 0,
-            purged_ms: 0,
+            purged_ms: now.boot_ms,
+            tidy_at_ms: now.boot_ms.saturating_add(living::FIRST_TIDY_MS),
+            was_up: false,
             view: View::without_kiosk(Screen::Failure(not_enrolled.clone())),
-            strip,
+            strip: Strip::unknown(),
             not_enrolled,
             crypto,
         };
-        kiosk.line.note_time(now);
         kiosk.refresh(now);
+        kiosk.note(AuditEvent::Started, AuditResult::Done, None);
         kiosk.redraw(now);
         Ok(kiosk)
     }
@@ -113,6 +157,11 @@ impl Kiosk {
         data_dir.join("kiosk.key")
     }
 
+    /// Hands in the printer of this machine; without one the screen says so.
+    pub fn print_on(&mut self, printer: Arc<dyn Printer>) {
+        self.printer = Some(printer);
+    }
+
     /// Returns the journal, for the technician's acts before the window opens.
     pub fn journal(&self) -> &Journal {
         &self.journal
@@ -120,52 +169,64 @@ impl Kiosk {
 
     /// Hears an intent and returns the view after it.
     pub fn handle(&mut self, intent: Intent, now: Now) -> &View {
-        self.line.note_time(now);
+        self.read_clock(now);
+        self.end_session_in_time(now);
         let mut shown = None;
         if let Intent::AcceptCode(text) = &intent {
             if self.still.lies_there(text, now) {
                 return &self.view;
             }
+            self.foreign = Some(checking::foreign_name(text));
             shown = Some(Zeroizing::new(text.clone()));
         }
         let by_hand = shown.is_none();
         if by_hand {
-            self.touched_ms = now.unix_ms;
+            self.touch(now);
         }
-        if let Some(event) = self.hear(intent, now) {
+        if let Some(event) = self.hear(intent) {
             self.tell(event, now);
             self.refresh(now);
         }
         let before = self.view.screen.clone();
         self.redraw(now);
-        if let Some(text) = shown.filter(|_| self.view.screen != before) {
-            // A code that lies in front of the camera is no person; one that moves the visit is.
-            self.touched_ms = now.unix_ms;
-            self.redraw(now);
-            if self.took_code() {
-                self.still.taken(text, now);
+        if let Some(text) = shown {
+            self.still.judged(text.clone());
+            if self.view.screen != before {
+                // A code that lies in front of the camera is no person; one that moves the visit is.
+                self.touch(now);
+                self.redraw(now);
+                if self.took_code() {
+                    self.still.taken(text, now);
+                }
             }
         }
-        if self.visit.is_welcome() {
-            self.still.forget();
+        if self.visit.is_home() {
+            self.forget();
         }
         &self.view
     }
 
     /// Lets time pass: countdown, wipe, clock, news of the centre. Tells whether the view changed.
     pub fn tick(&mut self, now: Now) -> bool {
-        self.line.note_time(now);
+        self.read_clock(now);
+        self.end_session_in_time(now);
         if self.idle(now) == Idle::Over {
             self.wipe();
         }
-        if self.line.take_news() || now.unix_ms.abs_diff(self.refreshed_ms) >= REFRESH_EVERY_MS {
+        let stale_ms = now.boot_ms.abs_diff(self.refreshed_ms);
+        let news = self.line.take_news();
+        if news {
+            self.note_line();
+        }
+        if news || stale_ms >= REFRESH_EVERY_MS {
             self.refresh(now);
         }
-        if now.unix_ms.abs_diff(self.purged_ms) >= PURGE_EVERY_MS {
-            self.purged_ms = now.unix_ms;
+        self.tidy_in_time(now);
+        if now.boot_ms.abs_diff(self.purged_ms) >= PURGE_EVERY_MS {
+            self.purged_ms = now.boot_ms;
             // A draft that cannot be purged now is refused by its age when it is asked for.
             self.journal
-                .purge_drafts(now.unix_ms, DRAFT_AGE_MAX_MS)
+                .purge_drafts(self.time.reading.guess_ms, DRAFT_AGE_MAX_MS)
                 .ok();
         }
         self.redraw(now)
@@ -200,89 +261,8 @@ impl Kiosk {
         }
     }
 
-    fn facts(&self, now: Now) -> Facts {
-        let standing = self.house_standing();
-        Facts {
-            now_ms: now.unix_ms,
-            today: today(now),
-            policy: self.rules(now),
-            house: standing.house,
-            own_house: standing.own_house,
-            live_at_same_house: standing.live_at_same_house,
-            live_addresses: standing.live_addresses,
-            fresh_ticket: self.fresh_ticket(),
-            fresh_incident: failure::incident(&*self.crypto),
-        }
-    }
-
-    /// The rules of the service area on the day of the act.
-    pub(crate) fn rules(&self, now: Now) -> Policy {
-        PolicyBook::built_in().rules(&self.settings.area, today(now))
-    }
-
-    fn idle(&self, now: Now) -> Idle {
-        let limits = IdleLimits {
-            warning_ms: self.settings.idle_warning_ms,
-            wipe_ms: self.settings.idle_wipe_ms,
-        };
-        let quiet_ms = now.unix_ms.saturating_sub(self.touched_ms);
-        limits.after(quiet_ms, self.visit.text_size == ELDER_TEXT_SIZE)
-    }
-
-    /// Drops everything personal, the chosen language too; the sealed draft stays.
-    fn wipe(&mut self) {
-        self.visit = Visit::welcome();
-        self.still.forget();
-        self.registrations.clear();
-    }
-
-    fn refresh(&mut self, now: Now) {
-        self.refreshed_ms = now.unix_ms;
-        self.trust = Trust::refresh(self.trust.take(), &self.journal, now);
-        self.strip = self.read_strip();
-        self.registrations = self.read_registrations();
-    }
-
-    fn redraw(&mut self, now: Now) -> bool {
-        let idle_seconds_left = match self.idle(now) {
-            Idle::Warning { seconds_left } if !self.visit.is_welcome() => Some(seconds_left),
-            Idle::Warning { .. } | Idle::Quiet | Idle::Over => None,
-        };
-        let around = Around {
-            number: self.view.number,
-            strip: Strip {
-                time: strip::time_of_day(now.unix_ms),
-                ..self.strip.clone()
-            },
-            camera: self.camera,
-            today: today(now),
-            policy: self.rules(now),
-            idle_seconds_left,
-            own_house: self.shows_own_house(),
-            registrations: self.registrations.clone(),
-        };
-        let mut view = view::draw(&self.visit, &around);
-        if self.trust.is_none() {
-            view.screen = Screen::Failure(self.not_enrolled.clone());
-        }
-        let changed = view != self.view;
-        if changed {
-            view.number += 1;
-            self.view = view;
-        }
-        changed
-    }
-
     /// Tells whether the code just shown was taken: no refusal is on the screen.
     fn took_code(&self) -> bool {
         !matches!(&self.view.screen, Screen::Scan(scan) if scan.refusal.is_some())
     }
-
-    fn shows_own_house(&self) -> bool {
-        matches!(self.visit.stage, Stage::Declaring(_)) && self.house_standing().own_house
-    }
-}
-
-fn today(now: Now) -> chrono::NaiveDate {
-    guangdong_date(i64::try_from(now.unix_ms).unwrap_or(i64::MAX))
 }

@@ -3,12 +3,15 @@
 //! Invariant: this crate knows no Tauri, no HTTP, no SQL and no camera. The window hands it texts
 //! and touches; everything it answers is one value that holds nothing a bystander may not see.
 
+mod clock;
 mod draft;
 mod failure;
 mod idle;
 mod intent;
 mod kiosk;
+mod printing;
 mod screen;
+mod session;
 mod view;
 mod visit;
 
@@ -16,6 +19,7 @@ mod visit;
 pub use codes::{Crypto, SoftwareCrypto};
 pub use intent::{CohabitantEntry, Intent, IssueEntry, Matter, Secret};
 pub use kiosk::{Kiosk, Now, Settings};
+pub use printing::{NotPrinted, Printer, Slip};
 /// The area a kiosk is configured for; it chooses the rules.
 pub use residence::ServiceArea;
 pub use screen::{

@@ -1,5 +1,7 @@
 //! The visit as a screen: everything in here leaves the machine's memory towards eyes.
 
+mod desk;
+
 use chrono::NaiveDate;
 use protocol::Cohabitant;
 use residence::{
@@ -9,9 +11,9 @@ use residence::{
 
 use crate::{
     screen::{
-        Address, CameraState, CohabitantView, Cohabitants, ConfirmDoor, MyResidence, OwnerDecides,
-        OwnerPresent, ProveIdentity, ReadBack, Receipt, RegistrationView, SavedState, Scan,
-        ScanPurpose, ScanRefusal, Screen, Stay, Step, Strip, View,
+        Address, CameraState, CohabitantView, Cohabitants, ConfirmDoor, ForeignName, MyResidence,
+        OwnerDecides, OwnerPresent, ProveIdentity, ReadBack, Receipt, RegistrationView, SavedState,
+        Scan, ScanPurpose, ScanRefusal, Screen, Stay, Step, Strip, View, WorkerHome,
     },
     visit::{
         CONSENT_VERSION, Declared, Declaring, Holder, NOTICE_VERSION, OwnerPage, OwnerTurn, Page,
@@ -26,13 +28,31 @@ pub(crate) struct Around {
     pub(crate) number: u64,
     pub(crate) strip: Strip,
     pub(crate) camera: CameraState,
+    /// What the last code is that was not ours.
+    pub(crate) foreign: Option<ForeignName>,
     pub(crate) today: NaiveDate,
+    pub(crate) last_day: NaiveDate,
+    /// The likeliest time and the floor, in milliseconds since 1970.
+    pub(crate) now_ms: u64,
+    pub(crate) floor_ms: u64,
     pub(crate) policy: Policy,
     pub(crate) idle_seconds_left: Option<u32>,
+    pub(crate) session_asks_again: bool,
+    /// The page of the worker who is logged in.
+    pub(crate) desk: Option<WorkerHome>,
+    pub(crate) provisional: Provisional,
     /// The declarant is a recorded owner of the house.
     pub(crate) own_house: bool,
     /// The registrations of the person of this visit, newest first.
     pub(crate) registrations: Vec<(RecordId, RegistrationView)>,
+}
+
+/// What this kiosk could issue now.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Provisional {
+    pub(crate) left: u32,
+    /// Last day of a code that is issued now.
+    pub(crate) until: Option<NaiveDate>,
 }
 
 /// Draws the visit.
@@ -48,8 +68,8 @@ pub(crate) fn draw(visit: &Visit, around: &Around) -> View {
             .map(|ticket| ticket.as_str().to_owned()),
         step: step(&visit.stage),
         idle_seconds_left: around.idle_seconds_left,
-        session_asks_again: false,
-        assisted_by: None,
+        session_asks_again: around.session_asks_again,
+        assisted_by: around.desk.as_ref().map(|desk| desk.label.clone()),
         can_go_back: visit.stage.can_go_back(),
         worker_called: visit.worker_called,
         screen: screen(&visit.stage, around),
@@ -79,6 +99,16 @@ fn screen(stage: &Stage, around: &Around) -> Screen {
         Stage::ScanOwn(refusal) => scan(ScanPurpose::MyResidence, *refusal, around),
         Stage::MyResidence(holder) => Screen::MyResidence(my_residence(holder, around)),
         Stage::Failed(failed) => Screen::Failure(failed.failure.clone()),
+        Stage::Checking(checking) => desk::checking(checking, around),
+        Stage::LogIn(asking) => Screen::WorkerLogin(desk::log_in(asking, around)),
+        // A session that ended between two ticks leaves nobody's page behind.
+        Stage::Desk => match &around.desk {
+            Some(home) => Screen::WorkerHome(home.clone()),
+            None => Screen::Welcome,
+        },
+        Stage::Needed(needed) => Screen::WorkerNeeded(desk::needed(needed, around)),
+        Stage::Issuing(issuing) => desk::issuing(issuing, around),
+        Stage::Timing(timing) => Screen::StateTime(desk::state_time(timing, around)),
     }
 }
 
@@ -107,10 +137,16 @@ fn scan(purpose: ScanPurpose, refusal: Option<ScanRefusal>, around: &Around) -> 
     Screen::Scan(Scan {
         purpose,
         refusal,
-        foreign: None,
+        foreign: foreign(refusal, around),
         camera: around.camera,
         saved_receipt: None,
     })
+}
+
+fn foreign(refusal: Option<ScanRefusal>, around: &Around) -> Option<ForeignName> {
+    around
+        .foreign
+        .filter(|_| refusal == Some(ScanRefusal::Foreign))
 }
 
 fn prove(declaring: &Declaring) -> ProveIdentity {
@@ -120,10 +156,7 @@ fn prove(declaring: &Declaring) -> ProveIdentity {
     };
     ProveIdentity {
         purpose: ScanPurpose::Resident,
-        holder: declaring
-            .holder
-            .as_ref()
-            .and_then(|holder| holder.hint.clone()),
+        holder: declaring.holder.as_ref().and_then(masked),
         problem,
         tries_left: declaring.tries_left,
     }
@@ -135,7 +168,7 @@ fn door(declaring: &Declaring) -> ConfirmDoor {
         .as_ref()
         .expect("the door opens after its code was scanned");
     ConfirmDoor {
-        address: house.address.clone(),
+        address: (*house.address).clone(),
         house_code: house.code.as_str().to_owned(),
         not_in_register: !house.in_register,
     }
@@ -155,7 +188,7 @@ fn stay(declaring: &Declaring, around: &Around) -> Stay {
         reason: choice.reason.map(|reason| reason.code().to_owned()),
         moved_in_on: choice.moved_in_on.map(|day| day.to_string()),
         today: around.today.to_string(),
-        last_day: around.today.to_string(),
+        last_day: around.last_day.to_string(),
         problem,
     }
 }
@@ -206,10 +239,7 @@ fn read_back(declaring: &Declaring, around: &Around) -> ReadBack {
         .as_ref()
         .expect("reading back follows the proof");
     ReadBack {
-        holder: declaring
-            .holder
-            .as_ref()
-            .and_then(|holder| holder.hint.clone()),
+        holder: declaring.holder.as_ref().and_then(masked),
         number: document.masked(),
         address: address(declaring),
         dwelling: stay.dwelling.code().to_owned(),
@@ -227,13 +257,13 @@ fn owner_page(turn: &OwnerTurn, around: &Around) -> Screen {
         OwnerPage::Scan(refusal) => Screen::Scan(Scan {
             purpose: ScanPurpose::Owner,
             refusal: *refusal,
-            foreign: None,
+            foreign: foreign(*refusal, around),
             camera: around.camera,
             saved_receipt: Some(turn.declared.record.receipt_number()),
         }),
         OwnerPage::Prove { owner, problem, .. } => Screen::ProveIdentity(ProveIdentity {
             purpose: ScanPurpose::Owner,
-            holder: owner.hint.clone(),
+            holder: masked(owner),
             problem: *problem,
             tries_left: turn.tries_left,
         }),
@@ -245,10 +275,10 @@ fn owner_page(turn: &OwnerTurn, around: &Around) -> Screen {
 
 fn owner_decides(owner: &Holder, declared: &Declared) -> OwnerDecides {
     OwnerDecides {
-        owner: owner.hint.clone(),
-        declarant: declared.holder.clone(),
-        declarant_number: declared.number.clone(),
-        address: declared.house.address.clone(),
+        owner: masked(owner),
+        declarant: declared.holder.as_ref().map(|hint| hint.to_string()),
+        declarant_number: declared.number.to_string(),
+        address: (*declared.house.address).clone(),
         dwelling: declared.stay.dwelling.code().to_owned(),
         reason: declared.stay.reason.code().to_owned(),
         moved_in_on: declared.stay.moved_in_on.to_string(),
@@ -281,7 +311,7 @@ fn just_saved(declared: &Declared, around: &Around) -> RegistrationView {
         receipt: declared.record.receipt_number(),
         address: Address {
             room: String::new(),
-            ..declared.house.address.clone()
+            ..(*declared.house.address).clone()
         },
         saved: SavedState::OnThisMachine,
         state: State::AwaitingConfirmation.code().to_owned(),
@@ -296,7 +326,7 @@ fn just_saved(declared: &Declared, around: &Around) -> RegistrationView {
 
 fn my_residence(holder: &Holder, around: &Around) -> MyResidence {
     MyResidence {
-        holder: holder.hint.clone(),
+        holder: masked(holder),
         registrations: around
             .registrations
             .iter()
@@ -322,12 +352,16 @@ fn to_community(address: &Address) -> Address {
     }
 }
 
+fn masked(holder: &Holder) -> Option<String> {
+    holder.hint.as_ref().map(|hint| hint.to_string())
+}
+
 fn address(declaring: &Declaring) -> Address {
-    declaring
+    (*declaring
         .house
         .as_ref()
         .expect("pages after the door have a house")
-        .address
+        .address)
         .clone()
 }
 

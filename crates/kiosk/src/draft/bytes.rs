@@ -7,6 +7,7 @@ use residence::{
     DocumentType, DwellingType, HouseCode, IdentityDocument, Listed, PersonName, Phone, Relation,
     ResidenceReason, Shown as _,
 };
+use zeroize::Zeroizing;
 
 use super::NotADraft;
 use crate::{
@@ -38,12 +39,12 @@ pub(super) fn read_house(value: Value) -> Result<HouseSeen, NotADraft> {
         } else {
             Assurance::Unverified
         },
-        address: Address {
+        address: Zeroizing::new(Address {
             area: items.text()?,
             street: items.text()?,
             number: items.text()?,
             room: items.text()?,
-        },
+        }),
         in_register: items.truth()?,
     };
     items.end()?;

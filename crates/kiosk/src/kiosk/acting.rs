@@ -1,10 +1,10 @@
 //! From an effect to its result: drafts are sealed, records become durable.
 
-use journal::{IndexEntry, NewRecord};
-use protocol::{Assurance, Circumstances, Declaration, OwnerDecision, Record};
+use journal::{AuditEvent, AuditResult, IndexEntry, NewRecord};
+use protocol::{Assurance, Declaration, OwnerDecision, Record};
 use residence::{RecordId, confirm_by};
 
-use super::{Kiosk, Now};
+use super::{Kiosk, Now, auditing::About};
 use crate::{
     draft::{Draft, Ticket},
     failure,
@@ -13,11 +13,24 @@ use crate::{
 
 impl Kiosk {
     /// Carries out an effect; what the visit has to hear of it is returned.
-    pub(super) fn carry_out(&self, effect: Effect, now: Now) -> Option<Event> {
+    pub(super) fn carry_out(&mut self, effect: Effect, now: Now) -> Option<Event> {
         let result = match effect {
-            Effect::KeepDraft => self.keep_draft(now),
-            Effect::SaveDeclaration(declaration) => self.save_declaration(*declaration, now),
-            Effect::SaveDecision(decision) => self.save_decision(*decision, now),
+            Effect::KeepDraft => self.keep_draft(),
+            Effect::SaveDeclaration(declaration) => self.save_declaration(*declaration),
+            Effect::SaveDecision(decision) => self.save_decision(*decision),
+            Effect::OpenSession(worker) => {
+                self.open_session(*worker, now);
+                Ok(None)
+            }
+            Effect::CloseSession => {
+                self.close_session();
+                Ok(None)
+            }
+            Effect::SavePresentation(presentation) => Ok(self.save_presentation(presentation)),
+            Effect::Issue(order) => self.issue(*order).map(Some),
+            Effect::Print => Ok(self.print()),
+            Effect::Void(order) => self.void(order).map(Some),
+            Effect::StateTime(stated) => self.state_time(&stated, now).map(Some),
         };
         result.unwrap_or_else(|trouble| Some(Event::Failed(trouble)))
     }
@@ -28,7 +41,7 @@ impl Kiosk {
         Ticket::compose(random)
     }
 
-    fn keep_draft(&self, now: Now) -> Outcome {
+    fn keep_draft(&self) -> Outcome {
         let Stage::Declaring(declaring) = &self.visit.stage else {
             return Ok(None);
         };
@@ -36,45 +49,69 @@ impl Kiosk {
             return Ok(None);
         };
         self.journal
-            .save_draft(draft.ticket.as_str(), &draft.encode(), now.unix_ms)
+            .save_draft(
+                draft.ticket.as_str(),
+                &draft.encode(),
+                self.time.reading.guess_ms,
+            )
             .map_err(|error| failure::trouble(error, false))?;
         Ok(None)
     }
 
-    fn save_declaration(&self, declaration: Declaration, now: Now) -> Outcome {
-        let index = self.index_entry(&declaration, now);
+    fn save_declaration(&self, declaration: Declaration) -> Outcome {
+        let index = self.index_entry(&declaration);
         let ticket = self.visit.stage.ticket().cloned();
-        let id = self.fresh_record(now);
+        let id = self.fresh_record();
         let act = NewRecord {
             record: &Record::Declaration(Box::new(declaration)),
             id,
-            at: self.interval(now),
-            circumstances: Circumstances::GOOD,
+            at: self.interval(),
+            circumstances: self.circumstances(),
             index,
             provisional_for: None,
             drop_draft: ticket.as_ref().map(Ticket::as_str),
         };
         self.append(act, true)?;
+        self.note_override(id);
         Ok(Some(Event::DeclarationSaved(id)))
     }
 
-    fn save_decision(&self, decision: OwnerDecision, now: Now) -> Outcome {
+    fn save_decision(&self, decision: OwnerDecision) -> Outcome {
         // An owner whom the register here does not know shows nothing before the centre agrees.
         let provisional = decision.owner.assurance == Assurance::Verified;
+        let id = self.fresh_record();
         let act = NewRecord {
             provisional_for: provisional.then_some(decision.declaration),
             record: &Record::OwnerDecision(Box::new(decision)),
-            id: self.fresh_record(now),
-            at: self.interval(now),
-            circumstances: Circumstances::GOOD,
+            id,
+            at: self.interval(),
+            circumstances: self.circumstances(),
             index: None,
             drop_draft: None,
         };
         self.append(act, false)?;
+        self.note_override(id);
         Ok(Some(Event::DecisionSaved))
     }
 
-    fn append(&self, act: NewRecord<'_>, draft_kept: bool) -> Result<(), crate::visit::Trouble> {
+    /// Notes that a worker answered for what could not be checked in an act.
+    fn note_override(&self, record: RecordId) {
+        if let Some(worker) = self.visit.stage.answered_by() {
+            let about = Some(About::Record(record));
+            self.note_of(
+                Some(worker),
+                AuditEvent::AmberOverride,
+                AuditResult::Done,
+                about,
+            );
+        }
+    }
+
+    pub(super) fn append(
+        &self,
+        act: NewRecord<'_>,
+        draft_kept: bool,
+    ) -> Result<(), crate::visit::Trouble> {
         self.journal
             .append(act, &*self.crypto)
             .map_err(|error| failure::trouble(error, draft_kept))?;
@@ -82,7 +119,7 @@ impl Kiosk {
         Ok(())
     }
 
-    fn index_entry(&self, declaration: &Declaration, now: Now) -> Option<IndexEntry> {
+    fn index_entry(&self, declaration: &Declaration) -> Option<IndexEntry> {
         let Stage::Declaring(declaring) = &self.visit.stage else {
             return None;
         };
@@ -92,29 +129,21 @@ impl Kiosk {
             holder_hint: declaring
                 .holder
                 .as_ref()
-                .and_then(|holder| holder.hint.clone()),
+                .and_then(|holder| holder.hint.as_ref().map(|hint| hint.to_string())),
             area: address.area.clone(),
             street: address.street.clone(),
             number: address.number.clone(),
             house: declaration.house.clone(),
             declared_on: declaration.declared_on,
-            until: confirm_by(declaration.declared_on, &self.rules(now).registration),
+            until: confirm_by(declaration.declared_on, &self.rules().registration),
             cohabitants: u32::try_from(declaration.cohabitants.len()).unwrap_or(u32::MAX),
         })
     }
 
-    fn fresh_record(&self, now: Now) -> RecordId {
+    pub(super) fn fresh_record(&self) -> RecordId {
         let mut random = [0; 10];
         self.crypto.random(&mut random);
-        RecordId::compose(now.unix_ms, random)
-    }
-
-    fn interval(&self, now: Now) -> (u64, u64) {
-        let Some(trust) = &self.trust else {
-            return (now.unix_ms, now.unix_ms);
-        };
-        let clock = trust.clock(now);
-        (clock.lo_ms, clock.hi_ms)
+        RecordId::compose(self.time.reading.guess_ms, random)
     }
 }
 

@@ -1,17 +1,23 @@
 //! From an intent to an event: codes are verified and numbers compared before the visit hears.
 
-use codes::{Meaning, PublicReason, ResidentClaims, Verdict};
+use codes::{Meaning, ResidentClaims, Verdict};
 use protocol::{Assurance, House};
 use residence::{DocumentType, HouseCode, HouseStanding, IdentityDocument, Subject};
 use zeroize::Zeroizing;
 
-use super::{Kiosk, Now, today};
+use super::{
+    Kiosk,
+    checking::{carried_on, refusal},
+};
 use crate::{
     draft::{DRAFT_AGE_MAX_MS, Draft, Ticket},
     failure,
     intent::Intent,
     screen::{Address, NumberProblem, ScanRefusal},
-    visit::{Code, Event, Holder, HouseSeen, Ownership, StaySaid, is_bound_to, number_problem},
+    visit::{
+        CarriedOn, Code, Event, Holder, HouseSeen, Ownership, Stage, StaySaid, is_bound_to,
+        number_problem,
+    },
 };
 
 /// What is known of the house of a visit and its declarant.
@@ -25,23 +31,21 @@ pub(super) struct Standing {
 
 impl Kiosk {
     /// Turns an intent into an event; `None` when it cannot mean anything now.
-    pub(super) fn hear(&self, intent: Intent, now: Now) -> Option<Event> {
+    pub(super) fn hear(&self, intent: Intent) -> Option<Event> {
         if self.trust.is_none() && !matches!(intent, Intent::ChooseLanguage(_)) {
             return None;
         }
         Some(match intent {
             Intent::BeginVisit(matter) => Event::Begin(matter),
-            Intent::ResumeVisit(ticket) if self.visit.is_welcome() => self.find_draft(&ticket, now),
-            Intent::AcceptCode(text) if self.visit.stage.looks_for_code() => {
-                Event::Code(self.verify(&text, now))
-            }
+            Intent::ResumeVisit(ticket) if self.visit.is_home() => self.find_draft(&ticket),
+            Intent::AcceptCode(text) => self.hear_code(&Zeroizing::new(text))?,
             Intent::ProveIdentity(number) => {
                 let number = Zeroizing::new(number);
                 let holder = self.visit.stage.proving()?;
-                Event::Number(self.compare(holder, &number, now))
+                self.compare(holder, &number)
             }
-            // A code in the wrong moment, a ticket in the middle of a visit, a mere touch.
-            Intent::ResumeVisit(_) | Intent::AcceptCode(_) | Intent::StayHere => return None,
+            // A ticket in the middle of a visit, a mere touch, a passphrase when all is open.
+            Intent::ResumeVisit(_) | Intent::StayHere | Intent::Unlock(_) => return None,
             Intent::ConfirmDoor => Event::ConfirmDoor,
             Intent::DescribeStay {
                 dwelling,
@@ -52,7 +56,7 @@ impl Kiosk {
                 reason,
                 moved_in_on,
             }),
-            Intent::AddCohabitant(entry) => Event::AddCohabitant(entry),
+            Intent::AddCohabitant(entry) => Event::AddCohabitant(Zeroizing::new(entry)),
             Intent::RemoveCohabitant(place) => Event::RemoveCohabitant(place),
             Intent::FinishCohabitants => Event::FinishCohabitants,
             Intent::AnswerOwnerPresent(present) => Event::AnswerOwnerPresent(present),
@@ -64,41 +68,56 @@ impl Kiosk {
             Intent::CallWorker => Event::CallWorker,
             Intent::ChooseLanguage(language) => Event::ChooseLanguage(language),
             Intent::ChooseTextSize(size) => Event::ChooseTextSize(size),
-            Intent::BeginLogin
-            | Intent::EnterWorker(_)
-            | Intent::EnterPin(_)
-            | Intent::LogOut
-            | Intent::BeginIssue(_)
-            | Intent::SkipHouse
-            | Intent::DescribeHolder(_)
-            | Intent::Issue
-            | Intent::PrintCode
-            | Intent::VoidCode
-            | Intent::BeginStateTime
-            | Intent::StateTime { .. }
-            | Intent::Unlock(_) => return None,
+            Intent::BeginLogin => Event::BeginLogin,
+            Intent::EnterWorker(number) => {
+                self.visit.stage.asking()?;
+                Event::Worker(self.find_worker(&number))
+            }
+            Intent::EnterPin(pin) => Event::Pin(self.check_pin(&pin)?),
+            Intent::LogOut => Event::LogOut,
+            Intent::BeginIssue(category) => Event::BeginIssue(category),
+            Intent::SkipHouse => Event::SkipHouse,
+            Intent::DescribeHolder(entry) => Event::DescribeHolder(Zeroizing::new(entry)),
+            Intent::Issue => Event::Issue,
+            Intent::PrintCode => Event::PrintCode,
+            Intent::VoidCode => Event::VoidCode,
+            Intent::BeginStateTime => Event::BeginStateTime,
+            Intent::StateTime { day, time } => Event::StateTime { day, time },
         })
     }
 
-    fn find_draft(&self, ticket: &str, now: Now) -> Event {
+    /// Judges a code while one is looked for; in any other moment it means nothing.
+    fn hear_code(&self, text: &str) -> Option<Event> {
+        if !self.visit.stage.looks_for_code() {
+            return None;
+        }
+        Some(if matches!(self.visit.stage, Stage::Checking(_)) {
+            self.examine(text)
+        } else {
+            Event::Code(self.verify(text))
+        })
+    }
+
+    fn find_draft(&self, ticket: &str) -> Event {
         let Some(ticket) = Ticket::parse(ticket) else {
             return Event::Resume(None);
         };
+        let reading = &self.time.reading;
         match self
             .journal
-            .load_draft(ticket.as_str(), now.unix_ms, DRAFT_AGE_MAX_MS)
+            .load_draft(ticket.as_str(), reading.guess_ms, DRAFT_AGE_MAX_MS)
         {
             Ok(bytes) => {
-                let draft = bytes.and_then(|bytes| Draft::decode(ticket, &bytes, today(now)).ok());
+                let draft =
+                    bytes.and_then(|bytes| Draft::decode(ticket, &bytes, reading.last_day()).ok());
                 Event::Resume(draft.map(Box::new))
             }
             Err(error) => Event::Failed(failure::trouble(error, true)),
         }
     }
 
-    fn verify(&self, text: &str, now: Now) -> Result<Code, ScanRefusal> {
-        let trust = self.trust.as_ref().ok_or(ScanRefusal::Foreign)?;
-        let (meaning, assurance) = match codes::verify(text, &trust.list, trust.clock(now)) {
+    fn verify(&self, text: &str) -> Result<Code, ScanRefusal> {
+        let (meaning, assurance) = match self.judge(text).ok_or(ScanRefusal::AskStaff)? {
             Verdict::Green(meaning) => (meaning, Assurance::Verified),
             Verdict::Amber(meaning, _) => (meaning, Assurance::Unverified),
             Verdict::Newer => return Err(ScanRefusal::Newer),
@@ -106,7 +125,7 @@ impl Kiosk {
         };
         match meaning {
             Meaning::House(claims) => self.see_house(claims, assurance),
-            Meaning::Resident(claims) => Ok(self.see_resident(&claims, assurance)),
+            Meaning::Resident(claims) => self.see_resident(claims, assurance),
             Meaning::Kiosk(_) => Err(ScanRefusal::Foreign),
         }
     }
@@ -121,7 +140,7 @@ impl Kiosk {
             return Err(ScanRefusal::Withdrawn);
         }
         let in_register = known.is_some();
-        let address = known.map_or_else(|| plate_address(claims.address.as_deref()), address);
+        let address = Zeroizing::new(house_address(known, claims.address.as_deref()));
         let code = claims.code;
         let seen = HouseSeen {
             code,
@@ -133,12 +152,22 @@ impl Kiosk {
         Ok(Code::House(Box::new(seen)))
     }
 
-    fn see_resident(&self, claims: &ResidentClaims, assurance: Assurance) -> Code {
+    fn see_resident(
+        &self,
+        claims: ResidentClaims,
+        assurance: Assurance,
+    ) -> Result<Code, ScanRefusal> {
+        let carried_on = carried_on(&claims.form);
+        if carried_on == CarriedOn::Screen && !self.time.reading.may_judge_minutes() {
+            return Err(ScanRefusal::AskStaff);
+        }
         let holder = Holder {
             subject: claims.subject,
             serial: claims.serial,
             assurance,
-            hint: claims.hint.clone(),
+            carried_on,
+            answered_by: None,
+            hint: claims.hint.map(Zeroizing::new),
             child: claims.category == codes::Category::Child,
             id_bind: claims.id_bind,
             bind_epoch: claims.bind_epoch,
@@ -147,18 +176,26 @@ impl Kiosk {
             Some(house) => self.ownership(&holder.subject, &house.code),
             None => Ownership::Unknown,
         };
-        Code::Resident(Box::new(holder), ownership)
+        Ok(Code::Resident(Box::new(holder), ownership))
     }
 
     /// Checks an entered number and compares it with the one bound to a code.
-    fn compare(
+    ///
+    /// A code on a telephone is bound to none: then a worker has to have seen the card.
+    fn compare(&self, holder: &Holder, number: &str) -> Event {
+        let today = self.time.reading.last_day();
+        match IdentityDocument::parse(DocumentType::ResidentId, number, today) {
+            Err(error) => Event::Number(Err(number_problem(error))),
+            Ok(document) if is_unbound(holder) => Event::UnboundNumber(Box::new(document)),
+            Ok(document) => Event::Number(self.hold_against(holder, document)),
+        }
+    }
+
+    fn hold_against(
         &self,
         holder: &Holder,
-        number: &str,
-        now: Now,
+        document: IdentityDocument,
     ) -> Result<IdentityDocument, NumberProblem> {
-        let document = IdentityDocument::parse(DocumentType::ResidentId, number, today(now))
-            .map_err(number_problem)?;
         let (epoch, key) = self
             .journal
             .bind_key()
@@ -220,9 +257,18 @@ impl Kiosk {
         }
     }
 
-    fn house_of(&self, code: &HouseCode) -> Option<House> {
+    pub(super) fn house_of(&self, code: &HouseCode) -> Option<House> {
         self.journal.house(code).ok().flatten()
     }
+}
+
+fn is_unbound(holder: &Holder) -> bool {
+    holder.carried_on == CarriedOn::Screen && holder.id_bind.is_none()
+}
+
+/// The address of the register, else the one on the plate.
+pub(super) fn house_address(known: Option<House>, printed: Option<&str>) -> Address {
+    known.map_or_else(|| plate_address(printed), address)
 }
 
 fn address(house: House) -> Address {
@@ -242,15 +288,5 @@ fn plate_address(printed: Option<&str>) -> Address {
         street: parts.next().unwrap_or_default(),
         number: parts.next().unwrap_or_default(),
         room: parts.next().unwrap_or_default(),
-    }
-}
-
-fn refusal(reason: PublicReason) -> ScanRefusal {
-    match reason {
-        PublicReason::Foreign => ScanRefusal::Foreign,
-        PublicReason::Damaged => ScanRefusal::Damaged,
-        PublicReason::Expired => ScanRefusal::Expired,
-        PublicReason::NotYetValid => ScanRefusal::NotYetValid,
-        PublicReason::Withdrawn => ScanRefusal::Withdrawn,
     }
 }

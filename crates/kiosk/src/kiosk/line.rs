@@ -2,7 +2,7 @@
 
 use std::sync::{
     Arc,
-    atomic::{AtomicBool, AtomicU64, Ordering},
+    atomic::{AtomicBool, Ordering},
 };
 
 use journal::Journal;
@@ -15,15 +15,9 @@ use super::{Kiosk, Now};
 pub(super) struct Line {
     news: Arc<AtomicBool>,
     up: Arc<AtomicBool>,
-    now_ms: Arc<AtomicU64>,
 }
 
 impl Line {
-    /// Hands the time on; the courier reads no clock of its own either.
-    pub(super) fn note_time(&self, now: Now) {
-        self.now_ms.store(now.unix_ms, Ordering::Relaxed);
-    }
-
     /// Tells whether a round ended since the last question.
     pub(super) fn take_news(&self) -> bool {
         self.news.swap(false, Ordering::Acquire)
@@ -42,19 +36,16 @@ impl Line {
 
 impl Kiosk {
     /// Starts the courier; `wake` is called on its thread after each round and should let
-    /// somebody call [`Kiosk::tick`] soon.
-    pub fn start_sync(&mut self, wake: Box<dyn Fn() + Send>) {
-        let (line, clock, journal) = (self.line.clone(), self.line.clone(), self.journal.clone());
+    /// somebody call [`Kiosk::tick`] soon. `clock` is read there as well, when the time counts:
+    /// half of what passes between two readings is the doubt about the centre's time.
+    pub fn start_sync(&mut self, wake: Box<dyn Fn() + Send>, clock: Box<dyn Fn() -> Now + Send>) {
+        let (line, journal) = (self.line.clone(), self.journal.clone());
         let route = Route {
             journal: self.journal.clone(),
             carriers: Box::new(move || carrier(&journal)),
             crypto: Arc::clone(&self.crypto),
             app: self.settings.app.clone(),
-            clock: Box::new(move || Moment {
-                unix_ms: clock.now_ms.load(Ordering::Relaxed),
-                boot_ms: 0,
-                boot_id: [0; 16],
-            }),
+            clock: Box::new(move || moment(clock())),
             pacing: Pacing::default(),
         };
         let on_report = move |report: sync::Report| {
@@ -71,6 +62,14 @@ impl Kiosk {
         if let Some(courier) = &self.courier {
             courier.wake();
         }
+    }
+}
+
+fn moment(now: Now) -> Moment {
+    Moment {
+        unix_ms: now.unix_ms,
+        boot_ms: now.boot_ms,
+        boot_id: now.boot_id,
     }
 }
 

@@ -9,30 +9,46 @@ const GONE_AFTER_MS: u64 = 4_000;
 
 /// The code that moved the visit last, and when it was seen last.
 #[derive(Default)]
-pub(super) struct Still(Option<(Zeroizing<String>, u64)>);
+pub(super) struct Still {
+    taken: Option<(Zeroizing<String>, u64)>,
+    /// The code that was judged last, taken or not.
+    judged: Option<Zeroizing<String>>,
+}
 
 impl Still {
     /// Remembers the code that moved the visit.
     pub(super) fn taken(&mut self, text: Zeroizing<String>, now: Now) {
-        self.0 = Some((text, now.unix_ms));
+        self.taken = Some((text, now.boot_ms));
     }
 
     /// Tells whether this is that code, never out of sight since.
     pub(super) fn lies_there(&mut self, text: &str, now: Now) -> bool {
-        let Some((taken, seen_ms)) = &mut self.0 else {
+        let Some((taken, seen_ms)) = &mut self.taken else {
             return false;
         };
         let same = taken.as_str() == text;
-        let lies = same && now.unix_ms.saturating_sub(*seen_ms) < GONE_AFTER_MS;
+        let lies = same && now.boot_ms.saturating_sub(*seen_ms) < GONE_AFTER_MS;
         if lies {
-            *seen_ms = now.unix_ms;
+            *seen_ms = now.boot_ms;
         }
         lies
     }
 
+    /// Remembers the code that was judged.
+    pub(super) fn judged(&mut self, text: Zeroizing<String>) {
+        self.judged = Some(text);
+    }
+
+    /// Tells whether this is another code than the one judged before.
+    pub(super) fn is_news(&self, text: &str) -> bool {
+        self.judged
+            .as_ref()
+            .is_none_or(|judged| judged.as_str() != text)
+    }
+
     /// Forgets it, with everything else that is personal.
     pub(super) fn forget(&mut self) {
-        self.0 = None;
+        *self = Self::default();
     }
 }
 
@@ -43,7 +59,11 @@ mod tests {
     #[test]
     fn a_code_that_lies_there_is_heard_once() {
         let mut still = Still::default();
-        let at = |unix_ms| Now { unix_ms };
+        let at = |boot_ms| Now {
+            unix_ms: 0,
+            boot_ms,
+            boot_id: [0; 16],
+        };
         assert!(!still.lies_there("house", at(0)));
         still.taken(Zeroizing::new("house".to_owned()), at(0));
         let cases = [

@@ -1,10 +1,14 @@
 //! The strip at the top, and the registrations on the screen: what the journal tells eyes.
 
 use journal::IndexedRegistration;
+use protocol::ClockLevel;
 use residence::{Listed as _, RecordId, State, guangdong_minute};
 
 use super::Kiosk;
-use crate::screen::{Address, RegistrationView, SavedState, Strip};
+use crate::{
+    clock::Reading,
+    screen::{Address, RegistrationView, SavedState, Strip},
+};
 
 /// Returns the time of day in Guangdong as `HH:MM`.
 pub(super) fn time_of_day(unix_ms: u64) -> String {
@@ -12,13 +16,24 @@ pub(super) fn time_of_day(unix_ms: u64) -> String {
     guangdong_minute(unix_ms).format("%H:%M").to_string()
 }
 
+/// Returns the time of day while it is known; a wrong one would be believed.
+pub(super) fn time_while_known(reading: &Reading) -> String {
+    match reading.level {
+        ClockLevel::Good | ClockLevel::Degraded => time_of_day(reading.guess_ms),
+        ClockLevel::Unsafe => String::new(),
+    }
+}
+
 impl Kiosk {
-    pub(super) fn read_strip(&self) -> Strip {
+    pub(super) fn read_strip(&mut self) -> Strip {
         let Some(trust) = &self.trust else {
             return Strip::unknown();
         };
         let (waiting, last_contact) = match self.journal.outbox_status() {
-            Ok(status) => (status.waiting, status.last_contact_ms.map(time_of_day)),
+            Ok(status) => {
+                self.last_contact_ms = status.last_contact_ms;
+                (status.waiting, status.last_contact_ms.map(time_of_day))
+            }
             // What cannot be read now keeps what was read before.
             Err(_) => (self.strip.waiting, self.strip.last_contact.clone()),
         };

@@ -105,12 +105,26 @@ pub enum ForeignName {
     MiniProgram,
     /// The address of a website.
     Website,
-    /// A telephone number or message.
+    /// A telephone number.
     Telephone,
     /// A wireless network.
     Wifi,
-    /// A contact card.
+    /// A contact card, a person or a group.
     Contact,
-    /// Some other text.
+    /// A health certificate.
+    Health,
+    /// A message to be sent.
+    Message,
+    /// A place on a map.
+    Place,
+    /// A date in a calendar.
+    Appointment,
+    /// The secret of a one-time password.
+    LoginSecret,
+    /// The number of a product.
+    Product,
+    /// An address of some other kind.
+    Link,
+    /// Some other text, or none.
     Text,
 }

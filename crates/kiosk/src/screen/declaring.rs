@@ -2,11 +2,12 @@
 
 use serde::Serialize;
 use ts_rs::TS;
+use zeroize::Zeroize;
 
 use super::NumberProblem;
 
 /// An address for a screen.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS, Zeroize)]
 pub struct Address {
     /// Town and community, such as 海榕街道榕荫社区.
     pub area: String,

@@ -150,8 +150,10 @@ pub struct WorkerNeeded {
 pub enum WorkerMatter {
     /// An owner whose code cannot be checked completely now.
     AmberOwner,
-    /// A code from a telephone while the time is doubtful.
+    /// A code from a telephone that cannot be checked completely now.
     ScreenCode,
+    /// The number of a card that this kiosk cannot hold against the code: the worker saw the card.
+    CardSeen,
     /// Issuing a provisional code.
     Issue,
     /// Voiding a provisional code.

@@ -5,6 +5,7 @@ use residence::{
     CohabitantDenial, CohabitantFacts, Denial, Event as Act, Facts as RuleFacts, Listed as _,
     RecordId, Registration, Subject, decide,
 };
+use zeroize::Zeroizing;
 
 use super::{
     Effect, Facts, Next, Stage,
@@ -24,9 +25,9 @@ pub(crate) const NOTICE_VERSION: u16 = 1;
 pub(crate) struct Declared {
     pub(crate) record: RecordId,
     pub(crate) subject: Subject,
-    pub(crate) holder: Option<String>,
+    pub(crate) holder: Option<Zeroizing<String>>,
     /// Masked number of the declarant.
-    pub(crate) number: String,
+    pub(crate) number: Zeroizing<String>,
     pub(crate) house: HouseSeen,
     pub(crate) stay: Stay,
     pub(crate) cohabitants: u32,
@@ -45,7 +46,8 @@ impl Declaring {
             // Another text was on the screen than the one this kiosk knows: nobody agreed to it.
             return (Stage::Declaring(self), None);
         }
-        match decide(None, Act::Declare, &known, facts.today, &facts.policy) {
+        let day = facts.act_day(known.moved_in_on);
+        match decide(None, Act::Declare, &known, day, &facts.policy) {
             Err(denial) => self.refuse(denial, facts),
             Ok(step) => {
                 self.agreed = Some(step.registration);
@@ -64,7 +66,7 @@ impl Declaring {
                 let problem = self
                     .stay
                     .moved_in_on
-                    .and_then(|day| date_problem(day, facts.today, &facts.policy))
+                    .and_then(|day| date_problem(day, facts))
                     .unwrap_or(crate::screen::StayProblem::NoDate);
                 self.turn_to(Page::Stay);
                 self.object(Problem::Stay(problem))
@@ -111,6 +113,7 @@ impl Declaring {
     /// Gathers what the rules need to know; `None` while an answer is missing.
     fn known(&self, facts: &Facts) -> Option<RuleFacts> {
         let document = self.document.as_ref()?;
+        let stay = self.stay.complete()?;
         let cohabitants = self
             .people
             .iter()
@@ -130,10 +133,10 @@ impl Declaring {
             house: facts.house,
             live_at_same_house: facts.live_at_same_house,
             live_addresses: facts.live_addresses,
-            moved_in_on: self.stay.complete()?.moved_in_on,
+            moved_in_on: stay.moved_in_on,
             cohabitants,
             // Whether anybody is bound to the house is the centre's to know and to follow.
-            ..RuleFacts::of_nobody(facts.today)
+            ..RuleFacts::of_nobody(facts.act_day(stay.moved_in_on))
         })
     }
 
@@ -157,7 +160,7 @@ impl Declaring {
             cohabitants: self.people.clone(),
             notice_version,
             policy: (version.profile.code().to_owned(), version.version),
-            declared_on: facts.today,
+            declared_on: facts.act_day(stay.moved_in_on),
         })
     }
 
@@ -181,7 +184,7 @@ impl Declaring {
             record,
             subject: holder.subject,
             holder: holder.hint.clone(),
-            number: self.document.as_ref()?.masked(),
+            number: Zeroizing::new(self.document.as_ref()?.masked()),
             house: self.house.clone()?,
             stay: self.stay.complete()?,
             cohabitants: u32::try_from(self.people.len()).unwrap_or(u32::MAX),

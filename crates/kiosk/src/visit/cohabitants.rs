@@ -78,10 +78,7 @@ impl Declaring {
             .filter(|phone| phone.suits(document.kind().group()))
             .ok_or(CohabitantProblem::Phone)?;
         let guardian_consent =
-            guardian_consent_needed(age, &facts.policy.age).then_some(GuardianConsent {
-                text_version: CONSENT_VERSION,
-                given_at_ms: facts.now_ms,
-            });
+            guardian_consent_needed(age, &facts.policy.age).then(|| consent_given(facts));
         Ok(Cohabitant {
             name,
             document,
@@ -108,12 +105,20 @@ impl Declaring {
     }
 }
 
+/// Records that a guardian consented to the text of this version, now.
+pub(super) fn consent_given(facts: &Facts) -> GuardianConsent {
+    GuardianConsent {
+        text_version: CONSENT_VERSION,
+        given_at_ms: facts.now_ms,
+    }
+}
+
 fn read_document(
     entry: &CohabitantEntry,
     facts: &Facts,
 ) -> Result<IdentityDocument, NumberProblem> {
     let kind = DocumentType::from_shown_code(&entry.document).ok_or(NumberProblem::Format)?;
-    IdentityDocument::parse(kind, &entry.number, facts.today).map_err(number_problem)
+    IdentityDocument::parse(kind, &entry.number, facts.last_day).map_err(number_problem)
 }
 
 /// Returns the age of a cohabitant in full years.

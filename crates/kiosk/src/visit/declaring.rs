@@ -132,8 +132,8 @@ impl Declaring {
 
     fn go_back(mut self: Box<Self>, facts: &Facts) -> Next {
         let to = match self.page {
-            Page::ScanHouse => return (Stage::Welcome, None),
-            Page::ScanResident if self.taken_up.is_some() => return (Stage::Welcome, None),
+            Page::ScanHouse => return (Stage::home(facts), None),
+            Page::ScanResident if self.taken_up.is_some() => return (Stage::home(facts), None),
             Page::ScanResident => {
                 self.house = None;
                 Page::ScanHouse

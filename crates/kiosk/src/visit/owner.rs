@@ -7,13 +7,15 @@ use residence::{
 };
 
 use super::{
-    Effect, Event, Facts, Failed, Next, Stage, TRIES_MAX,
+    Effect, Event, Facts, Next, Stage, TRIES_MAX,
     agreeing::Declared,
+    needed::{Needed, Then},
     people::{Code, Holder, Ownership},
     proving::tries_after,
     scanning::owner_refusal,
+    stage::Failed,
 };
-use crate::screen::{Failure, FailureCode, NumberProblem, Saved, ScanRefusal};
+use crate::screen::{Failure, FailureCode, NumberProblem, Saved, ScanRefusal, WorkerMatter};
 
 /// A durable declaration, and the owner who is present to decide about it.
 pub(crate) struct OwnerTurn {
@@ -46,6 +48,10 @@ impl OwnerTurn {
         }
     }
 
+    fn with(self, tries_left: u8) -> Self {
+        Self { tries_left, ..self }
+    }
+
     pub(super) fn can_go_back(&self) -> bool {
         !matches!(self.page, OwnerPage::Scan(_))
     }
@@ -58,6 +64,13 @@ impl OwnerTurn {
         } = *self;
         let page = match (page, event) {
             (_, Event::SkipOwner) => return (Stage::Receipt(Box::new(declared)), None),
+            (OwnerPage::Scan(_), Event::Code(Ok(Code::Resident(owner, ownership))))
+                if is_in_doubt(&owner, ownership, &declared) =>
+            {
+                let behind = Stage::Owner(Box::new(Self::begin(declared).with(tries_left)));
+                let then = Then::Code(owner, ownership);
+                return Needed::ask(WorkerMatter::AmberOwner, then, behind, facts);
+            }
             (OwnerPage::Scan(_), Event::Code(code)) => see_owner(code, &declared),
             (
                 OwnerPage::Prove {
@@ -199,6 +212,12 @@ impl OwnerTurn {
             .ok()
             .map(drop)
     }
+}
+
+/// An owner whose code is amber decides only when a worker answers for it (trust design 1.7).
+fn is_in_doubt(owner: &Holder, ownership: Ownership, declared: &Declared) -> bool {
+    let refusal = owner_refusal(owner, ownership, declared.subject);
+    refusal == Some(ScanRefusal::Uncertain)
 }
 
 fn see_owner(code: Result<Code, ScanRefusal>, declared: &Declared) -> OwnerPage {

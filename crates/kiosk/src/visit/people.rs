@@ -1,7 +1,8 @@
 //! What a verified code tells the visit.
 
-use protocol::{Assurance, CodeSerial};
+use protocol::{Assurance, CodeSerial, WorkerId};
 use residence::{HouseCode, Subject};
+use zeroize::Zeroizing;
 
 use crate::screen::Address;
 
@@ -18,7 +19,7 @@ pub(crate) struct HouseSeen {
     pub(crate) code: HouseCode,
     pub(crate) serial: CodeSerial,
     pub(crate) assurance: Assurance,
-    pub(crate) address: Address,
+    pub(crate) address: Zeroizing<Address>,
     /// Whether this kiosk's register has the house.
     pub(crate) in_register: bool,
 }
@@ -29,8 +30,11 @@ pub(crate) struct Holder {
     pub(crate) subject: Subject,
     pub(crate) serial: CodeSerial,
     pub(crate) assurance: Assurance,
+    pub(crate) carried_on: CarriedOn,
+    /// The worker who answered for what this kiosk could not check.
+    pub(crate) answered_by: Option<WorkerId>,
     /// Masked name.
-    pub(crate) hint: Option<String>,
+    pub(crate) hint: Option<Zeroizing<String>>,
     /// The code is of the category child.
     pub(crate) child: bool,
     /// What the number of the card is compared with.
@@ -48,4 +52,36 @@ pub(crate) enum Ownership {
     NotRecorded,
     /// This kiosk cannot tell: the house is not in its register.
     Unknown,
+}
+
+/// Where a resident carries the code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum CarriedOn {
+    /// On paper, from the authority.
+    Paper,
+    /// On a telephone.
+    Screen,
+    /// On paper, provisional, from a kiosk.
+    Slip,
+}
+
+impl CarriedOn {
+    /// Returns the number by which a presentation names the form.
+    pub(crate) fn number(self) -> u8 {
+        match self {
+            Self::Paper => 1,
+            Self::Screen => 2,
+            Self::Slip => 3,
+        }
+    }
+}
+
+impl Holder {
+    /// Tells whether the code is worth something only when a worker answers for it: one that
+    /// lives for minutes, and is not certain (trust design 1.7).
+    pub(crate) fn needs_answer(&self) -> bool {
+        self.carried_on == CarriedOn::Screen
+            && self.assurance == Assurance::Unverified
+            && self.answered_by.is_none()
+    }
 }

@@ -1,7 +1,7 @@
 //! The full number of the card proves that the holder of a code is its person.
 
 use codes::BindKey;
-use residence::{IdentityDocument, may_self_declare};
+use residence::{IdentityDocument, Subject, may_self_declare};
 
 use super::{
     Facts, Next, Stage,
@@ -25,8 +25,12 @@ pub(super) fn tries_after(tries_left: u8, problem: NumberProblem) -> u8 {
 
 /// Compares a card with the number bound to a code; takes about 30 ms.
 pub(crate) fn is_bound_to(document: &IdentityDocument, holder: &Holder, key: &BindKey) -> bool {
-    let bound = key.id_bind(&holder.subject, document.reveal_number());
-    holder.id_bind == Some(bound)
+    holder.id_bind == Some(bind(document, &holder.subject, key))
+}
+
+/// Binds a card to a new pseudonym; takes about 30 ms.
+pub(crate) fn bind(document: &IdentityDocument, subject: &Subject, key: &BindKey) -> [u8; 16] {
+    key.id_bind(subject, document.reveal_number())
 }
 
 impl Declaring {

@@ -70,8 +70,8 @@ pub(super) fn owner_refusal(
         Some(ScanRefusal::Child)
     } else if ownership == Ownership::NotRecorded {
         Some(ScanRefusal::NotTheOwner)
-    } else if holder.assurance == protocol::Assurance::Unverified {
-        // An amber code confirms nothing without a worker (trust.md 1.7).
+    } else if holder.assurance == protocol::Assurance::Unverified && holder.answered_by.is_none() {
+        // An amber code confirms nothing without a worker (trust design 1.7).
         Some(ScanRefusal::Uncertain)
     } else {
         None

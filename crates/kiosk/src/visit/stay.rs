@@ -1,9 +1,7 @@
 //! About the stay: dwelling, reason, day of moving in.
 
 use chrono::NaiveDate;
-use residence::{
-    DwellingType, MovedInProblem, Policy, ResidenceReason, Shown as _, check_moved_in,
-};
+use residence::{DwellingType, MovedInProblem, ResidenceReason, Shown as _, check_moved_in};
 
 use super::{
     Facts, Next,
@@ -52,7 +50,7 @@ impl StayChoice {
         })
     }
 
-    fn problem(&self, said: &StaySaid, today: NaiveDate, policy: &Policy) -> Option<StayProblem> {
+    fn problem(&self, said: &StaySaid, facts: &Facts) -> Option<StayProblem> {
         let nothing_chosen = said.moved_in_on.trim().is_empty();
         if self.dwelling.is_none() || self.reason.is_none() || nothing_chosen {
             return Some(StayProblem::Incomplete);
@@ -60,17 +58,14 @@ impl StayChoice {
         let Some(moved_in_on) = self.moved_in_on else {
             return Some(StayProblem::NoDate);
         };
-        date_problem(moved_in_on, today, policy)
+        date_problem(moved_in_on, facts)
     }
 }
 
 /// Tells why a day of moving in is not accepted.
-pub(super) fn date_problem(
-    moved_in_on: NaiveDate,
-    today: NaiveDate,
-    policy: &Policy,
-) -> Option<StayProblem> {
-    match check_moved_in(moved_in_on, today, &policy.registration) {
+pub(super) fn date_problem(moved_in_on: NaiveDate, facts: &Facts) -> Option<StayProblem> {
+    let day = facts.act_day(moved_in_on);
+    match check_moved_in(moved_in_on, day, &facts.policy.registration) {
         Ok(()) => None,
         Err(MovedInProblem::InFuture) => Some(StayProblem::InFuture),
         Err(MovedInProblem::TooLongAgo) => Some(StayProblem::NoDate),
@@ -80,7 +75,7 @@ pub(super) fn date_problem(
 impl Declaring {
     pub(super) fn describe_stay(mut self: Box<Self>, said: &StaySaid, facts: &Facts) -> Next {
         self.stay = StayChoice::read(said);
-        match self.stay.problem(said, facts.today, &facts.policy) {
+        match self.stay.problem(said, facts) {
             Some(problem) => self.object(Problem::Stay(problem)),
             None => self.keep_at(Page::Cohabitants),
         }

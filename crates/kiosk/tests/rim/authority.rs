@@ -86,14 +86,7 @@ impl Town {
     }
 
     pub(crate) fn tell(&mut self, intent: Intent) -> View {
-        self.kiosk
-            .handle(
-                intent,
-                Now {
-                    unix_ms: self.now_ms,
-                },
-            )
-            .clone()
+        self.kiosk.handle(intent, at(self.now_ms)).clone()
     }
 
     pub(crate) fn tell_all(&mut self, intents: Vec<Intent>) -> View {
@@ -106,9 +99,7 @@ impl Town {
     /// Lets time pass without a touch.
     pub(crate) fn later(&mut self, ms: u64) -> View {
         self.now_ms += ms;
-        self.kiosk.tick(Now {
-            unix_ms: self.now_ms,
-        });
+        self.kiosk.tick(at(self.now_ms));
         self.kiosk.view().clone()
     }
 
@@ -257,6 +248,15 @@ pub(crate) fn outcome(
     })
 }
 
+/// The clocks of a machine that was switched on an hour before the first test began.
+pub(crate) fn at(now_ms: u64) -> Now {
+    Now {
+        unix_ms: now_ms,
+        boot_ms: now_ms - NOW_MS + 3_600_000,
+        boot_id: [1; 16],
+    }
+}
+
 pub(crate) fn open(folder: &Path, now_ms: u64) -> Kiosk {
     let settings = Settings {
         area: residence::ServiceArea::fictitious(),
@@ -266,7 +266,7 @@ pub(crate) fn open(folder: &Path, now_ms: u64) -> Kiosk {
         app: "test".to_owned(),
     };
     let crypto = Arc::new(SeededCrypto::new(now_ms));
-    Kiosk::open(settings, crypto, Now { unix_ms: now_ms }).expect("the kiosk opens")
+    Kiosk::open(settings, crypto, at(now_ms)).expect("the kiosk opens")
 }
 
 pub(crate) fn enrol(journal: &Journal) {

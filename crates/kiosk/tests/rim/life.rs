@@ -116,8 +116,10 @@ fn the_view_has_a_rising_number_and_no_change_has_none() {
 fn a_courier_without_a_centre_leaves_the_kiosk_offline_and_stops_with_it() {
     let mut town = Town::enrolled();
     let (rang, rings) = std::sync::mpsc::channel();
-    town.kiosk
-        .start_sync(Box::new(move || rang.send(()).unwrap_or_default()));
+    town.kiosk.start_sync(
+        Box::new(move || rang.send(()).unwrap_or_default()),
+        Box::new(|| at(NOW_MS)),
+    );
     let limit = std::time::Duration::from_secs(20);
     rings.recv_timeout(limit).expect("the first round ends");
     let strip = town.later(10).strip;

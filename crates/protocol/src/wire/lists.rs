@@ -1,6 +1,6 @@
 //! The numbers that members of closed lists have on the wire: never renumbered, only added to.
 
-use codes::{BundleAge, Category};
+use codes::{Algorithm, BundleAge, Category};
 use residence::{DocumentType, DwellingType, RejectionReason, Relation, ResidenceReason, State};
 
 use crate::{
@@ -13,13 +13,13 @@ use crate::{
 };
 
 /// A closed list with a fixed number for each member.
-pub(super) trait Numbered: Copy + PartialEq + 'static {
+pub(crate) trait Numbered: Copy + PartialEq + 'static {
     /// Each member with its number.
     const NUMBERS: &'static [(Self, u8)];
 }
 
 /// Writes the number of a member.
-pub(super) fn write_member<T: Numbered>(writer: &mut Writer, member: T) {
+pub(crate) fn write_member<T: Numbered>(writer: &mut Writer, member: T) {
     let found = T::NUMBERS.iter().find(|(listed, _)| *listed == member);
     writer.uint(
         found
@@ -29,7 +29,7 @@ pub(super) fn write_member<T: Numbered>(writer: &mut Writer, member: T) {
 }
 
 /// Reads a member by its number.
-pub(super) fn read_member<T: Numbered>(reader: &mut Reader<'_>) -> Result<T, WireError> {
+pub(crate) fn read_member<T: Numbered>(reader: &mut Reader<'_>) -> Result<T, WireError> {
     let number: u8 = reader.narrow()?;
     let found = T::NUMBERS.iter().find(|(_, listed)| *listed == number);
     found.map(|(member, _)| *member).ok_or(WireError::Value)
@@ -42,6 +42,10 @@ impl Numbered for Assurance {
 impl Numbered for ClockLevel {
     const NUMBERS: &'static [(Self, u8)] =
         &[(Self::Good, 1), (Self::Degraded, 2), (Self::Unsafe, 3)];
+}
+
+impl Numbered for Algorithm {
+    const NUMBERS: &'static [(Self, u8)] = &[(Self::Ed25519, 1), (Self::Es256, 2), (Self::Sm2, 3)];
 }
 
 impl Numbered for BundleAge {

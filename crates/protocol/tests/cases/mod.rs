@@ -356,7 +356,10 @@ pub fn written() -> Vec<(&'static str, Vec<u8>)> {
     let sealed = trust::sealed();
     all.extend(sealed.iter().map(|(name, one)| (*name, one.encode())));
     let of_machine = trust::enrol_request_of_machine();
-    all.push(("enrol-request-2", of_machine.sign(&device(), &crypto)));
+    all.push((
+        "enrol-request-2",
+        of_machine.sign(&trust::machine_key(), &crypto).unwrap(),
+    ));
     all
 }
 

@@ -4,14 +4,14 @@ use protocol::{
     AuditCheckpoint, Change, Circumstances, ClockLevel, EnrolRequest, Envelope, GuardianConsent,
     Presentation, ProvisionalIssue, ProvisionalVoid, Record, Roster, RosterEntry, SealAt, TakenAs,
     VoidReason, WorkerAct, WorkerEvent, WorkerId, WorkerRole,
-    codes::{BundleAge, Category, SeededCrypto},
+    codes::{Algorithm, BundleAge, Category, SeededCrypto, SigningKey},
     rechain, seal_record,
 };
 use residence::{DocumentType, IdentityDocument, PersonName, Subject};
 
 use super::{
     DAY, NOW_MS, centre, declaration, device, enrol_request, envelopes, house_code, kiosk, person,
-    record_id,
+    record_id, token,
 };
 
 fn worker(text: &str) -> WorkerId {
@@ -150,9 +150,18 @@ pub fn sealed() -> Vec<(&'static str, Envelope)> {
     vec![("envelope-doubtful", doubted), ("envelope-moved", moved)]
 }
 
+/// The key of a machine that has a TPM.
+pub fn machine_key() -> SigningKey {
+    SigningKey::from_secret(Algorithm::Es256, &[5; 32]).unwrap()
+}
+
 /// A device that says what it is.
 pub fn enrol_request_of_machine() -> EnrolRequest {
+    let signing = machine_key().verifying_key();
+    let EnrolRequest { sealing, nonce, .. } = enrol_request();
     EnrolRequest {
+        token_proof: token().proof(&signing, &sealing, &nonce),
+        signing,
         tpm: true,
         os: "Debian 12".to_owned(),
         app_hash: [0xaa; 32],

@@ -3,7 +3,7 @@
 use std::sync::mpsc;
 
 use super::*;
-use crate::testing::{Fault, Kiosk, Link, NOW_MS};
+use crate::testing::{Fault, Kiosk, Link, now};
 
 const PATIENT: Pacing = Pacing {
     retry_ms_min: 600_000,

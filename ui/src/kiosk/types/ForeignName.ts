@@ -3,4 +3,4 @@
 /**
  * What a code is that is not ours. It is named and never opened.
  */
-export type ForeignName = "payment" | "mini_program" | "website" | "telephone" | "wifi" | "contact" | "text";
+export type ForeignName = "payment" | "mini_program" | "website" | "telephone" | "wifi" | "contact" | "health" | "message" | "place" | "appointment" | "login_secret" | "product" | "link" | "text";

@@ -5,12 +5,13 @@ use residence::{
     DocumentType, DwellingType, HouseCode, HouseStanding, IdentityDocument, PersonName, Phone,
     Policy, RecordId, Relation, ResidenceReason, Subject,
 };
+use zeroize::Zeroizing;
 
 use crate::{
     draft::{Draft, Ticket},
     intent::CohabitantEntry,
     screen::{Address, CameraState, Strip, View},
-    view::{Around, draw},
+    view::{Around, Provisional, draw},
     visit::*,
 };
 
@@ -29,6 +30,14 @@ pub(crate) fn facts() -> Facts {
     Facts {
         now_ms: NOW_MS,
         today: "2026-11-23".parse().unwrap(),
+        last_day: "2026-11-23".parse().unwrap(),
+        floor_ms: NOW_MS - 60_000,
+        boot_ms: 5_000,
+        centre_time_ms: None,
+        may_state_time: false,
+        worker: None,
+        child_bar: None,
+        elder_bar: None,
         policy: Policy::GD_DEFAULT,
         house: HouseStanding::Known,
         own_house: false,
@@ -51,9 +60,16 @@ pub(crate) fn around(own_house: bool) -> Around {
             demo: true,
         },
         camera: CameraState::Live,
+        foreign: None,
         today: facts().today,
+        last_day: facts().last_day,
+        now_ms: NOW_MS,
+        floor_ms: facts().floor_ms,
         policy: Policy::GD_DEFAULT,
         idle_seconds_left: None,
+        session_asks_again: false,
+        desk: None,
+        provisional: Provisional::default(),
         own_house,
         registrations: Vec::new(),
     }
@@ -72,12 +88,12 @@ pub(crate) fn house() -> HouseSeen {
         code: HouseCode::parse("449900-0018").unwrap(),
         serial: [3; 8],
         assurance: Assurance::Verified,
-        address: Address {
+        address: Zeroizing::new(Address {
             area: "海榕街道榕荫社区".to_owned(),
             street: "榕荫一路".to_owned(),
             number: "18号".to_owned(),
             room: "2栋301".to_owned(),
-        },
+        }),
         in_register: true,
     }
 }
@@ -87,7 +103,9 @@ pub(crate) fn holder(n: u8) -> Holder {
         subject: Subject::from_bytes([n; 16]),
         serial: [n; 8],
         assurance: Assurance::Verified,
-        hint: Some("陈*华".to_owned()),
+        carried_on: CarriedOn::Paper,
+        answered_by: None,
+        hint: Some(Zeroizing::new("陈*华".to_owned())),
         child: false,
         id_bind: Some([n; 16]),
         bind_epoch: Some(1),
@@ -294,5 +312,19 @@ pub(crate) fn name_of(visit: &Visit) -> &'static str {
         Stage::MyResidence(_) => "my_residence",
         Stage::Failed(failed) if failed.back.is_some() => "failed_for_now",
         Stage::Failed(_) => "failed",
+        Stage::Checking(checking) if checking.shown.is_some() => "checked",
+        Stage::Checking(_) => "check",
+        Stage::LogIn(_) => "log_in",
+        Stage::Desk => "desk",
+        Stage::Needed(_) => "needed",
+        Stage::Issuing(issuing) => match &issuing.page {
+            IssuePage::House(_) => "issue_house",
+            IssuePage::Guardian(_) => "issue_guardian",
+            IssuePage::Prove { .. } => "issue_prove",
+            IssuePage::Form(_) => "issue_form",
+            IssuePage::Check => "issue_check",
+            IssuePage::Issued(_) => "issued",
+        },
+        Stage::Timing(_) => "timing",
     }
 }

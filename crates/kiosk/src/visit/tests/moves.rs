@@ -1,5 +1,7 @@
 //! The whole table of moves: what is not in it changes nothing.
 
+use zeroize::Zeroizing;
+
 use crate::{intent::Matter, screen::ScanRefusal, visit::*};
 
 use super::fixtures::*;
@@ -49,7 +51,7 @@ fn event(name: &str) -> Event {
         "wrong_number" => Event::Number(Err(NumberProblem::OtherPerson)),
         "confirm_door" => Event::ConfirmDoor,
         "describe_stay" => Event::DescribeStay(said()),
-        "add" => Event::AddCohabitant(child_entry()),
+        "add" => Event::AddCohabitant(Zeroizing::new(child_entry())),
         "remove" => Event::RemoveCohabitant(0),
         "finish" => Event::FinishCohabitants,
         "owner_is_here" => Event::AnswerOwnerPresent(true),
@@ -134,6 +136,13 @@ fn effect_name(effect: Option<&Effect>) -> &'static str {
         Some(Effect::KeepDraft) => "draft",
         Some(Effect::SaveDeclaration(_)) => "declaration",
         Some(Effect::SaveDecision(_)) => "decision",
+        Some(Effect::OpenSession(_)) => "open_session",
+        Some(Effect::CloseSession) => "close_session",
+        Some(Effect::SavePresentation(_)) => "presentation",
+        Some(Effect::Issue(_)) => "issue",
+        Some(Effect::Print) => "print",
+        Some(Effect::Void(_)) => "void",
+        Some(Effect::StateTime(_)) => "time",
     }
 }
 

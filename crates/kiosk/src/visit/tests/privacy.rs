@@ -1,5 +1,7 @@
 //! What may reach eyes: masked values only, and nothing of anybody after the visit.
 
+use zeroize::Zeroizing;
+
 use crate::visit::*;
 
 use super::fixtures::*;
@@ -35,7 +37,10 @@ fn refused_entries_are_not_repeated_on_the_screen() {
         relation: String::new(),
         ..child_entry()
     };
-    let visit = after(visit_at("cohabitants"), vec![Event::AddCohabitant(entry)]);
+    let visit = after(
+        visit_at("cohabitants"),
+        vec![Event::AddCohabitant(Zeroizing::new(entry))],
+    );
     assert!(!serialised(&visit).contains(CANARY));
     assert!(!serialised(&visit).contains(CHILD_NUMBER));
 }
