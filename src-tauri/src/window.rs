@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use kiosk::{Failure, Screen, View};
 use tauri::{
     App, AppHandle, Manager as _, Url, WebviewWindowBuilder, WindowEvent,
     webview::NewWindowResponse,
@@ -133,12 +132,6 @@ mod native {
     pub(super) fn forget(_window: &WebviewWindow) -> tauri::Result<()> {
         Ok(())
     }
-}
-
-/// Draws the view of a kiosk whose memory could not be opened.
-pub(crate) fn out_of_order(failure: Failure) -> View {
-    // Older than any view of a kiosk that opens after all.
-    View::without_kiosk(Screen::Failure(failure))
 }
 
 #[cfg(test)]

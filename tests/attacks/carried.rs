@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use anyhow::{Context as _, Result, ensure};
 use codes::{Algorithm, SoftwareCrypto};
 use protocol::{Envelope, SyncRequest, verify_envelope};
-use sync::{Carrier, CarrierError, HttpCarrier};
+use sync::{Carrier, CarrierError, HttpCarrier, Moment};
 use town::{Cast, Centre, Mint, Outcome, Pockets, Screenless, Station, Visit, now, wait_for};
 
 use crate::{
@@ -29,13 +29,12 @@ fn tapped(kiosk: &Screenless) -> Vec<u8> {
     let heard = Arc::new(Mutex::new(Vec::new()));
     let mut tap = Tap(Arc::clone(&heard));
     let journal = kiosk.kiosk().journal();
-    let round = sync::round(
-        journal,
-        &mut tap,
-        &SoftwareCrypto,
-        now().unix_ms,
-        "attacked",
-    );
+    let moment = || Moment {
+        unix_ms: now().unix_ms,
+        boot_ms: 0,
+        boot_id: [0; 16],
+    };
+    let round = sync::round(journal, &mut tap, &SoftwareCrypto, &moment, "attacked");
     assert!(round.is_err(), "nobody answered");
     let heard = heard.lock().unwrap();
     heard.clone()
