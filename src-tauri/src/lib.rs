@@ -91,7 +91,7 @@ pub fn run(options: Options) -> tauri::Result<()> {
         // First, so that a second window of the same kiosk ends before it opens anything.
         .plugin(
             tauri_plugin_single_instance::Builder::new()
-                .dbus_id(one_of)
+                .dbus_id(&one_of)
                 .build(),
         )
         .plugin(keyboard::restraint())
@@ -114,6 +114,7 @@ pub fn run(options: Options) -> tauri::Result<()> {
                 Opening {
                     automation,
                     windowed,
+                    name: &one_of,
                 },
             )?;
             Ok(())
