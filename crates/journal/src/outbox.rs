@@ -19,6 +19,18 @@ pub struct OutboxStatus {
 }
 
 impl Journal {
+    /// Returns how many records the centre set aside, each with its reason, for a worker to know.
+    pub fn held_back(&self) -> Result<u32, Error> {
+        self.read(|connection| {
+            stored::sole(
+                connection,
+                "SELECT count(*) FROM outbox WHERE reject IS NOT NULL",
+                [],
+                |row| Ok(row.get(0)?),
+            )
+        })
+    }
+
     /// Tells how much waits and since when.
     pub fn outbox_status(&self) -> Result<OutboxStatus, Error> {
         self.read(|connection| {

@@ -13,6 +13,9 @@ pub(crate) fn trouble(error: journal::Error, draft_kept: bool) -> Trouble {
     let code = match error {
         journal::Error::DiskFull => FailureCode::DiskFull,
         journal::Error::NotEnrolled => FailureCode::NotEnrolled,
+        journal::Error::QuotaSpent | journal::Error::BelowFloor | journal::Error::TwoPersons => {
+            FailureCode::Rule
+        }
         journal::Error::Busy
         | journal::Error::Locked
         | journal::Error::WrongKey
@@ -25,9 +28,6 @@ pub(crate) fn trouble(error: journal::Error, draft_kept: bool) -> Trouble {
         | journal::Error::BundleUntrusted
         | journal::Error::AnswerAhead
         | journal::Error::RestoredImage
-        | journal::Error::QuotaSpent
-        | journal::Error::BelowFloor
-        | journal::Error::TwoPersons
         | journal::Error::OldEpoch
         | journal::Error::KeyInUse
         | journal::Error::TooLarge

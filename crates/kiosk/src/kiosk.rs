@@ -85,7 +85,6 @@ pub struct Kiosk {
     /// The worker who is logged in.
     session: Option<Session>,
     desk: Option<WorkerHome>,
-    quarantined: u32,
     still: Still,
     /// What the last code is that was not ours.
     foreign: Option<ForeignName>,
@@ -96,6 +95,8 @@ pub struct Kiosk {
     touched_ms: u64,
     refreshed_ms: u64,
     purged_ms: u64,
+    tidy_at_ms: u64,
+    was_up: bool,
     view: View,
 }
 
@@ -131,7 +132,6 @@ impl Kiosk {
             span: Span::default(),
             session: None,
             desk: None,
-            quarantined: 0,
             still: Still::default(),
             foreign: None,
             camera: CameraState::Starting,
@@ -139,6 +139,8 @@ impl Kiosk {
             touched_ms: now.boot_ms,
             refreshed_ms: 0,
             purged_ms: now.boot_ms,
+            tidy_at_ms: now.boot_ms.saturating_add(living::FIRST_TIDY_MS),
+            was_up: false,
             view: View::without_kiosk(Screen::Failure(not_enrolled.clone())),
             strip: Strip::unknown(),
             not_enrolled,
@@ -212,9 +214,14 @@ impl Kiosk {
             self.wipe();
         }
         let stale_ms = now.boot_ms.abs_diff(self.refreshed_ms);
-        if self.line.take_news() || stale_ms >= REFRESH_EVERY_MS {
+        let news = self.line.take_news();
+        if news {
+            self.note_line();
+        }
+        if news || stale_ms >= REFRESH_EVERY_MS {
             self.refresh(now);
         }
+        self.tidy_in_time(now);
         if now.boot_ms.abs_diff(self.purged_ms) >= PURGE_EVERY_MS {
             self.purged_ms = now.boot_ms;
             // A draft that cannot be purged now is refused by its age when it is asked for.

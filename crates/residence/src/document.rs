@@ -12,6 +12,7 @@ mod passport;
 mod reading;
 
 use chrono::NaiveDate;
+use zeroize::ZeroizeOnDrop;
 
 pub use divisions::province_name;
 pub use kind::{DocumentGroup, DocumentType};
@@ -113,6 +114,9 @@ pub struct IdentityDocument {
     issuing_state: Option<Private<String>>,
     warnings: Vec<DocumentWarning>,
 }
+
+/// Number, key, birth and state lie in [`Private`], which overwrites itself.
+impl ZeroizeOnDrop for IdentityDocument {}
 
 impl IdentityDocument {
     /// Checks a number by the rules of its kind; `today` is the civil date in Guangdong.

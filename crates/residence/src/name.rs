@@ -3,6 +3,7 @@
 mod characters;
 
 use unicode_segmentation::UnicodeSegmentation as _;
+use zeroize::ZeroizeOnDrop;
 
 use crate::{
     masking,
@@ -50,6 +51,9 @@ impl Wipe for Spelling {
         self.raw.wipe();
     }
 }
+
+/// The spelling lies in [`Private`], which overwrites itself.
+impl ZeroizeOnDrop for PersonName {}
 
 impl PersonName {
     /// Reads a name, trimming the ends and refusing what cannot stand in a name.

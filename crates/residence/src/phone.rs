@@ -1,6 +1,8 @@
 //! Telephone numbers: mobile and fixed of the mainland, and those of Hong Kong, Macao and Taiwan
 //! (domain.md 2.9; the forms follow the numbering in use and are loose on purpose).
 
+use zeroize::ZeroizeOnDrop;
+
 use crate::{document::DocumentGroup, lists::listed, masking, private::Private};
 
 /// A text that is no telephone number of any kind.
@@ -45,6 +47,9 @@ pub struct Phone {
     kind: PhoneKind,
     number: Private<String>,
 }
+
+/// The number lies in [`Private`], which overwrites itself.
+impl ZeroizeOnDrop for Phone {}
 
 impl Phone {
     /// Reads a number; strips spaces and the prefixes +86, 0086, 86.

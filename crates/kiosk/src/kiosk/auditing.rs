@@ -60,6 +60,20 @@ impl Kiosk {
         self.journal.append(act, &*self.crypto).ok();
     }
 
+    /// Notes when the centre is reached again, or no longer.
+    pub(super) fn note_line(&mut self) {
+        let up = self.line.is_up();
+        if up != self.was_up {
+            self.was_up = up;
+            let result = if up {
+                AuditResult::Done
+            } else {
+                AuditResult::Failed
+            };
+            self.note(AuditEvent::SyncResult, result, None);
+        }
+    }
+
     /// Notes how a code was judged, once while it lies before the camera.
     pub(super) fn note_verdict(&self, verdict: &Verdict) {
         let (reason, serial) = match verdict {

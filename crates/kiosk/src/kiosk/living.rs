@@ -1,5 +1,6 @@
 //! Time passing at the kiosk: what is known at each moment, the countdowns, the wipe, the drawing.
 
+use journal::{AuditEvent, AuditResult};
 use residence::{Policy, PolicyBook};
 
 use super::{Kiosk, Now, strip, trust::Trust};
@@ -12,7 +13,27 @@ use crate::{
     visit::{ELDER_TEXT_SIZE, Facts, Stage, Visit},
 };
 
+/// A machine that was just switched on has better things to do.
+pub(super) const FIRST_TIDY_MS: u64 = 3_600_000;
+const TIDY_EVERY_MS: u64 = 24 * 3_600_000;
+/// Nobody waits at a kiosk that nobody touched for so long.
+const QUIET_MS: u64 = 600_000;
+
 impl Kiosk {
+    /// Deletes once a day what is past its time, while nobody is here (trust design 3.3).
+    pub(super) fn tidy_in_time(&mut self, now: Now) {
+        let quiet = now.boot_ms.saturating_sub(self.touched_ms) >= QUIET_MS;
+        if now.boot_ms < self.tidy_at_ms || !quiet || !self.visit.is_welcome() {
+            return;
+        }
+        self.tidy_at_ms = now.boot_ms.saturating_add(TIDY_EVERY_MS);
+        let result = match self.journal.tidy(self.time.reading.clock.lo_ms) {
+            Ok(_) => AuditResult::Done,
+            Err(_) => AuditResult::Failed,
+        };
+        self.note(AuditEvent::Tidied, result, None);
+    }
+
     pub(super) fn facts(&self, now: Now) -> Facts {
         let standing = self.house_standing();
         let reading = &self.time.reading;

@@ -170,7 +170,7 @@ impl Kiosk {
             may_state_time: self.time.may_be_stated(),
             centre_time_waits: self.time.centre_time_ms.is_some(),
             waiting: self.strip.waiting,
-            quarantined: self.quarantined,
+            quarantined: self.journal.held_back().unwrap_or(0),
             certificate_until: certificate
                 .map(|held| clock::day_of(held.exp.saturating_mul(1_000)).to_string()),
         })

@@ -1,6 +1,9 @@
 //! The pure machine: every event on every stage is a named step or changes nothing.
 
+mod desk;
 pub(crate) mod fixtures;
+mod issuing;
 mod moves;
 mod pages;
 mod privacy;
+mod wiped;
