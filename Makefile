@@ -9,11 +9,13 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 SEED ?= 1
+FUZZ_SECONDS ?= 600
+FUZZ_TARGETS := code_text cbor envelope bundle sync_answer sync_request
 CARGO ?= cargo
 BUILT := $(or $(CARGO_TARGET_DIR),target)
 FEATURES := --workspace --features residence-kiosk/custom-protocol,whole-system/window
 
-.PHONY: help prepare page build demo test test-quick test-window test-faults lint measure bench mutants coverage icons
+.PHONY: help prepare page build demo test test-quick test-window test-faults attacks fuzz lint measure bench mutants coverage icons
 
 help: ## Lists these commands.
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 20
@@ -43,6 +45,21 @@ test-window: build ## Drives the built window against a real centre.
 
 test-faults: build ## Cuts the power of a kiosk at random moments. FAULT_SEED=n FAULT_KILLS=n
 	@$(CARGO) test $(FEATURES) -p whole-system --test faults -- --nocapture
+
+attacks: build ## Attacks the whole system at the full count (docs/threats.md). ATTACK_SEED=n
+	@ATTACK_CODES=600000 ATTACK_UPLOADS=100000 ATTACK_SCANS=10000 ATTACK_PEOPLE=500 \
+		$(CARGO) test $(FEATURES) -p whole-system --test attacks -- --nocapture
+
+fuzz: prepare ## Lets a fuzzer learn to break the readers, two targets at a time. FUZZ_SECONDS=n
+	@command -v cargo-fuzz >/dev/null || $(CARGO) install --locked cargo-fuzz
+	@export RUSTC_BOOTSTRAP=1 CARGO_TARGET_DIR="$(abspath $(BUILT))/fuzz"
+	@cd fuzz
+	@$(CARGO) run --quiet --release --bin write-seeds
+	@$(CARGO) fuzz build
+	@printf '%s\n' $(FUZZ_TARGETS) | xargs -P 2 -I{} sh -c '$(CARGO) fuzz run {} -- \
+		-max_total_time=$(FUZZ_SECONDS) -print_final_stats=1 -verbosity=0 >"$$CARGO_TARGET_DIR/{}.log" 2>&1; \
+		code=$$?; sed -n "s/^stat::number_of_executed_units: */{}: executions /p; s/^SUMMARY/{}: SUMMARY/p" \
+		"$$CARGO_TARGET_DIR/{}.log"; exit $$code'
 
 lint: page ## Formatting, clippy and the page's own checks.
 	@$(CARGO) fmt --all --check

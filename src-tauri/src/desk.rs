@@ -5,11 +5,12 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-use kiosk::{CameraState, Crypto, Intent, Kiosk, Screen, Settings, View};
+use kiosk::{CameraState, Intent, Kiosk, Screen, Settings, View};
 use serde::Serialize;
 use tauri::{AppHandle, Emitter as _, Manager as _, async_runtime::spawn_blocking};
 
-use crate::{camera::Camera, clock::now, window};
+use crate::{camera::Camera, clock::now, keys::Keys, window};
+use zeroize::Zeroizing;
 
 /// An intent was given up because the program is ending.
 #[derive(Debug, Serialize)]
@@ -25,7 +26,7 @@ pub(crate) type News = Arc<dyn Fn() + Send + Sync>;
 #[derive(Clone)]
 pub(crate) struct Desk {
     settings: Settings,
-    crypto: Arc<dyn Crypto>,
+    keys: Keys,
     /// Without a memory there is no kiosk, only a view that says so, until it opens after all.
     kiosk: Arc<Mutex<Result<Kiosk, View>>>,
     app: Arc<OnceLock<AppHandle>>,
@@ -36,13 +37,13 @@ pub(crate) struct Desk {
 
 impl Desk {
     /// Opens the kiosk's memory.
-    pub(crate) fn open(settings: Settings, crypto: Arc<dyn Crypto>) -> Self {
-        let kiosk = Kiosk::open(settings.clone(), Arc::clone(&crypto), now());
+    pub(crate) fn open(settings: Settings, keys: Keys) -> Self {
+        let kiosk = keys.open_kiosk(settings.clone(), None);
         Self {
             used: Arc::default(),
             settings,
-            crypto,
-            kiosk: Arc::new(Mutex::new(kiosk.map_err(window::out_of_order))),
+            keys,
+            kiosk: Arc::new(Mutex::new(kiosk)),
             app: Arc::default(),
             news: Arc::default(),
         }
@@ -69,14 +70,37 @@ impl Desk {
 
     /// Tries again to open a memory that was held by another program or could not be read.
     ///
-    /// After a power cut of the program only, its predecessor may hold the lock a moment longer.
+    /// After a power cut of the program only, its predecessor may hold the lock a moment longer. A
+    /// locked memory is not tried: it waits for its passphrase, and for as long as a wrong one costs.
     fn open_again(&self, kiosk: &mut Result<Kiosk, View>) {
-        let opened = Kiosk::open(self.settings.clone(), Arc::clone(&self.crypto), now());
-        if let Ok(mut opened) = opened {
-            self.connect(&mut opened);
-            self.show(opened.view(), opened.wants_camera());
-            *kiosk = Ok(opened);
+        let waits = matches!(kiosk, Err(view) if matches!(view.screen, Screen::Locked(_)));
+        if !waits && let Ok(opened) = self.keys.open_kiosk(self.settings.clone(), None) {
+            self.take(kiosk, opened);
         }
+    }
+
+    /// Opens a locked memory, or shows how long the next passphrase has to wait.
+    fn unlock(&self, kiosk: &mut Result<Kiosk, View>, passphrase: Zeroizing<String>) {
+        match self
+            .keys
+            .open_kiosk(self.settings.clone(), Some(passphrase))
+        {
+            Ok(opened) => {
+                self.take(kiosk, opened);
+                // The page counted the tries, and still knows the passphrase: it starts anew.
+                self.app.get().into_iter().for_each(window::wipe);
+            }
+            Err(mut view) => {
+                view.number = kiosk.as_ref().err().map_or(0, |before| before.number) + 1;
+                *kiosk = Err(view);
+            }
+        }
+    }
+
+    fn take(&self, kiosk: &mut Result<Kiosk, View>, mut opened: Kiosk) {
+        self.connect(&mut opened);
+        self.show(opened.view(), opened.wants_camera());
+        *kiosk = Ok(opened);
     }
 
     /// Returns the view as it is.
@@ -97,10 +121,18 @@ impl Desk {
 
     /// Hears an intent on this thread, and shows what follows.
     pub(crate) fn act(&self, intent: Intent) -> View {
-        let (view, wanted) = match &mut *self.lock() {
-            Ok(kiosk) => (kiosk.handle(intent, now()).clone(), kiosk.wants_camera()),
+        let mut kiosk = self.lock();
+        if let (Err(_), Intent::Unlock(passphrase)) = (&*kiosk, &intent) {
+            let passphrase = Zeroizing::new(passphrase.reveal().to_owned());
+            self.unlock(&mut kiosk, passphrase);
+        } else if let Ok(kiosk) = &mut *kiosk {
+            kiosk.handle(intent, now());
+        }
+        let (view, wanted) = match &*kiosk {
+            Ok(kiosk) => (kiosk.view().clone(), kiosk.wants_camera()),
             Err(view) => (view.clone(), false),
         };
+        drop(kiosk);
         self.show(&view, wanted);
         view
     }

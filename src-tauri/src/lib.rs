@@ -7,15 +7,16 @@ mod camera;
 mod clock;
 mod commands;
 mod desk;
+mod events;
 mod hardening;
 mod keyboard;
+mod keys;
 mod panics;
 mod shapes;
 mod window;
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 pub use kiosk::ServiceArea;
 use kiosk::Settings;
@@ -25,7 +26,9 @@ use tauri::{
     ipc::{Invoke, InvokeBody},
 };
 
-use crate::{camera::Camera, clock::Ticking, desk::Desk, shapes::Shapes, window::Opening};
+use crate::{
+    camera::Camera, clock::Ticking, desk::Desk, keys::Keys, shapes::Shapes, window::Opening,
+};
 
 /// What the window is started with.
 #[derive(Debug, Clone)]
@@ -44,6 +47,12 @@ pub struct Options {
     pub windowed: bool,
     /// A test driver looks on: the web view keeps its files beside the memory, not in memory.
     pub automation: bool,
+    /// Where systemd put the credentials of this service.
+    pub credentials: Option<PathBuf>,
+    /// The way to the security chip (TCTI), if it is not the usual one.
+    pub tcti: Option<String>,
+    /// The authority may be one of a demonstration, and a missing key file may be made.
+    pub demo: bool,
 }
 
 /// Opens the kiosk and its window; returns when the window is closed.
@@ -58,7 +67,11 @@ pub fn run(options: Options) -> tauri::Result<()> {
         idle_wipe_ms,
         windowed,
         automation,
+        credentials,
+        tcti,
+        demo,
     } = options;
+    events::started(env!("CARGO_PKG_VERSION"));
     let one_of = instance(&data_dir);
     let pages = automation.then(|| data_dir.join("web-view"));
     let app = concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION")).to_owned();
@@ -69,12 +82,16 @@ pub fn run(options: Options) -> tauri::Result<()> {
         idle_wipe_ms,
         app,
     };
-    let desk = Desk::open(settings, Arc::new(kiosk::SoftwareCrypto));
+    let keys = Keys {
+        credentials,
+        tcti,
+        demo,
+    };
     tauri::Builder::default()
         // First, so that a second window of the same kiosk ends before it opens anything.
         .plugin(
             tauri_plugin_single_instance::Builder::new()
-                .dbus_id(one_of)
+                .dbus_id(&one_of)
                 .build(),
         )
         .plugin(keyboard::restraint())
@@ -83,6 +100,7 @@ pub fn run(options: Options) -> tauri::Result<()> {
             responder.respond(camera::answer(context.app_handle()));
         })
         .setup(move |app| {
+            let desk = Desk::open(settings, keys);
             desk.show_on(app.handle().clone());
             let camera = Camera::start(camera, desk.clone());
             app.manage(desk.clone());
@@ -96,6 +114,7 @@ pub fn run(options: Options) -> tauri::Result<()> {
                 Opening {
                     automation,
                     windowed,
+                    name: &one_of,
                 },
             )?;
             Ok(())

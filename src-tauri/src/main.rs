@@ -31,6 +31,15 @@ struct Arguments {
     /// What a test driver adds when it starts a program: the web view then keeps files, in the folder.
     #[arg(long, hide = true)]
     automation: bool,
+    /// Folder of this service's decrypted credentials; a unit of systemd says `--credentials %d`.
+    #[arg(long)]
+    credentials: Option<PathBuf>,
+    /// The way to the security chip (TCTI).
+    #[arg(long)]
+    tcti: Option<String>,
+    /// Serve a demonstration: its authority is not real. A development build always may.
+    #[arg(long)]
+    demo: bool,
 }
 
 fn main() -> anyhow::Result<()> {
@@ -43,6 +52,9 @@ fn main() -> anyhow::Result<()> {
         idle_wipe_ms: arguments.idle_wipe_ms,
         windowed: arguments.windowed,
         automation: arguments.automation,
+        credentials: arguments.credentials,
+        tcti: arguments.tcti,
+        demo: arguments.demo || cfg!(debug_assertions),
     })?;
     Ok(())
 }

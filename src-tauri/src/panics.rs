@@ -1,8 +1,9 @@
 //! A bug ends the process; whoever watches it starts it again, and the visit goes on from its draft.
 
-use std::io::Write as _;
 use std::panic::{self, PanicHookInfo};
 use std::process;
+
+use crate::events;
 
 const EXIT_CODE: i32 = 101;
 
@@ -12,15 +13,8 @@ pub(crate) fn end_the_process() {
         if scanner::is_guarded() {
             return;
         }
-        // The place only: a message could carry what somebody typed.
         if let Some(place) = panic.location() {
-            writeln!(
-                std::io::stderr(),
-                "a bug at {}:{}",
-                place.file(),
-                place.line()
-            )
-            .ok();
+            events::bug(place);
         }
         process::exit(EXIT_CODE);
     }));

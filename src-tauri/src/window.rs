@@ -1,8 +1,7 @@
 //! The one window of the kiosk: what it shows, where it may go, and what it forgets.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use kiosk::{Failure, Screen, View};
 use tauri::{
     App, AppHandle, Manager as _, Url, WebviewWindowBuilder, WindowEvent,
     webview::NewWindowResponse,
@@ -15,6 +14,8 @@ pub(crate) struct Opening<'a> {
     pub(crate) automation: Option<&'a Path>,
     /// An ordinary window instead of the full screen.
     pub(crate) windowed: bool,
+    /// A name that no other kiosk on this machine has.
+    pub(crate) name: &'a str,
 }
 
 /// Opens the window that is described in the configuration.
@@ -32,7 +33,9 @@ pub(crate) fn open(app: &App, opening: Opening<'_>) -> tauri::Result<()> {
     // A web view that keeps nothing cannot be driven, so a driver's one keeps it beside the memory.
     builder = match opening.automation {
         Some(folder) => builder.data_directory(folder.to_owned()),
-        None => builder.incognito(true),
+        None => builder
+            .incognito(true)
+            .data_directory(in_memory(opening.name)),
     };
     if opening.windowed {
         builder = builder
@@ -51,6 +54,18 @@ pub(crate) fn open(app: &App, opening: Opening<'_>) -> tauri::Result<()> {
     }
     native::restrain(&window)?;
     window.set_focus()
+}
+
+/// Where WebKit puts the few files that it makes even when a page leaves none: in memory, if this
+/// system has a folder there.
+fn in_memory(name: &str) -> PathBuf {
+    let shared = Path::new("/dev/shm");
+    let folder = if shared.is_dir() {
+        shared.to_owned()
+    } else {
+        std::env::temp_dir()
+    };
+    folder.join(name)
 }
 
 /// Forgets what the page still knows of a visit: its document, its scripts' memory, its storage,
@@ -133,12 +148,6 @@ mod native {
     pub(super) fn forget(_window: &WebviewWindow) -> tauri::Result<()> {
         Ok(())
     }
-}
-
-/// Draws the view of a kiosk whose memory could not be opened.
-pub(crate) fn out_of_order(failure: Failure) -> View {
-    // Older than any view of a kiosk that opens after all.
-    View::without_kiosk(Screen::Failure(failure))
 }
 
 #[cfg(test)]

@@ -88,78 +88,69 @@ const MAKE: &str = "const count = (what) => document.querySelectorAll(what).leng
 /// Notes what the policy of the page had to stop.
 const WATCH: &str = "window.stopped = [];
     document.addEventListener('securitypolicyviolation', (e) => window.stopped.push(e.violatedDirective));";
-const NUMBER: &str = "return Number(document.querySelector('main').dataset.number)";
 
-/// The corpus that the rule of characters and the names of foreign codes are tried on too.
-fn hostile_texts() -> Result<Vec<String>> {
-    let corpus: serde_json::Value =
-        serde_json::from_str(include_str!("../golden/hostile-texts.json"))?;
-    let texts: Vec<String> = corpus["texts"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(|entry| entry["text"].as_str().map(str::to_owned))
-        .collect();
-    ensure!(texts.len() >= 60, "the corpus is whole");
-    Ok(texts)
+/// What must be the same before and after a hostile text.
+async fn state_of(window: &Window) -> Result<Vec<Value>> {
+    // A command and its answer are a round trip: whatever came before it has been drawn by then.
+    invoke(window, "current_screen", &json!({})).await?;
+    let address = json!(window.address().await?);
+    let (make, title) = (
+        window.ask(MAKE).await?,
+        window.ask("return document.title").await?,
+    );
+    Ok(vec![
+        address,
+        make,
+        title,
+        window.ask("return window.stopped").await?,
+    ])
+}
+
+async fn stand_at_the_house_scan(window: &Window) -> Result<Vec<Value>> {
+    window.touch("begin-declare").await?;
+    window.wait_for_screen("scan:house", SOON).await?;
+    window.ask(WATCH).await?;
+    state_of(window).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn hostile_texts_are_only_texts() -> Result<()> {
     let mut scene = scene(&[]).await?;
-    let texts = hostile_texts()?;
-    scene.window().touch("begin-declare").await?;
-    scene.window().wait_for_screen("scan:house", SOON).await?;
-    scene.window().ask(WATCH).await?;
-    let (make, address) = (
-        scene.window().ask(MAKE).await?,
-        scene.window().address().await?,
+    let file: Value = serde_json::from_str(include_str!("../golden/hostile-texts.json"))?;
+    let cases = file["texts"].as_array().context("a list of texts")?;
+    let texts: Vec<&str> = cases.iter().filter_map(|case| case["text"].as_str()).collect();
+    ensure!(texts.len() >= 60, "{} texts", texts.len());
+    let window = scene.window.take().context("open")?;
+    let before = stand_at_the_house_scan(&window).await?;
+    ensure!(
+        before.last() == Some(&json!([])),
+        "nothing had to be stopped yet"
     );
-    let title = scene.window().ask("return document.title").await?;
     for (place, text) in texts.iter().enumerate() {
-        let before = scene.window().ask(NUMBER).await?;
-        // Every tenth is held before the camera; a code cannot be drawn from any text.
-        let drawn = place % 10 == 0 && text.len() < 1_000;
-        if drawn {
-            scene.stage.show(text)?;
-        } else {
-            scene.window().scan_by_hand(text).await?;
-        }
-        wait_until(&format!("text {place} is answered"), SOON, || async {
-            scene
-                .window()
-                .ask(NUMBER)
-                .await
-                .is_ok_and(|number| number != before)
-        })
-        .await?;
-        scene.stage.clear()?;
-        scene.window().wait_for_screen("scan:house", SOON).await?;
+        window.scan_by_hand(text).await?;
+        window.wait_for_screen("scan:house", SOON).await?;
         ensure!(
-            scene.window().ask(MAKE).await? == make,
-            "text {place} made an element"
-        );
-        ensure!(
-            scene.window().address().await? == address,
-            "text {place} led away"
-        );
-        ensure!(
-            scene.window().ask("return document.title").await? == title,
-            "text {place} ran"
+            state_of(&window).await? == before,
+            "text {place} by hand changed the page"
         );
     }
-    let stopped = scene.window().ask("return window.stopped").await?;
-    ensure!(
-        stopped == json!([]),
-        "the page's policy had to stop {stopped}"
-    );
     // After all that the true code is taken.
-    scene.window().scan_by_hand(&scene.pockets.house).await?;
-    scene
-        .window()
-        .wait_for_screen("scan:resident", SOON)
-        .await?;
-    scene.close().await
+    window.scan_by_hand(&scene.pockets.house).await?;
+    window.wait_for_screen("scan:resident", SOON).await?;
+    // Some of them before the camera, each as the first of its visit, so that the answer shows.
+    for (place, text) in texts.iter().enumerate().step_by(10) {
+        invoke(&window, "end_visit", &json!({})).await.ok();
+        window.wait_for_screen("welcome", SOON).await?;
+        let before = stand_at_the_house_scan(&window).await?;
+        scene.stage.show(text)?;
+        window.find("refusal").await?;
+        ensure!(
+            state_of(&window).await? == before,
+            "text {place} by camera changed the page"
+        );
+        scene.stage.clear()?;
+    }
+    window.close().await
 }
 
 /// Asks for a command as a script in the page could, and returns what comes back.
@@ -269,11 +260,6 @@ async fn the_next_visitor_finds_nothing() -> Result<()> {
         pockets: &scene.pockets,
     };
     visitor.come_to_the_door(false).await?;
-    window.touch("step-back").await.ok();
-    window
-        .ask("localStorage?.setItem('x', '1'); return 1")
-        .await
-        .ok();
     // Somebody leaves in the middle; the countdown runs out.
     let left = Instant::now();
     window.wait_for_screen("welcome", SOON).await?;
@@ -425,9 +411,8 @@ async fn a_kiosk_without_a_driver_keeps_no_files_of_its_page() -> Result<()> {
     let of_pages = |file: &Path| {
         // Drawing libraries keep compiled shaders and the list of fonts: nothing of a page.
         let text = file.to_string_lossy();
-        !text.contains("mesa_shader_cache")
-            && !text.contains("fontconfig")
-            && !text.contains("dconf")
+        let others = ["mesa_shader_cache", "fontconfig", "dconf", ".dbus"];
+        !others.iter().any(|other| text.contains(other))
     };
     let kept: Vec<&PathBuf> = kept.iter().filter(|file| of_pages(file)).collect();
     ensure!(kept.is_empty(), "the web view kept {kept:?}");

@@ -5,4 +5,5 @@ mod doors;
 mod files;
 mod pictures;
 mod residence;
+mod threats;
 mod words;

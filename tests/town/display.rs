@@ -10,6 +10,14 @@ use tokio::{
 
 use crate::processes::Running;
 
+/// As bare as the compositor of a kiosk: one desktop, no menus, no keys but the one that would close.
+const WINDOW_MANAGER: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
+<openbox_config xmlns="http://openbox.org/3.4/rc">
+  <desktops><number>1</number></desktops>
+  <keyboard><keybind key="A-F4"><action name="Close"/></keybind></keyboard>
+</openbox_config>
+"#;
+
 /// A running Xvfb with openbox on it; a window needs both to fill the screen.
 pub struct Display {
     name: String,
@@ -44,7 +52,11 @@ impl Display {
             .await
             .context("Xvfb did not answer")??;
         let name = format!(":{}", number.trim());
+        std::fs::create_dir_all(logs)?;
+        let settings = logs.join("openbox.xml");
+        std::fs::write(&settings, WINDOW_MANAGER)?;
         let mut manager = Command::new("openbox");
+        manager.arg("--config-file").arg(settings);
         manager.env("DISPLAY", &name);
         let window_manager = Running::start("openbox", manager, logs)?;
         Ok(Self {

@@ -100,7 +100,7 @@ impl Driver {
     pub async fn open(&self, program: &Path, arguments: &[String], marker: &str) -> Result<Window> {
         let mut wanted = serde_json::Map::new();
         let mut arguments = arguments.to_vec();
-        arguments.push("--automation".to_owned());
+        arguments.extend(["--automation", "--demo"].map(str::to_owned));
         let options = serde_json::json!({ "binary": program, "args": arguments });
         wanted.insert("webkitgtk:browserOptions".to_owned(), options);
         let mut builder = ClientBuilder::new(HttpConnector::new());

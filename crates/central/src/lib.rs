@@ -21,7 +21,6 @@ mod front;
 mod http;
 mod picture;
 mod pin;
-mod plates;
 pub mod presence;
 mod plates;
 mod print;

@@ -43,7 +43,7 @@ pub(crate) fn trouble(error: journal::Error, draft_kept: bool) -> Trouble {
 }
 
 /// Composes the screen of a failure that no visit is part of.
-pub(crate) fn without_visit(code: FailureCode, can_retry: bool, crypto: &dyn Crypto) -> Failure {
+pub fn without_visit(code: FailureCode, can_retry: bool, crypto: &dyn Crypto) -> Failure {
     Failure {
         code,
         incident: incident(crypto),

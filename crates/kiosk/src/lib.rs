@@ -17,6 +17,7 @@ mod visit;
 
 /// The cryptography that a kiosk is opened with; the window hands it in and never uses it.
 pub use codes::{Crypto, SoftwareCrypto};
+pub use failure::without_visit;
 pub use intent::{CohabitantEntry, Intent, IssueEntry, Matter, Secret};
 pub use kiosk::{Kiosk, Now, Settings};
 pub use printing::{NotPrinted, Printer, Slip};
