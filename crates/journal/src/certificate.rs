@@ -27,7 +27,7 @@ impl Journal {
 
 /// Replaces the certificate by a newer one for the same kiosk and the same key.
 ///
-/// Tells whether it was taken; one that does not verify, or is of another device, is not.
+/// Tells whether it is good; one that does not verify, or is of another device, is not.
 pub(crate) fn renew(act: &Connection, text: &str) -> Result<bool, Error> {
     let Some(held) = enrolment::load(act)? else {
         return Ok(false);
@@ -37,7 +37,10 @@ pub(crate) fn renew(act: &Connection, text: &str) -> Result<bool, Error> {
     };
     let own = certificate.kiosk == held.kiosk
         && certificate.signing == device::load(act)?.signing.verifying_key();
-    if own {
+    // A restored centre sends everything again, from the oldest on.
+    let newer =
+        verified(act, &held, &held.certificate)?.is_none_or(|known| known.iat <= certificate.iat);
+    if own && newer {
         enrolment::set_certificate(act, text)?;
     }
     Ok(own)

@@ -53,6 +53,16 @@ mod tests {
     use crate::testing::Bench;
 
     #[test]
+    fn a_memory_that_cannot_be_read_lets_nothing_pass() {
+        let bench = Bench::new();
+        let seen: &dyn SeenCodes = &bench.journal;
+        assert!(!seen.was_seen(&[1; 8]));
+        let damage = "DROP TABLE seen_codes";
+        bench.journal.connection().execute_batch(damage).unwrap();
+        assert!(seen.was_seen(&[1; 8]));
+    }
+
+    #[test]
     fn a_used_code_is_remembered_until_it_is_past() {
         let bench = Bench::new();
         let (one, other) = ([1; 8], [2; 8]);

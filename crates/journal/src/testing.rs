@@ -138,7 +138,7 @@ pub(crate) struct Bench {
 impl Bench {
     /// A journal on the first day.
     pub(crate) fn new() -> Self {
-        let dir = TempDir::new().unwrap();
+        let dir = quick_directory();
         let crypto = SeededCrypto::new(1);
         let journal = open(&dir, &crypto).unwrap();
         Self {
@@ -248,6 +248,14 @@ pub(crate) fn answer(through: u64, backed_up: u64) -> AppliedAnswer {
         bundle: None,
         changes: vec![],
     }
+}
+
+/// A directory in memory where there is one: what is tested is what is in the files, and a disk
+/// shared with others would only make it slow. `tests/power.rs` works on a real disk.
+pub(crate) fn quick_directory() -> TempDir {
+    TempDir::new_in("/dev/shm")
+        .or_else(|_| TempDir::new())
+        .unwrap()
 }
 
 pub(crate) fn open(dir: &TempDir, crypto: &SeededCrypto) -> Result<Journal, crate::Error> {

@@ -127,9 +127,11 @@ fn checkpoints(bench: &Bench) -> Vec<u64> {
     let opened = batch
         .iter()
         .map(|envelope| open_envelope(envelope, &centre_secret(), &bench.crypto).unwrap());
-    let numbers = opened.filter_map(|opened| match opened.record {
-        Record::AuditCheckpoint(checkpoint) => Some(checkpoint.n),
-        _ => None,
+    let numbers = opened.filter_map(|opened| {
+        let Record::AuditCheckpoint(checkpoint) = opened.record else {
+            return None;
+        };
+        Some(checkpoint.n)
     });
     numbers.collect()
 }

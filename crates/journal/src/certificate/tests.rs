@@ -141,6 +141,20 @@ fn a_certificate_without_a_quota_allows_none() {
 }
 
 #[test]
+fn an_older_certificate_that_comes_again_changes_nothing() {
+    let bench = bench();
+    let older = own(&bench, 2, 1);
+    let newer = KioskCertificate {
+        iat: older.iat + 1,
+        ..own(&bench, 3, 2)
+    };
+    for (cursor, certificate, left) in [(1, &older, 2), (2, &newer, 3), (3, &older, 3)] {
+        assert!(send(&bench, cursor, certificate, &authority()));
+        assert_eq!(bench.journal.provisional_left(), Ok(left), "{cursor}");
+    }
+}
+
+#[test]
 fn only_a_certificate_of_this_kiosk_and_key_takes_its_place() {
     let bench = bench();
     let good = own(&bench, 1, 1);
