@@ -25,7 +25,7 @@ const KEPT_CHARACTERS_MAX: usize = 1_000;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Heard {
     /// A code of this family, judged.
-    Ours(Judgement),
+    Ours(Box<Judgement>),
     /// A text of the allow-list: to be kept, unverified, for the centre to resolve.
     Kept(ForeignText),
     /// Somebody else's code; nothing is done with it.
@@ -68,7 +68,7 @@ impl CodeScheme for OwnCodes<'_> {
     }
 
     fn verify(&self, text: &str) -> Heard {
-        Heard::Ours(judge(text, self.trust, self.now, self.seen))
+        Heard::Ours(Box::new(judge(text, self.trust, self.now, self.seen)))
     }
 }
 

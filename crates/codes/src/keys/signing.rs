@@ -157,10 +157,11 @@ enum Point {
 }
 
 impl VerifyingKey {
-    /// Reads a public Ed25519 key, refusing bytes that are no point or one of small order.
+    /// Reads a public Ed25519 key, refusing bytes that are no point, one of small order, or a second
+    /// spelling of one.
     pub fn from_bytes(bytes: &[u8; 32]) -> Result<Self, KeyError> {
         let key = ed25519_dalek::VerifyingKey::from_bytes(bytes).map_err(|_| KeyError)?;
-        if key.is_weak() {
+        if key.is_weak() || key.to_edwards().compress().to_bytes() != *bytes {
             Err(KeyError)
         } else {
             Ok(Self(Point::Ed25519(key)))
@@ -172,7 +173,8 @@ impl VerifyingKey {
         if algorithm == Algorithm::Ed25519 {
             return Self::from_bytes(bytes.try_into().map_err(|_| KeyError)?);
         }
-        if bytes.len() != 33 {
+        // SEC 1 readers know further heads of the same length; one key has one spelling here.
+        if bytes.len() != 33 || !matches!(bytes.first(), Some(2 | 3)) {
             return Err(KeyError);
         }
         let point = if algorithm == Algorithm::Es256 {

@@ -161,14 +161,12 @@ fn our_own_codes_are_judged_before_any_list() {
     let schemes: [&dyn codes::CodeScheme; 2] = [&own, &list];
     let heard = |text: &str| hear(text, &schemes);
     let code = known::good_code(&file, "house, id only");
-    match heard(&code) {
-        Heard::Ours(judged) => assert!(matches!(judged.verdict, Verdict::Green(_))),
-        other => panic!("{other:?}"),
-    }
-    match heard("YJ2H:ABC") {
-        Heard::Ours(judged) => assert_eq!(judged.verdict, Verdict::Newer),
-        other => panic!("{other:?}"),
-    }
+    let judged = |text: &str| match heard(text) {
+        Heard::Ours(judged) => judged.verdict,
+        Heard::Kept(_) | Heard::Foreign(_) => panic!("{text}"),
+    };
+    assert!(matches!(judged(&code), Verdict::Green(_)));
+    assert_eq!(judged("YJ2H:ABC"), Verdict::Newer);
     assert!(matches!(
         heard("https://plates.example.gov.cn/h/1"),
         Heard::Kept(_)

@@ -1,4 +1,4 @@
-//! Known answers, altered codes and sizes, all from tests/golden/codes.json.
+//! Known answers, altered codes, sizes and keys; the vectors lie in tests/golden.
 
 #![allow(
     clippy::unwrap_used,
@@ -10,7 +10,9 @@ mod alterations;
 mod dependencies;
 mod foreign;
 mod golden;
+mod keys;
 mod kinds;
 mod known;
 mod openssl;
 mod sizes;
+mod trust;
