@@ -70,7 +70,7 @@ impl Swtpm {
     }
 
     /// Frees the slots of a program that ended without doing so, as the resource manager of the
-    /// kernel does: systemd-creds leaves two behind when it is refused.
+    /// kernel does: systemd-creds of systemd 252 leaves its sessions behind.
     pub(crate) fn free_slots(&self) {
         for kind in ["-t", "-l", "-s"] {
             self.tool("tpm2_flushcontext", &[kind]);
