@@ -5,7 +5,7 @@ mod days;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use codes::Crypto;
+use codes::{Crypto, Kid};
 use protocol::{
     Change, Declaration, Envelope, Outcome, OutcomeResult, OwnerDecision, Record, open_envelope,
     wire,
@@ -114,12 +114,9 @@ impl Registry {
 
     fn open(&self, stored: &StoredEnvelope) -> Option<Record> {
         let envelope = Envelope::decode(&stored.bytes).ok()?;
-        open_envelope(
-            &envelope,
-            self.authority.opening_key(),
-            self.crypto.as_ref(),
-        )
-        .ok()
+        let kid = Kid(envelope.header().centre_kid);
+        let key = self.authority.vault.opening_of(kid)?;
+        open_envelope(&envelope, key, self.crypto.as_ref()).ok()
     }
 
     async fn apply_declaration(

@@ -15,6 +15,7 @@ pub mod kiosks;
 pub mod machines;
 pub mod meta;
 pub mod people;
+pub mod printed;
 pub mod published;
 pub mod recoveries;
 pub mod registrations;

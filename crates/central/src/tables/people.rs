@@ -35,6 +35,23 @@ pub async fn by_subject(
     first_row(store, select).await?.map(person).transpose()
 }
 
+/// Finds a person by the citizen number in its normal form.
+pub async fn by_number(store: &dyn Store, number: &str) -> Result<Option<Person>, StoreError> {
+    let select = Statement::new(
+        "SELECT subject, number, name, phone, birth, serial FROM people WHERE number = $1",
+        [number.into()],
+    );
+    first_row(store, select).await?.map(person).transpose()
+}
+
+/// Says which code of a person is in force; none when it was withdrawn.
+pub fn set_serial(subject: &Subject, serial: Option<CodeSerial>) -> Statement {
+    Statement::new(
+        "UPDATE people SET serial = $1 WHERE subject = $2",
+        [serial.into(), subject.as_bytes().into()],
+    )
+}
+
 fn person(mut row: Row) -> Result<Person, StoreError> {
     Ok(Person {
         subject: Subject::from_bytes(row.take()?),

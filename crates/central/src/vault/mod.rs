@@ -16,7 +16,7 @@ use residence::{Denial, Event, KioskId, RecordId, guangdong_date};
 pub use fleet::{Approval, approve, recover, revoke};
 
 use crate::{
-    authority::{Authority, AuthorityError},
+    authority::Authority,
     bundle,
     centre::{Clock, Config, Error, bundle_file},
     devices, events, files,
@@ -63,9 +63,6 @@ impl Vault {
     /// Opens keys and databases, finishes what a crash left undone, and renews the bundle.
     pub(crate) async fn open(config: &Config) -> Result<Self, Error> {
         let authority = Arc::new(config.authority()?);
-        if !authority.front.signs_bundles() {
-            return Err(Error::Authority(AuthorityError::Missing));
-        }
         let halves = config.halves().await?;
         let (store, crypto) = (Arc::clone(&halves.vault), Arc::clone(&config.crypto));
         if meta::number(store.as_ref(), Fact::CentreEpoch)
@@ -273,7 +270,7 @@ impl Vault {
     async fn keep_bundle(&self, now_ms: u64) -> Result<bundle::Bundle, StoreError> {
         let (store, crypto) = (self.store(), self.crypto.as_ref());
         let bundle = bundle::in_force(store, &self.authority, crypto, now_ms).await?;
-        bundle::show(self.front(), &bundle).await?;
+        bundle::show(self.store(), self.front(), &bundle).await?;
         Ok(bundle)
     }
 
@@ -316,6 +313,10 @@ pub(crate) async fn publish(
                     wire::decode_change(&bytes).map_err(|_| StoreError::Corrupt)?
                 }
                 Item::BindKey => authority.bind_change(),
+                Item::OlderBindKey(epoch) => {
+                    let older = authority.vault.bind_change_of(epoch);
+                    older.ok_or(StoreError::Corrupt)?
+                }
             };
             let item = DownItem::seal(stored.cursor, &change, id, &sealing, crypto)
                 .map_err(|_| StoreError::Corrupt)?;
