@@ -92,6 +92,7 @@ fn enrolment_code(error: sync::Error) -> u8 {
         | Error::Exchange(_)
         | Error::Enrol(_)
         | Error::NotEnrolled
+        | Error::Sign(_)
         | Error::Carrier(
             CarrierError::Unreachable
             | CarrierError::Busy { .. }
@@ -115,6 +116,7 @@ fn told_of_enrolment(error: sync::Error) -> String {
             "check the cable and the address; if both are right, the centre's certificate is not \
              signed by ca.pem of the trust folder"
         }
+        Error::Sign(_) => "check the module that holds this machine's key",
         Error::Carrier(CarrierError::Busy { .. }) => "try again in a few minutes",
         Error::Carrier(CarrierError::Authority) | Error::Root | Error::Bundle(_) => {
             "take the trust folder from the centre again"
