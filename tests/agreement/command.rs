@@ -221,6 +221,11 @@ impl Carried {
                 }),
                 ..plain
             },
+            Record::Presentation(_)
+            | Record::ProvisionalIssue(_)
+            | Record::ProvisionalVoid(_)
+            | Record::WorkerEvent(_)
+            | Record::AuditCheckpoint(_) => unreachable!("no command is carried so"),
         }
     }
 }

@@ -9,12 +9,14 @@ use crate::{
     tables::{
         houses, kiosks,
         meta::{self, Fact},
-        printed,
+        withdrawn,
     },
 };
 
 /// A kiosk calls revocation data old after 7 days, so a day leaves room for a bad week.
 const RENEW_AFTER_MS: u64 = 24 * 3_600 * 1_000;
+/// What is withdrawn within this time is named by one new bundle.
+const GATHER_MS: u64 = 15 * 60 * 1_000;
 
 /// A signed bundle.
 pub(crate) struct Bundle {
@@ -36,10 +38,26 @@ pub(crate) async fn in_force(
         .unwrap_or(0);
     let seq = meta::number(store, Fact::BundleSeq).await?.unwrap_or(0);
     let text = meta::text(store, Fact::Bundle).await?;
+    let young = now_ms < signed_at.saturating_add(RENEW_AFTER_MS);
+    let complete = !is_due_for_withdrawn(store, signed_at, now_ms).await?;
     match text {
-        Some(text) if now_ms < signed_at.saturating_add(RENEW_AFTER_MS) => Ok(Bundle { seq, text }),
+        Some(text) if young && complete => Ok(Bundle { seq, text }),
         Some(_) | None => renew(store, authority, crypto, now_ms).await,
     }
+}
+
+/// Tells whether codes were withdrawn of which the bundle does not speak, and it is not too young
+/// to be signed again: each new one is fetched by every kiosk.
+async fn is_due_for_withdrawn(
+    store: &dyn Store,
+    signed_at_ms: u64,
+    now_ms: u64,
+) -> Result<bool, StoreError> {
+    if now_ms < signed_at_ms.saturating_add(GATHER_MS) {
+        return Ok(false);
+    }
+    let named = meta::number(store, Fact::BundleWithdrawn).await?;
+    Ok(withdrawn::count(store).await? != named.unwrap_or(0))
 }
 
 /// Tells whether the front has the bundle in force, and that is young.
@@ -51,7 +69,9 @@ pub(crate) async fn is_shown(
     let signed_at = meta::number(store, Fact::BundleSignedAt).await?;
     let young = signed_at.is_some_and(|at| now_ms < at.saturating_add(RENEW_AFTER_MS));
     let seq = meta::number(store, Fact::BundleSeq).await?;
-    Ok(young && seq.is_some() && meta::number(front, Fact::BundleSeq).await? == seq)
+    let complete = !is_due_for_withdrawn(store, signed_at.unwrap_or(0), now_ms).await?;
+    let shown = meta::number(front, Fact::BundleSeq).await?;
+    Ok(young && complete && seq.is_some() && shown == seq)
 }
 
 /// Gives the front the bundle in force, unless it has it.
@@ -81,7 +101,7 @@ pub(crate) async fn facts(store: &dyn Store, now_ms: u64) -> Result<BundleFacts,
     let now_s = now_ms / 1_000;
     let houses = houses::all(store).await?.into_iter();
     let gone = houses.filter(|house| house.withdrawn);
-    let mut revoked = printed::revoked(store, now_s).await?;
+    let mut revoked = withdrawn::living(store, now_ms).await?;
     revoked.extend(gone.map(|house| house.serial));
     let kiosks = kiosks::all(store).await?.into_iter();
     let min_app = meta::text(store, Fact::MinApp).await?;
@@ -152,10 +172,12 @@ async fn keep(
     now_ms: u64,
     more: Vec<Statement>,
 ) -> Result<Bundle, StoreError> {
+    let count = withdrawn::count(store).await?;
     let mut writes = more;
     writes.extend([
         meta::set_number(Fact::BundleSeq, seq),
         meta::set_number(Fact::BundleSignedAt, now_ms),
+        meta::set_number(Fact::BundleWithdrawn, count),
         meta::set_number(Fact::KeyGeneration, authority.table.generation),
         meta::set_text(Fact::Bundle, text),
     ]);

@@ -45,7 +45,11 @@ pub(crate) fn machine_with(key: &VerifyingKey, tpm: bool) -> Machine {
 
 /// Returns what a request says of the machine.
 pub(crate) fn machine_of(request: &EnrolRequest) -> Machine {
-    machine_with(&request.signing, false)
+    Machine {
+        os: request.os.clone(),
+        app_hash: request.app_hash,
+        ..machine_with(&request.signing, request.tpm)
+    }
 }
 
 /// Returns the characters that technician and administrator compare.

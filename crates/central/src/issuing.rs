@@ -10,6 +10,7 @@ use crate::{
         houses::{self, RegisteredHouse},
         people::{self, Person},
         printed::{self, Printed},
+        withdrawn::{self, Of},
     },
 };
 
@@ -99,13 +100,11 @@ impl Issuing<'_> {
     pub(crate) fn replace_plate(
         &self,
         house: &RegisteredHouse,
-        old: Option<&Printed>,
         area: u64,
         plate: &Printed,
     ) -> Vec<Statement> {
-        let ends = old.map_or(plate.expires_s, |old| old.expires_s);
         vec![
-            printed::revoke(&house.serial, self.now_ms, ends),
+            withdrawn::add(&house.serial, Of::Plate, self.now_ms),
             printed::add_plate(&house.code, area, plate),
             houses::set_serial(&house.code, &plate.serial),
         ]
@@ -113,10 +112,9 @@ impl Issuing<'_> {
 
     /// The writes by which a person gets a card; an older one is withdrawn.
     pub(crate) fn replace_card(&self, person: &Person, card: &Printed) -> Vec<Statement> {
-        // What became of the older one's own end is not kept for towns of long ago.
         let older = person
             .serial
-            .map(|serial| printed::revoke(&serial, self.now_ms, card.expires_s));
+            .map(|serial| withdrawn::add(&serial, Of::Card, self.now_ms));
         let mut writes: Vec<Statement> = older.into_iter().collect();
         writes.push(printed::add_card(&person.subject, card));
         writes.push(people::set_serial(&person.subject, Some(card.serial)));

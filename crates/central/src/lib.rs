@@ -5,6 +5,7 @@
 //! tables. It knows nothing of a kiosk's journal, screens or cameras; it reads no clock and draws
 //! no randomness but what it is given; and nothing personal leaves in an error, a log or a path.
 
+mod audit;
 mod authority;
 mod bundle;
 mod cards;
@@ -20,7 +21,9 @@ mod front;
 mod http;
 mod issuing;
 mod picture;
+mod pin;
 mod plates;
+pub mod presence;
 mod print;
 mod recovery;
 mod refusal;

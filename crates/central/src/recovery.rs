@@ -24,7 +24,7 @@ const KIOSK_BYTES_MAX: usize = 64;
 /// 80 bits: whoever exchanges the request on its way has as long as he likes to search.
 const CHARACTER_BYTES: usize = 10;
 
-/// Why a recovery is refused.
+/// Why a recovery is refused; the same files are never accepted later.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum RecoveryError {
     /// The bytes are no file of this kind.
@@ -39,13 +39,6 @@ pub(crate) enum RecoveryError {
     /// The answer cannot be sealed.
     #[error("nothing can be sealed to the key in this request")]
     Seal,
-}
-
-impl RecoveryError {
-    /// Tells whether the same files may be accepted later: never.
-    pub(crate) fn can_retry(self) -> bool {
-        false
-    }
 }
 
 /// Which signing key a kiosk has from now on.
@@ -180,7 +173,7 @@ pub(crate) fn join(one: &str, other: &str, kid: Kid) -> Result<SealingSecret, Re
     if first.number == second.number {
         return Err(RecoveryError::Shares);
     }
-    let key = SealingSecret::from_bytes(&*under(&first.bytes, &second.bytes));
+    let key = SealingSecret::from_bytes(&under(&first.bytes, &second.bytes));
     if key.kid() == first.kid {
         Ok(key)
     } else {

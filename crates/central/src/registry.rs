@@ -1,18 +1,20 @@
 //! Opens what kiosks sent and applies the rules again, each record once.
 
 mod days;
+mod presence;
+mod provisional;
 
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 use codes::{Crypto, Kid};
 use protocol::{
-    Change, Declaration, Envelope, Outcome, OutcomeResult, OwnerDecision, Record, open_envelope,
-    wire,
+    Change, Declaration, Envelope, Header, Opened, Outcome, OutcomeResult, OwnerDecision, Record,
+    open_envelope, wire,
 };
 use residence::{
     Capacity, Declared, Denial, Event, KioskId, Policy, PolicyBook, RecordId, Step, capacity_of,
-    has_confirmer, is_owner,
+    guangdong_date, has_confirmer, is_owner,
 };
 
 use crate::{
@@ -21,6 +23,7 @@ use crate::{
     ruling::{self, Decider, Known},
     store::{Statement, Store, StoreError},
     tables::{
+        alarms::{self, Alarm},
         changes::{self, Item},
         envelopes::{self, Stage, StoredEnvelope},
         houses, people,
@@ -59,13 +62,13 @@ impl Registry {
     /// Opens and decides everything that was received and is not decided yet.
     ///
     /// A record that the database refuses stays for the next time and does not stop the others.
-    pub(crate) async fn apply_received(&self, today: NaiveDate) -> Result<(), StoreError> {
+    pub(crate) async fn apply_received(&self, now_ms: u64) -> Result<(), StoreError> {
         let _turn = self.turn.lock().await;
         loop {
             let page = envelopes::unopened(self.store(), PAGE_ENTRIES_MAX).await?;
             let mut progress = false;
             for stored in &page {
-                match self.apply(stored, today).await {
+                match self.apply(stored, now_ms).await {
                     Ok(()) => progress = true,
                     Err(error) => events::store_failed(error),
                 }
@@ -80,43 +83,68 @@ impl Registry {
         self.store.as_ref()
     }
 
-    async fn apply(&self, stored: &StoredEnvelope, today: NaiveDate) -> Result<(), StoreError> {
-        match self.open(stored) {
-            Some(Record::Declaration(declaration)) => {
-                self.apply_declaration(stored, &declaration, today).await?;
-                for waiting in envelopes::waiting_for(self.store(), &stored.record).await? {
-                    self.apply_waiting(&waiting, today).await?;
-                }
-                Ok(())
+    async fn apply(&self, stored: &StoredEnvelope, now_ms: u64) -> Result<(), StoreError> {
+        let Some((header, opened)) = self.open(stored) else {
+            events::quarantined(&stored.place.kiosk, stored.place.seq);
+            let aside = envelopes::set_stage(&stored.record, Stage::Quarantined);
+            let (kiosk, record) = (&stored.place.kiosk, stored.record.as_bytes());
+            let alarm = alarms::raise(Alarm::Quarantined, kiosk, record, now_ms);
+            return self.store.commit(vec![aside, alarm]).await;
+        };
+        let today = guangdong_date(i64::try_from(now_ms).unwrap_or(i64::MAX));
+        let told = &opened.circumstances;
+        let mut writes = self.noted(stored, &header, told).await?;
+        writes.extend(match &opened.record {
+            Record::Declaration(declaration) => {
+                return self.apply_first(stored, declaration, today, writes).await;
             }
-            Some(Record::OwnerDecision(decision)) => {
-                self.apply_decision(stored, &decision, today).await
+            Record::OwnerDecision(decision) => {
+                return self.apply_decision(stored, decision, today, writes).await;
             }
-            None => {
-                events::quarantined(&stored.place.kiosk, stored.place.seq);
-                let aside = envelopes::set_stage(&stored.record, Stage::Quarantined);
-                self.store.commit(vec![aside]).await
+            Record::Presentation(shown) => self.presented(stored, shown, told).await?,
+            Record::ProvisionalIssue(issue) => {
+                let policy = self.rules(&stored.place.kiosk, today).await?;
+                self.issued(stored, issue, now_ms, &policy, today).await?
             }
-        }
+            Record::ProvisionalVoid(void) => self.voided(stored, void, now_ms).await?,
+            Record::WorkerEvent(event) => Self::worked(stored, event),
+            Record::AuditCheckpoint(checkpoint) => self.audited(stored, checkpoint).await?,
+        });
+        writes.push(envelopes::set_stage(&stored.record, Stage::Applied));
+        self.store.commit(writes).await
     }
 
-    /// Applies an owner's decision that came before its declaration.
-    async fn apply_waiting(
+    /// Applies a declaration, and the owners' decisions that came before it.
+    async fn apply_first(
         &self,
         stored: &StoredEnvelope,
+        declaration: &Declaration,
         today: NaiveDate,
+        noted: Vec<Statement>,
     ) -> Result<(), StoreError> {
-        if let Some(Record::OwnerDecision(decision)) = self.open(stored) {
-            self.apply_decision(stored, &decision, today).await?;
+        let declaration = Declaration {
+            declarant: self.known_actor(&declaration.declarant).await?,
+            ..declaration.clone()
+        };
+        self.apply_declaration(stored, &declaration, today, noted)
+            .await?;
+        for waiting in envelopes::waiting_for(self.store(), &stored.record).await? {
+            if let Some((_, opened)) = self.open(&waiting)
+                && let Record::OwnerDecision(decision) = &opened.record
+            {
+                self.apply_decision(&waiting, decision, today, Vec::new())
+                    .await?;
+            }
         }
         Ok(())
     }
 
-    fn open(&self, stored: &StoredEnvelope) -> Option<Record> {
+    fn open(&self, stored: &StoredEnvelope) -> Option<(Header, Opened)> {
         let envelope = Envelope::decode(&stored.bytes).ok()?;
-        let kid = Kid(envelope.header().centre_kid);
-        let key = self.authority.vault.opening_of(kid)?;
-        open_envelope(&envelope, key, self.crypto.as_ref()).ok()
+        let header = envelope.header().clone();
+        let key = self.authority.vault.opening_of(Kid(header.centre_kid))?;
+        let opened = open_envelope(&envelope, key, self.crypto.as_ref()).ok()?;
+        Some((header, opened))
     }
 
     async fn apply_declaration(
@@ -124,6 +152,7 @@ impl Registry {
         stored: &StoredEnvelope,
         declaration: &Declaration,
         today: NaiveDate,
+        noted: Vec<Statement>,
     ) -> Result<(), StoreError> {
         let known = self.known_of(declaration).await?;
         let (record, kiosk) = (&stored.record, &stored.place.kiosk);
@@ -147,6 +176,7 @@ impl Registry {
                 writes
             }
         };
+        writes.extend(noted);
         writes.push(envelopes::set_stage(record, Stage::Applied));
         self.store.commit(writes).await
     }
@@ -178,13 +208,19 @@ impl Registry {
         stored: &StoredEnvelope,
         decision: &OwnerDecision,
         today: NaiveDate,
+        mut noted: Vec<Statement>,
     ) -> Result<(), StoreError> {
         let registration = registrations::by_record(self.store(), &decision.declaration).await?;
         let Some(registration) = registration else {
-            let wait = envelopes::wait_for(&stored.record, &decision.declaration);
-            return self.store.commit(vec![wait]).await;
+            noted.push(envelopes::wait_for(&stored.record, &decision.declaration));
+            return self.store.commit(noted).await;
+        };
+        let decision = &OwnerDecision {
+            owner: self.known_actor(&decision.owner).await?,
+            ..decision.clone()
         };
         let mut writes = self.decided(stored, decision, &registration, today).await?;
+        writes.extend(noted);
         writes.push(envelopes::set_stage(&stored.record, Stage::Applied));
         self.store.commit(writes).await
     }

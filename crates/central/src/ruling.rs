@@ -147,7 +147,7 @@ fn facts_of(declaration: &Declaration, known: &Known, today: NaiveDate, policy: 
 }
 
 /// A person is proven when number and code in force are those of the register.
-fn is_proven(acting: &ActingPerson, registered: Option<&Person>) -> bool {
+pub(crate) fn is_proven(acting: &ActingPerson, registered: Option<&Person>) -> bool {
     registered.is_some_and(|person| {
         person.subject == acting.subject
             && person.number == acting.document.reveal_number()

@@ -5,13 +5,16 @@ use residence::RecordId;
 use rusqlite::Connection;
 
 use crate::{
-    bind_key, bundle,
+    audit::{self, AuditEntry, AuditEvent, AuditResult},
+    bind_key, bundle, certificate,
     chain::{self, Tip},
+    clock::{self, ClockAnchor},
     error::Error,
     houses,
     journal::Journal,
-    outbox, registrations,
+    outbox, registrations, replacements,
     sync_state::{self, SyncState},
+    workers,
 };
 
 /// A verified answer with its changes opened.
@@ -21,6 +24,8 @@ pub struct AppliedAnswer {
     pub centre_epoch: u64,
     /// Time of the centre.
     pub server_ms: u64,
+    /// The boot clock at that time, when the machine has one.
+    pub anchor: Option<ClockAnchor>,
     /// Highest seq without a hole that the centre has received.
     pub through: u64,
     /// Highest seq that the backup of the centre has passed.
@@ -38,6 +43,10 @@ pub struct AppliedAnswer {
 pub struct Applied {
     /// The bundle was old or not trusted and the held one stays; the rest was applied.
     pub bundle_refused: bool,
+    /// A certificate did not verify, or was of another device, and the held one stays.
+    pub certificate_refused: bool,
+    /// The time is so far ahead that two persons have to confirm it.
+    pub time_pending: bool,
 }
 
 impl Journal {
@@ -45,19 +54,71 @@ impl Journal {
     ///
     /// Acknowledged envelopes stay until the centre's backup has passed them.
     pub fn apply_answer(&self, answer: &AppliedAnswer) -> Result<Applied, Error> {
-        self.write(|act| {
+        let act = |act: &Connection| {
             let talk = sync_state::load(act)?;
             let restored = talk.centre_epoch != 0 && talk.centre_epoch != answer.centre_epoch;
             acknowledge(act, answer, restored)?;
-            let cursor = apply_changes(act, answer, &talk, restored)?;
-            sync_state::note(act, cursor, answer.server_ms, answer.centre_epoch)?;
-            let bundle_refused = match &answer.bundle {
-                Some((text, seq)) => refuses(bundle::replace(act, text, *seq))?,
-                None => false,
+            let time_pending = !clock::note_answer(act, answer.server_ms, answer.anchor.as_ref())?;
+            // Before the changes: a certificate among them may need the newer bundle.
+            let bundle_refused = take_bundle(act, answer)?;
+            let mut news = News {
+                server_ms: answer.server_ms,
+                certificate_refused: false,
             };
-            Ok(Applied { bundle_refused })
-        })
+            let cursor = apply_changes(act, answer, &talk, restored, &mut news)?;
+            sync_state::note(act, cursor, answer.server_ms, answer.centre_epoch)?;
+            if time_pending {
+                news.note(act, AuditEvent::TimePending, AuditResult::Refused)?;
+            }
+            Ok(Applied {
+                bundle_refused,
+                certificate_refused: news.certificate_refused,
+                time_pending,
+            })
+        };
+        if answer.bundle.is_some() {
+            self.write_witnessed(act)
+        } else {
+            self.write(|transaction| act(transaction))
+        }
     }
+}
+
+/// What an answer brought, for the audit.
+struct News {
+    server_ms: u64,
+    certificate_refused: bool,
+}
+
+impl News {
+    fn note(&self, act: &Connection, event: AuditEvent, result: AuditResult) -> Result<(), Error> {
+        let entry = AuditEntry {
+            event,
+            actor: None,
+            object: None,
+            result,
+        };
+        audit::add(act, &entry, (self.server_ms, self.server_ms))
+    }
+}
+
+/// Takes over the bundle of an answer, and tells whether it was refused.
+fn take_bundle(act: &Connection, answer: &AppliedAnswer) -> Result<bool, Error> {
+    let Some((text, seq)) = &answer.bundle else {
+        return Ok(false);
+    };
+    let refused = refuses(bundle::replace(act, text, *seq))?;
+    let result = if refused {
+        AuditResult::Refused
+    } else {
+        AuditResult::Done
+    };
+    let news = News {
+        server_ms: answer.server_ms,
+        certificate_refused: false,
+    };
+    news.note(act, AuditEvent::Bundle, result)?;
+    Ok(refused)
 }
 
 fn acknowledge(act: &Connection, answer: &AppliedAnswer, restored: bool) -> Result<(), Error> {
@@ -71,7 +132,7 @@ fn acknowledge(act: &Connection, answer: &AppliedAnswer, restored: bool) -> Resu
         outbox::mark_reject(act, record, reject_code(code))?;
     }
     outbox::delete_backed_up(act)?;
-    Ok(())
+    audit::acknowledged(act, answer.server_ms)
 }
 
 /// Both marks only rise, except that a restored centre has lost what came after its backup.
@@ -92,6 +153,7 @@ fn apply_changes(
     answer: &AppliedAnswer,
     talk: &SyncState,
     restored: bool,
+    news: &mut News,
 ) -> Result<u64, Error> {
     let held = if restored { 0 } else { talk.down_cursor };
     let mut cursor = held;
@@ -100,10 +162,27 @@ fn apply_changes(
             Change::Outcome(outcome) => registrations::settle(act, outcome)?,
             Change::House(house) => houses::store(act, house)?,
             Change::BindKey { epoch, key } => bind_key::store(act, *epoch, key)?,
+            Change::Roster(roster) => {
+                if workers::store(act, roster)? {
+                    news.note(act, AuditEvent::Roster, AuditResult::Done)?;
+                }
+            }
+            Change::Certificate(text) => renew(act, text, news)?,
+            Change::Replacement { provisional, code } => {
+                replacements::store(act, provisional, code, news.server_ms)?;
+            }
         }
         cursor = cursor.max(*place);
     }
     Ok(if restored { 0 } else { cursor })
+}
+
+fn renew(act: &Connection, text: &str, news: &mut News) -> Result<(), Error> {
+    if certificate::renew(act, text)? {
+        return news.note(act, AuditEvent::Certificate, AuditResult::Done);
+    }
+    news.certificate_refused = true;
+    news.note(act, AuditEvent::Certificate, AuditResult::Refused)
 }
 
 /// A bundle that is refused must not hold up acknowledgements; damage must.

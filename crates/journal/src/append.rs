@@ -1,16 +1,18 @@
 //! One act of a person becomes one record: sealed, signed, chained, indexed, in one transaction.
 
-use protocol::codes::Crypto;
-use protocol::{EnvelopeError, Record, SealAt, seal_record};
+use protocol::codes::{Crypto, CryptoError};
+use protocol::{Circumstances, EnvelopeError, Record, RecordKind, SealAt, seal_record};
 use residence::RecordId;
 use rusqlite::Connection;
 
 use crate::{
-    bundle, chain, device, drafts, enrolment,
+    audit, bundle, certificate, chain, device, drafts, enrolment,
     error::Error,
     journal::Journal,
+    key_store::KeyError,
     outbox::{self, Link},
     registrations::{self, IndexEntry},
+    stored,
 };
 
 /// An act, with everything that becomes durable together with it.
@@ -21,6 +23,8 @@ pub struct NewRecord<'a> {
     pub id: RecordId,
     /// The earliest and latest time it can be, in milliseconds since 1970.
     pub at: (u64, u64),
+    /// What is in doubt about it, if anything; it travels inside the seal.
+    pub circumstances: Circumstances,
     /// What the masked index keeps, for a declaration.
     pub index: Option<IndexEntry>,
     /// The declaration on which an owner's decision shows before the centre has spoken.
@@ -43,7 +47,16 @@ impl Journal {
             if let Some(seq) = saved_before(transaction, &act.id)? {
                 return Ok(Saved { seq });
             }
-            let (epoch, seq) = link(transaction, &act, crypto)?;
+            if matches!(act.record, Record::ProvisionalIssue(_)) {
+                certificate::take_one(transaction)?;
+            }
+            let sealed = Act {
+                record: act.record,
+                id: act.id,
+                at: act.at,
+                circumstances: &act.circumstances,
+            };
+            let (epoch, seq) = link(transaction, &sealed, crypto)?;
             if let Some(entry) = &act.index {
                 registrations::insert(transaction, &act.id, (epoch, seq), entry)?;
             }
@@ -54,6 +67,9 @@ impl Journal {
             }
             if let Some(ticket) = act.drop_draft {
                 drafts::forget(transaction, ticket)?;
+            }
+            if audit::is_due(transaction, false)? {
+                audit::begin(transaction, crypto)?;
             }
             Ok(Saved { seq })
         })
@@ -68,10 +84,18 @@ fn saved_before(transaction: &Connection, id: &RecordId) -> Result<Option<u64>, 
     }
 }
 
+/// A record on its way into the chain.
+pub(crate) struct Act<'a> {
+    pub(crate) record: &'a Record,
+    pub(crate) id: RecordId,
+    pub(crate) at: (u64, u64),
+    pub(crate) circumstances: &'a Circumstances,
+}
+
 /// Seals the record at the end of the chain and returns its epoch and seq.
-fn link(
+pub(crate) fn link(
     transaction: &Connection,
-    act: &NewRecord<'_>,
+    act: &Act<'_>,
     crypto: &dyn Crypto,
 ) -> Result<(u64, u64), Error> {
     let kiosk = enrolment::load(transaction)?
@@ -88,6 +112,7 @@ fn link(
         prev: tip.last_hash,
         record: act.id,
         at: act.at,
+        circumstances: act.circumstances.clone(),
     };
     let envelope = seal_record(act.record, place, &signing, &centre, crypto).map_err(refused)?;
     let header_hash = envelope.header_hash();
@@ -97,7 +122,8 @@ fn link(
         record: act.id,
         header_hash,
         envelope: &envelope.encode(),
-        at_ms: act.at.0,
+        at_ms: stored::capped(act.at.0).cast_unsigned(),
+        kind: RecordKind::of(act.record).number(),
     };
     outbox::insert(transaction, &link)?;
     chain::advance(transaction, seq, &header_hash)?;
@@ -111,11 +137,18 @@ fn link(
     }
 }
 
-fn refused(error: EnvelopeError) -> Error {
-    if error == EnvelopeError::TooLarge {
-        Error::TooLarge
-    } else {
-        Error::Seal
+pub(crate) fn refused(error: EnvelopeError) -> Error {
+    match error {
+        EnvelopeError::TooLarge => Error::TooLarge,
+        EnvelopeError::Sign(CryptoError::Module) => Error::Key(KeyError::Module),
+        EnvelopeError::Wire(_)
+        | EnvelopeError::Signature
+        | EnvelopeError::Ciphertext
+        | EnvelopeError::OtherKey
+        | EnvelopeError::Seal
+        | EnvelopeError::Plaintext
+        | EnvelopeError::Unwritable
+        | EnvelopeError::Sign(_) => Error::Seal,
     }
 }
 

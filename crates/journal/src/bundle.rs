@@ -1,18 +1,14 @@
 //! The trust bundle: the newest one stays, and nothing ever goes back behind it.
 
-use protocol::codes::{Clock, SealingPublic, TrustList, VerifyingKey};
+use protocol::codes::{Clock, SealingPublic, TrustList};
 use rusqlite::{Connection, params};
 
-use crate::{enrolment, error::Error, journal::Journal, stored};
+use crate::{clock, enrolment, error::Error, journal::Journal, stored};
 
 impl Journal {
     /// Returns the text of the trust bundle, as it was signed.
     pub fn bundle(&self) -> Result<Option<String>, Error> {
-        self.read(|connection| {
-            stored::one(connection, "SELECT text FROM bundle", [], |row| {
-                Ok(row.get(0)?)
-            })
-        })
+        self.read(text)
     }
 
     /// Returns the seq below which no bundle is accepted; 0 before the first.
@@ -22,8 +18,14 @@ impl Journal {
 
     /// Keeps a newer bundle. The same one again is no error, an older one is.
     pub fn set_bundle(&self, text: &str, seq: u64) -> Result<(), Error> {
-        self.write(|act| replace(act, text, seq))
+        self.write_witnessed(|act| replace(act, text, seq))
     }
+}
+
+pub(crate) fn text(connection: &Connection) -> Result<Option<String>, Error> {
+    stored::one(connection, "SELECT text FROM bundle", [], |row| {
+        Ok(row.get(0)?)
+    })
 }
 
 /// Replaces the bundle by a newer one that the pinned roots signed.
@@ -35,7 +37,8 @@ pub(crate) fn replace(act: &Connection, text: &str, seq: u64) -> Result<(), Erro
     if seq <= held {
         return Err(Error::BundleRollback);
     }
-    let centre_seal = verified_centre_seal(act, text, seq)?;
+    let (centre_seal, iat_s) = verified(act, text, seq)?;
+    clock::raise_floor(act, iat_s.saturating_mul(1_000))?;
     stored::change_one(
         act,
         "INSERT OR REPLACE INTO bundle (id, seq, text, centre_seal) VALUES (1, ?1, ?2, ?3)",
@@ -64,10 +67,8 @@ fn is_held(connection: &Connection, text: &str) -> Result<bool, Error> {
 /// Checks signature and seq once more, although sync has: what is kept here is trusted for months.
 ///
 /// Time is not judged here. An expired bundle still names the key to which records are sealed.
-fn verified_centre_seal(act: &Connection, text: &str, seq: u64) -> Result<SealingPublic, Error> {
-    let pinned = enrolment::load(act)?.ok_or(Error::NotEnrolled)?.roots;
-    let roots: Result<Vec<_>, _> = pinned.iter().map(VerifyingKey::from_bytes).collect();
-    let roots = roots.map_err(|_| Error::Corrupt)?;
+fn verified(act: &Connection, text: &str, seq: u64) -> Result<(SealingPublic, u64), Error> {
+    let roots = enrolment::load(act)?.ok_or(Error::NotEnrolled)?.roots;
     let any_time = Clock {
         lo_ms: 0,
         hi_ms: u64::MAX,
@@ -75,7 +76,7 @@ fn verified_centre_seal(act: &Connection, text: &str, seq: u64) -> Result<Sealin
     let trust = TrustList::open(text, &roots, 0, any_time).map_err(|_| Error::BundleUntrusted)?;
     let bundle = trust.bundle();
     if bundle.seq == seq {
-        Ok(bundle.centre_seal)
+        Ok((bundle.centre_seal, bundle.iat))
     } else {
         Err(Error::BundleUntrusted)
     }

@@ -70,6 +70,20 @@ pub(crate) fn advance(act: &Connection, seq: u64, hash: &[u8; 32]) -> Result<(),
     )
 }
 
+/// Begins an epoch with the links that were moved into it; the centre has none of them there.
+pub(crate) fn restart(
+    act: &Connection,
+    epoch: u64,
+    last_seq: u64,
+    last_hash: &[u8; 32],
+) -> Result<(), Error> {
+    stored::change_one(
+        act,
+        "UPDATE chain SET epoch = ?1, last_seq = ?2, last_hash = ?3, through = 0, backed_up = 0",
+        params![epoch, last_seq, last_hash],
+    )
+}
+
 /// Notes what the centre has received and backed up.
 pub(crate) fn acknowledge(act: &Connection, through: u64, backed_up: u64) -> Result<(), Error> {
     stored::change_one(

@@ -52,14 +52,16 @@ impl Journal {
 
     /// Forgets every draft that is too old and returns how many there were.
     pub fn purge_drafts(&self, now_ms: u64, max_age_ms: u64) -> Result<usize, Error> {
-        self.write(|act| {
-            stored::change(
-                act,
-                "DELETE FROM drafts WHERE abs(?1 - saved_at_ms) > ?2",
-                params![now_ms, stored::capped(max_age_ms)],
-            )
-        })
+        self.write(|act| purge(act, now_ms, max_age_ms))
     }
+}
+
+pub(crate) fn purge(act: &Connection, now_ms: u64, max_age_ms: u64) -> Result<usize, Error> {
+    stored::change(
+        act,
+        "DELETE FROM drafts WHERE abs(?1 - saved_at_ms) > ?2",
+        params![now_ms, stored::capped(max_age_ms)],
+    )
 }
 
 pub(crate) fn forget(act: &Connection, ticket: &str) -> Result<(), Error> {

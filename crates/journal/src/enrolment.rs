@@ -1,5 +1,6 @@
 //! Where the kiosk stands and whom it trusts, as settled at enrolment.
 
+use protocol::codes::VerifyingKey;
 use residence::KioskId;
 use rusqlite::{Connection, params};
 
@@ -16,8 +17,8 @@ pub struct Enrolment {
     pub server: String,
     /// The only certificate authority that the connection accepts.
     pub ca_pem: String,
-    /// Public keys of the pinned roots.
-    pub roots: Vec<[u8; 32]>,
+    /// The pinned roots.
+    pub roots: Vec<VerifyingKey>,
     /// The kiosk certificate, as text.
     pub certificate: String,
 }
@@ -45,7 +46,7 @@ impl Journal {
 pub(crate) fn load(connection: &Connection) -> Result<Option<Enrolment>, Error> {
     stored::one(
         connection,
-        "SELECT kiosk, place, server, ca_pem, roots, certificate FROM enrolment",
+        "SELECT kiosk, place, server, ca_pem, roots, certificate, other_roots FROM enrolment",
         [],
         |row| {
             let kiosk: String = row.get(0)?;
@@ -55,25 +56,33 @@ pub(crate) fn load(connection: &Connection) -> Result<Option<Enrolment>, Error> 
                 place: row.get(1)?,
                 server: row.get(2)?,
                 ca_pem: row.get(3)?,
-                roots: stored::pieces(&roots)?,
+                roots: stored::keys(&roots, &row.get::<_, Vec<u8>>(6)?)?,
                 certificate: row.get(5)?,
             })
         },
     )
 }
 
+/// Replaces the certificate and nothing else.
+pub(crate) fn set_certificate(act: &Connection, text: &str) -> Result<(), Error> {
+    stored::change_one(act, "UPDATE enrolment SET certificate = ?1", [text])
+}
+
 fn store(act: &Connection, enrolment: &Enrolment) -> Result<(), Error> {
+    let (roots, other_roots) = stored::key_columns(&enrolment.roots);
     stored::change_one(
         act,
-        "INSERT OR REPLACE INTO enrolment (id, kiosk, place, server, ca_pem, roots, certificate)
-         VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6)",
+        "INSERT OR REPLACE INTO enrolment
+         (id, kiosk, place, server, ca_pem, roots, certificate, other_roots)
+         VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         params![
             enrolment.kiosk.as_str(),
             enrolment.place,
             enrolment.server,
             enrolment.ca_pem,
-            enrolment.roots.concat(),
+            roots,
             enrolment.certificate,
+            other_roots,
         ],
     )
 }

@@ -48,6 +48,24 @@ pub enum Error {
     /// The centre acknowledges what this journal never wrote: an old disk image came back.
     #[error("the centre knows more of this kiosk than the kiosk itself")]
     AnswerAhead,
+    /// The file is older than its witness outside: an old disk image came back.
+    #[error("the journal is older than what witnesses it")]
+    RestoredImage,
+    /// The certificate allows no further provisional code, or none at all.
+    #[error("no provisional code is left")]
+    QuotaSpent,
+    /// The stated time lies before the time that the centre signed last.
+    #[error("the time is before the last known one")]
+    BelowFloor,
+    /// It needs two different persons of the roster, one of them a supervisor or technician.
+    #[error("two persons are needed")]
+    TwoPersons,
+    /// The chain has this epoch already, or a later one.
+    #[error("the epoch is not a new one")]
+    OldEpoch,
+    /// A key is set already that records or an enrolment rest on.
+    #[error("the device's key is in use")]
+    KeyInUse,
     /// A value is larger than its limit.
     #[error("a value is larger than its limit")]
     TooLarge,

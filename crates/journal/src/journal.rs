@@ -13,10 +13,11 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use zeroize::Zeroizing;
 
 use crate::{
-    device,
+    audit::{self, AuditEntry, AuditEvent, AuditResult},
+    clock, device,
     error::Error,
-    key_store::{KeyError, KeyStore, make_private_directory, sync_directory},
-    migrations,
+    key_store::{KeyError, KeyStore, Witness, make_private_directory, sync_directory},
+    migrations, witness,
 };
 
 const DATABASE_FILE: &str = "kiosk.db";
@@ -31,6 +32,8 @@ pub struct Journal {
 
 struct Inner {
     connection: Mutex<Connection>,
+    /// Counts along outside the file, where the machine has such a counter.
+    witness: Option<Arc<dyn Witness>>,
     /// Held as long as the connection, and dropped after it.
     _lock: File,
 }
@@ -44,7 +47,45 @@ impl fmt::Debug for Journal {
 
 impl Journal {
     /// Opens the journal in a directory, making both on first use.
+    ///
+    /// A file that is older than its witness is not opened: somebody put an old image back.
     pub fn open(dir: &Path, keys: &dyn KeyStore, crypto: &dyn Crypto) -> Result<Self, Error> {
+        let witnessed = |journal: &Self| match &journal.inner.witness {
+            Some(witness) => journal.write(|act| witness::check(act, &**witness)),
+            None => Ok(()),
+        };
+        Self::open_and(dir, keys, crypto, witnessed)
+    }
+
+    /// Opens an image of the file that its witness disowns, once an administrator has decided to
+    /// go on with it. The centre has to approve a new epoch before it takes records from here.
+    pub fn open_restored(
+        dir: &Path,
+        keys: &dyn KeyStore,
+        crypto: &dyn Crypto,
+    ) -> Result<Self, Error> {
+        Self::open_and(dir, keys, crypto, |journal: &Self| {
+            journal.write(|act| {
+                if let Some(witness) = &journal.inner.witness {
+                    witness::adopt(act, &**witness)?;
+                }
+                let entry = AuditEntry {
+                    event: AuditEvent::ImageAdopted,
+                    actor: None,
+                    object: None,
+                    result: AuditResult::Done,
+                };
+                audit::add(act, &entry, (clock::floor(act)?, u64::MAX))
+            })
+        })
+    }
+
+    fn open_and(
+        dir: &Path,
+        keys: &dyn KeyStore,
+        crypto: &dyn Crypto,
+        admit: impl FnOnce(&Self) -> Result<(), Error>,
+    ) -> Result<Self, Error> {
         make_private_directory(dir)?;
         let lock = lock(dir)?;
         let file = dir.join(DATABASE_FILE);
@@ -58,10 +99,15 @@ impl Journal {
         let journal = Self {
             inner: Arc::new(Inner {
                 connection: Mutex::new(connection),
+                witness: keys.witness(),
                 _lock: lock,
             }),
         };
-        journal.write(|act| device::ensure(act, crypto))?;
+        admit(&journal)?;
+        journal.write(|act| {
+            device::ensure(act, keys.signing_key(), crypto)?;
+            audit::ensure_key(act, crypto)
+        })?;
         sync_directory(dir)?;
         Ok(journal)
     }
@@ -75,6 +121,29 @@ impl Journal {
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let outcome = act(&transaction)?;
         transaction.commit()?;
+        Ok(outcome)
+    }
+
+    /// Runs one act that the witness outside the file counts along.
+    ///
+    /// The file is durable first, then the witness follows; both under one lock, so that no other
+    /// act can come between.
+    pub(crate) fn write_witnessed<T>(
+        &self,
+        act: impl FnOnce(&Connection) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let mut connection = self.connection();
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let follows = match &self.inner.witness {
+            Some(witness) => witness::step(&transaction, &**witness)?,
+            None => false,
+        };
+        let outcome = act(&transaction)?;
+        transaction.commit()?;
+        if let Some(witness) = self.inner.witness.as_ref().filter(|_| follows) {
+            // A witness that does not follow now is made to at the next step, or the next opening.
+            witness.advance().unwrap_or_default();
+        }
         Ok(outcome)
     }
 
@@ -115,16 +184,7 @@ fn lock(dir: &Path) -> Result<File, Error> {
 fn unlock_file(connection: &Connection, key: &[u8; 32]) -> Result<(), Error> {
     // SQLCipher would print to stderr, where nobody reads and everybody may look.
     connection.execute_batch("PRAGMA cipher_log_level = NONE;")?;
-    // A pragma takes no bound parameter; the text is made of hexadecimal digits only and wiped.
-    let mut statement = Zeroizing::new(String::with_capacity(90));
-    statement.push_str("PRAGMA key = \"x'");
-    for byte in key {
-        for digit in [byte >> 4, byte & 15] {
-            statement.push(char::from_digit(u32::from(digit), 16).expect("four bits are a digit"));
-        }
-    }
-    statement.push_str("'\";");
-    connection.execute_batch(&statement)?;
+    connection.execute_batch(&key_statement("PRAGMA key = \"x'", key))?;
     connection.execute_batch("PRAGMA cipher_memory_security = ON;")?;
     // Another SQLite would take the key without a word and write everything in clear.
     let cipher =
@@ -138,6 +198,21 @@ fn unlock_file(connection: &Connection, key: &[u8; 32]) -> Result<(), Error> {
         Err(error) => Err(error.into()),
         Ok(()) => Ok(()),
     }
+}
+
+/// Writes a pragma with a raw key.
+///
+/// A pragma takes no bound parameter; the text is made of hexadecimal digits only and wiped.
+pub(crate) fn key_statement(pragma: &'static str, key: &[u8; 32]) -> Zeroizing<String> {
+    let mut statement = Zeroizing::new(String::with_capacity(96));
+    statement.push_str(pragma);
+    for byte in key {
+        for digit in [byte >> 4, byte & 15] {
+            statement.push(char::from_digit(u32::from(digit), 16).expect("four bits are a digit"));
+        }
+    }
+    statement.push_str("'\";");
+    statement
 }
 
 /// Durable at COMMIT, nothing left behind in free pages, nothing in temporary files.

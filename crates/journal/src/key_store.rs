@@ -4,9 +4,10 @@ use std::{
     fs::{self, File, OpenOptions},
     io::{self, Read as _, Write as _},
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
-use protocol::codes::{Crypto as _, SoftwareCrypto};
+use protocol::codes::{Crypto as _, SoftwareCrypto, VerifyingKey};
 use zeroize::Zeroizing;
 
 /// Why a key cannot be had.
@@ -24,6 +25,19 @@ pub enum KeyError {
     /// The key file could not be read or written.
     #[error("the key file could not be read or written")]
     Io,
+    /// The security module cannot be had, or does not hold what it held at enrolment.
+    #[error("the security module does not hold the key")]
+    Module,
+}
+
+impl KeyError {
+    /// Tells whether the same call may succeed later, without anybody's help.
+    pub fn can_retry(self) -> bool {
+        match self {
+            Self::Io => true,
+            Self::Missing | Self::Permissions | Self::Damaged | Self::Module => false,
+        }
+    }
 }
 
 impl From<io::Error> for KeyError {
@@ -32,7 +46,21 @@ impl From<io::Error> for KeyError {
     }
 }
 
-/// Keeps the 256-bit key of the database: a file here, a security chip in other deployments.
+/// A counter outside the file that only grows, such as one of a TPM: an old image of the disk,
+/// put back, holds a smaller count than its witness.
+///
+/// The database writes its own count first and then advances the witness, so that a power cut
+/// leaves the database one ahead and never behind.
+pub trait Witness: Send + Sync {
+    /// Returns the count. A fresh counter may begin at any number.
+    fn count(&self) -> Result<u64, KeyError>;
+
+    /// Adds one, and returns the new count.
+    fn advance(&self) -> Result<u64, KeyError>;
+}
+
+/// Keeps the keys of the machine that cannot lie in the database: a file here, a passphrase or a
+/// security chip in other deployments.
 pub trait KeyStore {
     /// Returns the key, making one on first use.
     fn database_key(&self) -> Result<Zeroizing<[u8; 32]>, KeyError>;
@@ -40,6 +68,17 @@ pub trait KeyStore {
     /// Tells whether a key exists already. A database without one must not get a new key.
     fn holds_key(&self) -> Result<bool, KeyError> {
         Ok(true)
+    }
+
+    /// Returns the public half of the device's signing key when a module holds the private one;
+    /// nothing when the journal makes the key and keeps it.
+    fn signing_key(&self) -> Option<VerifyingKey> {
+        None
+    }
+
+    /// Returns the witness of the database's age, where the machine has one.
+    fn witness(&self) -> Option<Arc<dyn Witness>> {
+        None
     }
 }
 

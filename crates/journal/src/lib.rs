@@ -8,9 +8,12 @@
 
 mod answer;
 mod append;
+mod audit;
 mod bind_key;
 mod bundle;
+mod certificate;
 mod chain;
+mod clock;
 mod device;
 mod drafts;
 mod enrolment;
@@ -20,22 +23,32 @@ mod journal;
 mod key_store;
 mod migrations;
 mod outbox;
+mod recovery;
 mod registrations;
+mod replacements;
+mod seen;
 mod stored;
 mod sync_state;
+mod tidy;
+mod witness;
+mod workers;
 
 #[cfg(test)]
 mod testing;
 
 pub use answer::{Applied, AppliedAnswer};
 pub use append::{NewRecord, Saved};
+pub use audit::{AuditBreak, AuditEntry, AuditEvent, AuditResult, AuditTip};
 pub use chain::Chain;
+pub use clock::{ClockAnchor, ClockMemory, StatedTime};
 pub use device::Device;
 pub use drafts::DRAFT_BYTES_MAX;
 pub use enrolment::Enrolment;
 pub use error::Error;
 pub use journal::Journal;
-pub use key_store::{KeyError, KeyFile, KeyStore};
+pub use key_store::{KeyError, KeyFile, KeyStore, Witness};
 pub use outbox::OutboxStatus;
 pub use registrations::{IndexEntry, IndexedRegistration, SavedState};
 pub use sync_state::SyncState;
+pub use tidy::Tidied;
+pub use workers::{AttemptOutcome, Attempts};

@@ -5,7 +5,10 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::error::Error;
 
 /// Every shape change ever released, in order. Only add at the end.
-const MIGRATIONS: &[&str] = &[include_str!("../migrations/0001_memory.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../migrations/0001_memory.sql"),
+    include_str!("../migrations/0002_trust.sql"),
+];
 
 /// Applies what the file does not have yet; `user_version` counts what it has.
 pub(crate) fn apply(connection: &mut Connection) -> Result<(), Error> {

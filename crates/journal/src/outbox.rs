@@ -1,6 +1,6 @@
 //! Sealed envelopes on their way to the centre, in the order of the chain.
 
-use protocol::Envelope;
+use protocol::{Envelope, RecordKind};
 use residence::RecordId;
 use rusqlite::{Connection, params};
 
@@ -9,7 +9,8 @@ use crate::{chain, error::Error, journal::Journal, stored};
 /// What waits, for the strip on the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OutboxStatus {
-    /// Records the centre has not received yet.
+    /// Records of what people did that the centre has not received yet; checkpoints of the audit
+    /// concern nobody who waits.
     pub waiting: u32,
     /// When the oldest of them was made.
     pub oldest_ms: Option<u64>,
@@ -25,8 +26,9 @@ impl Journal {
                 connection,
                 "SELECT count(outbox.seq), min(outbox.at_ms), sync_state.last_server_ms
                  FROM sync_state CROSS JOIN chain
-                 LEFT JOIN outbox ON outbox.epoch = chain.epoch AND outbox.seq > chain.through",
-                [],
+                 LEFT JOIN outbox ON outbox.epoch = chain.epoch AND outbox.seq > chain.through
+                     AND outbox.kind <> ?1",
+                [RecordKind::AuditCheckpoint.number()],
                 |row| {
                     Ok(OutboxStatus {
                         waiting: row.get(0)?,
@@ -76,20 +78,22 @@ pub(crate) struct Link<'a> {
     pub(crate) header_hash: [u8; 32],
     pub(crate) envelope: &'a [u8],
     pub(crate) at_ms: u64,
+    pub(crate) kind: u8,
 }
 
 pub(crate) fn insert(act: &Connection, link: &Link<'_>) -> Result<(), Error> {
     stored::change_one(
         act,
-        "INSERT INTO outbox (epoch, seq, record, header_hash, envelope, at_ms)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        "INSERT INTO outbox (epoch, seq, record, header_hash, envelope, at_ms, kind)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         params![
             link.epoch,
             link.seq,
             link.record.as_bytes(),
             link.header_hash,
             link.envelope,
-            link.at_ms
+            link.at_ms,
+            link.kind
         ],
     )
 }
@@ -174,7 +178,7 @@ mod tests {
             );
             prev = envelope.header_hash();
             let opened = open_envelope(envelope, &centre_secret(), &bench.crypto).unwrap();
-            assert_eq!(opened, declaration(n));
+            assert_eq!(opened.record, declaration(n));
         }
     }
 

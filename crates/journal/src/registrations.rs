@@ -125,16 +125,18 @@ impl Journal {
     ///
     /// Returns how many entries went; the centre has the registrations themselves.
     pub fn purge_registrations(&self, declared_before: NaiveDate) -> Result<usize, Error> {
-        self.write(|act| {
-            stored::change(
-                act,
-                "DELETE FROM registrations
-                 WHERE declared_on < ?1
-                   AND (epoch, seq) <= (SELECT epoch, through FROM chain)",
-                [declared_before.to_string()],
-            )
-        })
+        self.write(|act| purge(act, declared_before))
     }
+}
+
+pub(crate) fn purge(act: &Connection, declared_before: NaiveDate) -> Result<usize, Error> {
+    stored::change(
+        act,
+        "DELETE FROM registrations
+         WHERE declared_on < ?1
+           AND (epoch, seq) <= (SELECT epoch, through FROM chain)",
+        [declared_before.to_string()],
+    )
 }
 
 /// A declaration about which nobody spoke yet lives as much as one that waits.

@@ -1,7 +1,7 @@
 //! How values of the domain look in a row, and back. A row that does not read is `Corrupt`.
 
 use chrono::NaiveDate;
-use protocol::codes::BindKey;
+use protocol::codes::{BindKey, VerifyingKey};
 use residence::Listed;
 use rusqlite::{Connection, OptionalExtension as _, Params, Row};
 use zeroize::Zeroizing;
@@ -101,6 +101,25 @@ pub(crate) fn pieces<const N: usize>(bytes: &[u8]) -> Result<Vec<[u8; N]>, Error
     } else {
         Err(Error::Corrupt)
     }
+}
+
+/// Reads public keys: those of Ed25519, then those of other algorithms with their numbers.
+pub(crate) fn keys(ed25519: &[u8], others: &[u8]) -> Result<Vec<VerifyingKey>, Error> {
+    let plain = pieces::<32>(ed25519)?;
+    let tagged = pieces::<34>(others)?;
+    let forms = plain.iter().map(<[u8; 32]>::as_slice);
+    let forms = forms.chain(tagged.iter().map(<[u8; 34]>::as_slice));
+    let keys = forms.map(VerifyingKey::from_tagged);
+    keys.collect::<Result<_, _>>().map_err(|_| Error::Corrupt)
+}
+
+/// Writes public keys as `keys` reads them.
+pub(crate) fn key_columns(keys: &[VerifyingKey]) -> (Vec<u8>, Vec<u8>) {
+    let (plain, tagged): (Vec<_>, Vec<_>) = keys
+        .iter()
+        .map(VerifyingKey::to_tagged)
+        .partition(|form| form.len() == 32);
+    (plain.concat(), tagged.concat())
 }
 
 /// Holds a length of time to what a column can hold; longer is for ever in either case.

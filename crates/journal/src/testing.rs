@@ -1,7 +1,8 @@
 //! A journal in a directory of its own, an invented centre and invented people.
 
 use protocol::{
-    ActingPerson, Assurance, Cohabitant, Declaration, House, OwnerAnswer, OwnerDecision, Record,
+    ActingPerson, Assurance, Circumstances, Cohabitant, Declaration, House, OwnerAnswer,
+    OwnerDecision, Record,
     codes::{
         SealingPublic, SealingSecret, SeededCrypto, SigningKey, TrustBundle, VerifyingKey,
         issue_bundle,
@@ -89,6 +90,7 @@ impl Bench {
             record: &declaration(n),
             id: record_id(n),
             at: (NOW_MS + u64::from(n), NOW_MS + u64::from(n)),
+            circumstances: Circumstances::GOOD,
             index: Some(index_entry(n)),
             provisional_for: None,
             drop_draft,
@@ -108,6 +110,7 @@ impl Bench {
             record: &Record::OwnerDecision(Box::new(decision)),
             id: record_id(n + 100),
             at: (NOW_MS, NOW_MS),
+            circumstances: Circumstances::GOOD,
             index: None,
             provisional_for: Some(record_id(n)),
             drop_draft: None,
@@ -130,6 +133,7 @@ pub(crate) fn answer(through: u64, backed_up: u64) -> AppliedAnswer {
     AppliedAnswer {
         centre_epoch: 1,
         server_ms: NOW_MS,
+        anchor: None,
         through,
         backed_up,
         rejects: vec![],
@@ -164,7 +168,7 @@ pub(crate) fn enrolment() -> Enrolment {
         place: "海榕街道榕荫社区服务站".to_owned(),
         server: "https://localhost:8443".to_owned(),
         ca_pem: "-----BEGIN CERTIFICATE-----".to_owned(),
-        roots: vec![root().verifying_key().to_bytes()],
+        roots: vec![root().verifying_key()],
         certificate: "YJ1K:CERTIFICATE".to_owned(),
     }
 }

@@ -24,6 +24,12 @@ pub(crate) fn trouble(error: journal::Error, draft_kept: bool) -> Trouble {
         | journal::Error::BundleRollback
         | journal::Error::BundleUntrusted
         | journal::Error::AnswerAhead
+        | journal::Error::RestoredImage
+        | journal::Error::QuotaSpent
+        | journal::Error::BelowFloor
+        | journal::Error::TwoPersons
+        | journal::Error::OldEpoch
+        | journal::Error::KeyInUse
         | journal::Error::TooLarge
         | journal::Error::Seal => FailureCode::Storage,
     };

@@ -95,6 +95,8 @@ fn order(arguments: &Arguments) -> Result<EnrolOrder, Failure> {
         site: arguments.site.clone(),
         roots: trust.roots()?,
         app: concat!("kioskctl ", env!("CARGO_PKG_VERSION")).to_owned(),
+        os: String::new(),
+        app_hash: [0; 32],
     })
 }
 

@@ -146,7 +146,13 @@ fn told(error: journal::Error) -> String {
         Error::BundleRollback | Error::BundleUntrusted => {
             "take the trust folder from the centre again"
         }
-        Error::Corrupt | Error::AnswerAhead => "keep the folder as it is and ask the centre",
+        Error::QuotaSpent => "renew the certificate at the centre",
+        Error::BelowFloor => "state a time that is not before the last known one",
+        Error::TwoPersons => "let a supervisor or technician confirm as the second person",
+        Error::KeyInUse => "give the new key an empty folder",
+        Error::Corrupt | Error::AnswerAhead | Error::RestoredImage | Error::OldEpoch => {
+            "keep the folder as it is and ask the centre"
+        }
         Error::TooLarge | Error::Seal => "report this to the makers of the program",
     };
     format!("{error}; {advice}")

@@ -46,7 +46,7 @@ fn the_state_is_told_before_during_and_after_enrolment() {
         place: "榕荫社区服务站".to_owned(),
         server: "https://localhost:8443".to_owned(),
         ca_pem: String::new(),
-        roots: vec![[1; 32]],
+        roots: vec![codes::SigningKey::from_bytes(&[1; 32]).verifying_key()],
         certificate: String::new(),
     };
     journal.set_enrolment(&enrolment).unwrap();

@@ -4,7 +4,8 @@
 mod token;
 
 use codes::{
-    CoseError, Crypto, CryptoError, SealingPublic, SigningKey, VerifyingKey, cose_sign, cose_verify,
+    Algorithm, CoseError, Crypto, CryptoError, SealingPublic, SigningKey, VerifyingKey, cose_sign,
+    cose_verify,
 };
 use residence::KioskId;
 use sha2::{Digest as _, Sha256};
@@ -12,16 +13,22 @@ use sha2::{Digest as _, Sha256};
 pub use token::EnrolToken;
 
 use crate::{
-    cbor::Reader,
+    cbor::{Reader, Writer},
     exchange::claimed_payload,
     limits::{
         ANSWER_BYTES_MAX, APP_BYTES_MAX, BUNDLE_BYTES_MAX, CERTIFICATE_BYTES_MAX, PLACE_BYTES_MAX,
     },
-    wire::{WireError, open_version, read_kiosk, read_plain_text, start_version},
+    wire::{
+        VERSION_TWO, WireError, open_version, open_versions, read_kiosk, read_member,
+        read_plain_text, start_version, write_member,
+    },
 };
 
 const AAD: &[u8] = b"yj1/enrol";
 const REQUEST_FIELDS: usize = 7;
+/// Version 2 adds the algorithm of the key, whether a TPM holds it, the system and the program.
+const REQUEST_FIELDS_TWO: usize = 11;
+const KEY_BYTES_MAX: usize = 33;
 const REQUEST_BYTES_MAX: usize = 1_024;
 const WAITING: u64 = 0;
 const APPROVED: u64 = 1;
@@ -53,7 +60,9 @@ impl From<CoseError> for EnrolError {
     }
 }
 
-/// A device asks to be enrolled at a site, version 1.
+/// A device asks to be enrolled at a site.
+///
+/// A software Ed25519 key that says nothing of its machine is version 1, everything else version 2.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EnrolRequest {
     /// The site the token was made for.
@@ -68,19 +77,18 @@ pub struct EnrolRequest {
     pub nonce: [u8; 16],
     /// Name and version of the program.
     pub app: String,
+    /// Whether a TPM holds the signing key; the centre writes it into the certificate.
+    pub tpm: bool,
+    /// Name and version of the system; empty when not told.
+    pub os: String,
+    /// SHA-256 of the program's file; zero when not told.
+    pub app_hash: [u8; 32],
 }
 
 impl EnrolRequest {
     /// Writes the request and signs it with the device's own key.
     pub fn sign(&self, device: &SigningKey, crypto: &dyn Crypto) -> Result<Vec<u8>, CryptoError> {
-        let mut writer = start_version(REQUEST_FIELDS);
-        writer.text(&self.site);
-        writer.bytes(&self.token_proof);
-        writer.bytes(&self.signing.to_bytes());
-        writer.bytes(&self.sealing.to_bytes());
-        writer.bytes(&self.nonce);
-        writer.text(&self.app);
-        cose_sign(AAD, &writer.finish(), device, crypto)
+        cose_sign(AAD, &self.encode(), device, crypto)
     }
 
     /// Reads a request and checks that the key it names signed it.
@@ -98,20 +106,75 @@ impl EnrolRequest {
         token.verifies(&self.token_proof, &self.signing, &self.sealing, &self.nonce)
     }
 
+    /// Tells whether version 1 can say it all.
+    fn is_plain(&self) -> bool {
+        self.signing.algorithm() == Algorithm::Ed25519
+            && !self.tpm
+            && self.os.is_empty()
+            && self.app_hash == [0; 32]
+    }
+
+    fn encode(&self) -> Vec<u8> {
+        let plain = self.is_plain();
+        let mut writer = if plain {
+            start_version(REQUEST_FIELDS)
+        } else {
+            let mut writer = Writer::with_array(REQUEST_FIELDS_TWO);
+            writer.uint(VERSION_TWO);
+            writer
+        };
+        writer.text(&self.site);
+        writer.bytes(&self.token_proof);
+        if !plain {
+            write_member(&mut writer, self.signing.algorithm());
+        }
+        writer.bytes(&self.signing.public_bytes());
+        writer.bytes(&self.sealing.to_bytes());
+        writer.bytes(&self.nonce);
+        writer.text(&self.app);
+        if !plain {
+            writer.boolean(self.tpm);
+            writer.text(&self.os);
+            writer.bytes(&self.app_hash);
+        }
+        writer.finish()
+    }
+
     fn decode(payload: &[u8]) -> Result<Self, WireError> {
         let mut reader = Reader::new(payload);
-        open_version(&mut reader, REQUEST_FIELDS)?;
-        let request = Self {
+        let second = open_versions(&mut reader, REQUEST_FIELDS, REQUEST_FIELDS_TWO)?;
+        let mut request = Self {
             site: read_plain_text(&mut reader, PLACE_BYTES_MAX)?,
             token_proof: reader.fixed()?,
-            signing: VerifyingKey::from_bytes(&reader.fixed()?).map_err(|_| WireError::Value)?,
+            signing: read_signing(&mut reader, second)?,
             sealing: SealingPublic::from_bytes(&reader.fixed()?),
             nonce: reader.fixed()?,
             app: read_plain_text(&mut reader, APP_BYTES_MAX)?,
+            tpm: false,
+            os: String::new(),
+            app_hash: [0; 32],
         };
+        if second {
+            request.tpm = reader.boolean()?;
+            request.os = read_plain_text(&mut reader, APP_BYTES_MAX)?;
+            request.app_hash = reader.fixed()?;
+        }
         reader.end()?;
+        if second == request.is_plain() {
+            return Err(WireError::Form);
+        }
         Ok(request)
     }
+}
+
+/// Reads the signing key, in version 2 with its algorithm before it.
+fn read_signing(reader: &mut Reader<'_>, named: bool) -> Result<VerifyingKey, WireError> {
+    let algorithm = if named {
+        read_member(reader)?
+    } else {
+        Algorithm::Ed25519
+    };
+    VerifyingKey::from_public(algorithm, reader.bytes(KEY_BYTES_MAX)?).map_err(|_| WireError::Value)
 }
 
 /// What the centre says to a device that asks; what it hands over proves itself by the roots.
@@ -188,7 +251,7 @@ impl EnrolAnswer {
 /// Returns the 8 characters that administrator and technician compare: 40 bits of both keys.
 pub fn key_characters(signing: &VerifyingKey, sealing: &SealingPublic) -> String {
     let digest = Sha256::new()
-        .chain_update(signing.to_bytes())
+        .chain_update(signing.public_bytes())
         .chain_update(sealing.to_bytes())
         .finalize();
     token::symbols(digest.get(..5).expect("a digest has 32 bytes"))

@@ -15,9 +15,10 @@ pub use header::{Header, RecordKind};
 
 use crate::{
     cbor::{Reader, Writer},
+    circumstances::Circumstances,
     limits::ENVELOPE_BYTES_MAX,
     records::Record,
-    wire::{WireError, encode_record, split_record},
+    wire::{WireError, encode_opened, split_opened},
 };
 
 const SALT_BYTES: usize = 16;
@@ -78,6 +79,17 @@ pub struct SealAt {
     pub record: RecordId,
     /// The earliest and latest time it can be, in milliseconds since 1970.
     pub at: (u64, u64),
+    /// What was in doubt when it was made, if anything.
+    pub circumstances: Circumstances,
+}
+
+/// A record as its envelope held it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opened {
+    /// The record.
+    pub record: Record,
+    /// What was in doubt when it was made, if anything.
+    pub circumstances: Circumstances,
 }
 
 /// A sealed and signed record; the header is always the parsed form of the signed bytes.
@@ -167,7 +179,7 @@ pub fn seal_record(
     centre: &SealingPublic,
     crypto: &dyn Crypto,
 ) -> Result<Envelope, EnvelopeError> {
-    let plain = salted(record, crypto)?;
+    let plain = salted(record, &at.circumstances, crypto)?;
     let sealed = crypto
         .seal(centre, &info(&at.kiosk, at.record), &[], &plain)
         .map_err(|_| EnvelopeError::Seal)?;
@@ -183,6 +195,34 @@ pub fn seal_record(
         plain_hash: Sha256::digest(&*plain).into(),
         cipher_hash: cipher_hash(&sealed),
     };
+    signed(header, sealed, device, crypto)
+}
+
+/// Moves an envelope to another place of a chain, without opening it: the record keeps its name and
+/// its ciphertext, and a new header is signed (trust design 2.4: recovery and re-keying).
+pub fn rechain(
+    envelope: &Envelope,
+    epoch: u64,
+    seq: u64,
+    prev: [u8; 32],
+    device: &SigningKey,
+    crypto: &dyn Crypto,
+) -> Result<Envelope, EnvelopeError> {
+    let header = Header {
+        epoch,
+        seq,
+        prev,
+        ..envelope.header.clone()
+    };
+    signed(header, envelope.sealed.clone(), device, crypto)
+}
+
+fn signed(
+    header: Header,
+    sealed: Sealed,
+    device: &SigningKey,
+    crypto: &dyn Crypto,
+) -> Result<Envelope, EnvelopeError> {
     let header_bytes = header.encode();
     let signature = crypto.sign(device, &signed_bytes(&header_bytes))?;
     let envelope = Envelope {
@@ -216,7 +256,7 @@ pub fn open_envelope(
     envelope: &Envelope,
     centre: &SealingSecret,
     crypto: &dyn Crypto,
-) -> Result<Record, EnvelopeError> {
+) -> Result<Opened, EnvelopeError> {
     let header = &envelope.header;
     if header.centre_kid != centre.kid().0 {
         return Err(EnvelopeError::OtherKey);
@@ -232,19 +272,23 @@ pub fn open_envelope(
     if <[u8; 32]>::from(Sha256::digest(&*plain)) != header.plain_hash {
         return Err(EnvelopeError::Plaintext);
     }
-    let record = unsalted(&plain)?;
-    if RecordKind::of(&record) != header.kind {
+    let opened = unsalted(&plain)?;
+    if RecordKind::of(&opened.record) != header.kind {
         return Err(EnvelopeError::Plaintext);
     }
-    Ok(record)
+    Ok(opened)
 }
 
 /// Writes salt, record and padding; reads the record back first, so that no act is acknowledged
 /// that nobody can ever read.
-fn salted(record: &Record, crypto: &dyn Crypto) -> Result<Zeroizing<Vec<u8>>, EnvelopeError> {
-    let body = Zeroizing::new(encode_record(record));
-    let read_back = split_record(&body).map_err(|_| EnvelopeError::Unwritable)?;
-    if read_back.0 != *record {
+fn salted(
+    record: &Record,
+    circumstances: &Circumstances,
+    crypto: &dyn Crypto,
+) -> Result<Zeroizing<Vec<u8>>, EnvelopeError> {
+    let body = Zeroizing::new(encode_opened(record, circumstances));
+    let (read_back, _) = split_opened(&body).map_err(|_| EnvelopeError::Unwritable)?;
+    if read_back.record != *record || read_back.circumstances != *circumstances {
         return Err(EnvelopeError::Unwritable);
     }
     let mut salt = [0; SALT_BYTES];
@@ -257,14 +301,14 @@ fn salted(record: &Record, crypto: &dyn Crypto) -> Result<Zeroizing<Vec<u8>>, En
     Ok(plain)
 }
 
-fn unsalted(plain: &[u8]) -> Result<Record, EnvelopeError> {
+fn unsalted(plain: &[u8]) -> Result<Opened, EnvelopeError> {
     let body = plain.get(SALT_BYTES..).ok_or(WireError::Short)?;
-    let (record, padding) = split_record(body)?;
+    let (opened, padding) = split_opened(body)?;
     let padded = plain.len().is_multiple_of(PADDING_STEP)
         && padding.len() < PADDING_STEP
         && padding.iter().all(|byte| *byte == 0);
     if padded {
-        Ok(record)
+        Ok(opened)
     } else {
         Err(EnvelopeError::Wire(WireError::Trailing))
     }

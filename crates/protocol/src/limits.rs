@@ -33,3 +33,7 @@ pub(crate) const APP_BYTES_MAX: usize = 40;
 pub(crate) const NAME_BYTES_MAX: usize = 400;
 /// Most bytes of an identifier, a document number, a telephone number or a name of a rule.
 pub(crate) const WORD_BYTES_MAX: usize = 40;
+/// Most workers of one kiosk; a roster of that many fits into one sealed change.
+pub(crate) const WORKERS_MAX: usize = 100;
+/// Most bytes of a worker's masked name.
+pub(crate) const LABEL_BYTES_MAX: usize = 48;

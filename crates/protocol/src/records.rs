@@ -2,10 +2,17 @@
 //!
 //! How they look on the wire is `wire.rs`; those bytes are frozen by golden files.
 
+use std::fmt;
+
 use chrono::NaiveDate;
 use residence::{
     DwellingType, HouseCode, IdentityDocument, PersonName, Phone, RecordId, RejectionReason,
     Relation, ResidenceReason, State, Subject,
+};
+
+use crate::{
+    presence::{AuditCheckpoint, Presentation, ProvisionalIssue, ProvisionalVoid},
+    worker::{Roster, WorkerEvent},
 };
 
 /// The serial number of a code, 8 bytes: revocation id and replay id.
@@ -113,6 +120,16 @@ pub enum Record {
     Declaration(Box<Declaration>),
     /// T6 or T7: an owner's decision.
     OwnerDecision(Box<OwnerDecision>),
+    /// A code was shown.
+    Presentation(Presentation),
+    /// A provisional code was issued.
+    ProvisionalIssue(Box<ProvisionalIssue>),
+    /// A provisional code counts for nothing.
+    ProvisionalVoid(ProvisionalVoid),
+    /// A worker did something the centre has to know.
+    WorkerEvent(WorkerEvent),
+    /// How far the audit of the kiosk has come.
+    AuditCheckpoint(AuditCheckpoint),
 }
 
 /// What the centre decided about a declaration.
@@ -167,7 +184,7 @@ pub struct House {
 }
 
 /// What comes down to one kiosk, in order.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum Change {
     /// The centre decided about a declaration of this kiosk.
     Outcome(Outcome),
@@ -180,4 +197,29 @@ pub enum Change {
         /// The key.
         key: codes::BindKey,
     },
+    /// Everybody who may log in at this kiosk, in place of those before.
+    Roster(Roster),
+    /// A newer certificate of this kiosk, as text; whoever uses it verifies it.
+    Certificate(String),
+    /// A code of the resident key takes the place of a provisional one.
+    Replacement {
+        /// Serial number of the provisional code, which is withdrawn.
+        provisional: CodeSerial,
+        /// The text of the code that takes its place.
+        code: String,
+    },
+}
+
+/// Names what changes; the text of a code is its holder's.
+impl fmt::Debug for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Outcome(outcome) => outcome.fmt(f),
+            Self::House(house) => house.fmt(f),
+            Self::BindKey { epoch, .. } => write!(f, "BindKey({epoch})"),
+            Self::Roster(roster) => roster.fmt(f),
+            Self::Certificate(_) => f.write_str("Certificate"),
+            Self::Replacement { provisional, .. } => write!(f, "Replacement({provisional:02x?})"),
+        }
+    }
 }

@@ -4,17 +4,24 @@
 //! frozen by `tests/golden/protocol`. A new form is a new version beside this one.
 
 mod change;
+mod circumstances;
 mod lists;
 mod parts;
+mod presence;
 mod record;
+mod workers;
 
 use crate::{
     cbor::{Reader, Writer},
+    circumstances::Circumstances,
+    envelope::Opened,
     records::{Change, Record},
 };
 
-/// The version of the format that this program writes.
+/// The first version of every message.
 const VERSION: u64 = 1;
+/// The version of a message that says more than the first one can.
+pub(crate) const VERSION_TWO: u64 = 2;
 
 /// Why bytes are not what they claim to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -56,22 +63,52 @@ pub fn encode_record(record: &Record) -> Vec<u8> {
     writer.finish()
 }
 
-/// Reads a record and nothing but a record.
+/// Reads a record made under good circumstances, and nothing else.
 pub fn decode_record(bytes: &[u8]) -> Result<Record, WireError> {
-    let (record, rest) = split_record(bytes)?;
+    let mut reader = Reader::new(bytes);
+    open_version(&mut reader, 3)?;
+    let record = record::read(&mut reader)?;
+    reader.end()?;
+    Ok(record)
+}
+
+/// Writes a record with its circumstances: in version 1 when they are good, else in version 2.
+pub fn encode_opened(record: &Record, circumstances: &Circumstances) -> Vec<u8> {
+    if *circumstances == Circumstances::GOOD {
+        return encode_record(record);
+    }
+    let mut writer = Writer::with_array(4);
+    writer.uint(VERSION_TWO);
+    record::write(&mut writer, record);
+    circumstances::write(&mut writer, circumstances);
+    writer.finish()
+}
+
+/// Reads a record with its circumstances, and nothing else.
+pub fn decode_opened(bytes: &[u8]) -> Result<Opened, WireError> {
+    let (opened, rest) = split_opened(bytes)?;
     if rest.is_empty() {
-        Ok(record)
+        Ok(opened)
     } else {
         Err(WireError::Trailing)
     }
 }
 
-/// Reads a record from the front and returns what follows it.
-pub(crate) fn split_record(bytes: &[u8]) -> Result<(Record, &[u8]), WireError> {
+/// Reads a record with its circumstances from the front and returns what follows it.
+pub(crate) fn split_opened(bytes: &[u8]) -> Result<(Opened, &[u8]), WireError> {
     let mut reader = Reader::new(bytes);
-    open_version(&mut reader, 3)?;
+    let doubtful = open_versions(&mut reader, 3, 4)?;
     let record = record::read(&mut reader)?;
-    Ok((record, reader.rest()))
+    let circumstances = if doubtful {
+        circumstances::read(&mut reader)?
+    } else {
+        Circumstances::GOOD
+    };
+    let opened = Opened {
+        record,
+        circumstances,
+    };
+    Ok((opened, reader.rest()))
 }
 
 /// Writes a change.
@@ -104,6 +141,25 @@ pub(crate) fn open_version(reader: &mut Reader<'_>, len: usize) -> Result<(), Wi
     }
 }
 
+/// Opens the array around a message of either version and tells whether it is the second.
+pub(crate) fn open_versions(
+    reader: &mut Reader<'_>,
+    len_one: usize,
+    len_two: usize,
+) -> Result<bool, WireError> {
+    let found = reader.list(usize::from(u8::MAX))?;
+    let (second, len) = match reader.uint()? {
+        VERSION => (false, len_one),
+        VERSION_TWO => (true, len_two),
+        _ => return Err(WireError::Version),
+    };
+    if found == len {
+        Ok(second)
+    } else {
+        Err(WireError::Length)
+    }
+}
+
 /// Starts a message: an array of this length with the version as its first value.
 pub(crate) fn start_version(len: usize) -> Writer {
     let mut writer = Writer::with_array(len);
@@ -111,7 +167,10 @@ pub(crate) fn start_version(len: usize) -> Writer {
     writer
 }
 
-pub(crate) use parts::{read_kiosk, read_plain_text, read_record_id};
+pub(crate) use lists::{read_member, write_member};
+pub(crate) use parts::{
+    read_interval, read_kiosk, read_plain_text, read_record_id, write_interval,
+};
 
 #[cfg(test)]
 mod tests;

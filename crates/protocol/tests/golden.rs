@@ -14,11 +14,14 @@
 )]
 mod cases;
 
+use cases::trust;
 use protocol::{
     EnrolAnswer, EnrolRequest, Envelope, SyncAnswer, SyncRequest,
     codes::SeededCrypto,
     key_characters, open_envelope, verify_envelope,
-    wire::{decode_change, decode_record, encode_change, encode_record},
+    wire::{
+        decode_change, decode_opened, decode_record, encode_change, encode_opened, encode_record,
+    },
 };
 
 fn golden(name: &str) -> Vec<u8> {
@@ -52,16 +55,47 @@ fn no_golden_file_is_forgotten() {
 
 #[test]
 fn records_and_changes_are_read_and_written_again() {
-    for (name, record) in cases::records() {
+    for (name, record) in cases::records().into_iter().chain(trust::records()) {
         let read = decode_record(&golden(name)).unwrap();
         assert_eq!(read, record, "{name}");
         assert_eq!(encode_record(&read), golden(name), "{name}");
     }
-    for (name, change) in cases::changes() {
+    for (name, change) in cases::changes().into_iter().chain(trust::changes()) {
         let read = decode_change(&golden(name)).unwrap();
         assert_eq!(read, change, "{name}");
         assert_eq!(encode_change(&read), golden(name), "{name}");
     }
+}
+
+#[test]
+fn doubt_is_read_and_written_again() {
+    let bytes = golden("record-declaration-doubtful");
+    let opened = decode_opened(&bytes).unwrap();
+    assert_eq!(opened.record, cases::declaration());
+    assert_eq!(opened.circumstances, trust::doubtful());
+    assert_eq!(encode_opened(&opened.record, &opened.circumstances), bytes);
+    assert!(decode_record(&bytes).is_err(), "doubt is never overlooked");
+
+    let doubtful = Envelope::decode(&golden("envelope-doubtful")).unwrap();
+    verify_envelope(&doubtful, &cases::device().verifying_key()).unwrap();
+    let crypto = SeededCrypto::new(9);
+    assert_eq!(
+        open_envelope(&doubtful, &cases::centre(), &crypto),
+        Ok(opened)
+    );
+}
+
+/// A recovered kiosk signs a new place for what it cannot open; name and ciphertext stay.
+#[test]
+fn a_moved_envelope_holds_the_same_record() {
+    let first = Envelope::decode(&golden("envelope-declaration")).unwrap();
+    let moved = Envelope::decode(&golden("envelope-moved")).unwrap();
+    let header = verify_envelope(&moved, &cases::device().verifying_key()).unwrap();
+    assert_eq!((header.epoch, header.seq, header.prev), (2, 1, [0; 32]));
+    assert_eq!(header.record, first.header().record);
+    assert_eq!(moved.sealed(), first.sealed());
+    let opened = open_envelope(&moved, &cases::centre(), &SeededCrypto::new(9)).unwrap();
+    assert_eq!(opened.record, cases::declaration());
 }
 
 #[test]
@@ -75,7 +109,7 @@ fn envelopes_are_verified_opened_and_written_again() {
         let header = verify_envelope(&envelope, &cases::device().verifying_key()).unwrap();
         assert_eq!(header.kiosk, cases::kiosk());
         assert_eq!(
-            open_envelope(&envelope, &cases::centre(), &crypto),
+            open_envelope(&envelope, &cases::centre(), &crypto).map(|opened| opened.record),
             Ok(record),
             "{name}"
         );
@@ -111,6 +145,11 @@ fn the_enrolment_is_read_and_written_again() {
     assert_eq!(request, cases::enrol_request());
     assert!(request.proves(&cases::token()));
     assert_eq!(request.sign(&cases::device(), &crypto).unwrap(), bytes);
+    let bytes = golden("enrol-request-2");
+    let of_machine = EnrolRequest::open(&bytes).unwrap();
+    assert_eq!(of_machine, trust::enrol_request_of_machine());
+    let signed = of_machine.sign(&trust::machine_key(), &crypto);
+    assert_eq!(signed.unwrap(), bytes);
     assert_eq!(
         key_characters(&request.signing, &request.sealing),
         "4ZNDKRJ0"

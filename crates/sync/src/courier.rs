@@ -15,6 +15,7 @@ use protocol::codes::Crypto;
 use crate::{
     carrier::{Carrier, CarrierError},
     error::Error,
+    moment::Moment,
     plan::{Event, Pace, Pacing},
     round::{Progress, round_of},
 };
@@ -34,8 +35,8 @@ pub struct Route {
     pub crypto: Arc<dyn Crypto>,
     /// Name and version of the program.
     pub app: String,
-    /// Tells the time in milliseconds since 1970.
-    pub clock: Box<dyn Fn() -> u64 + Send>,
+    /// Reads the clocks of the machine, on the courier's thread and when it is asked.
+    pub clock: Box<dyn Fn() -> Moment + Send>,
     /// How often to ask.
     pub pacing: Pacing,
 }
@@ -140,9 +141,9 @@ impl Walk {
     }
 
     fn step(&mut self) -> Report {
-        let began_ms = (self.route.clock)();
-        let result = self.round(began_ms);
-        let took_ms = (self.route.clock)().saturating_sub(began_ms);
+        let began = (self.route.clock)();
+        let result = self.round();
+        let took_ms = took(began, (self.route.clock)());
         let event = event_of(&result, self.pace.entries_max(), took_ms);
         let mut chance = [0; 8];
         self.route.crypto.random(&mut chance);
@@ -154,7 +155,7 @@ impl Walk {
         }
     }
 
-    fn round(&mut self, now_ms: u64) -> Result<Progress, Error> {
+    fn round(&mut self) -> Result<Progress, Error> {
         let carrier = match &mut self.carrier {
             Some(carrier) => carrier,
             empty => empty.insert((self.route.carriers)()?),
@@ -163,6 +164,7 @@ impl Walk {
             journal,
             crypto,
             app,
+            clock,
             ..
         } = &self.route;
         round_of(
@@ -170,9 +172,18 @@ impl Walk {
             journal,
             &mut **carrier,
             &**crypto,
-            now_ms,
+            &**clock,
             app,
         )
+    }
+}
+
+/// How long a round took, by the clock that nobody sets where there is one.
+fn took(began: Moment, ended: Moment) -> u64 {
+    if began.boot_id == [0; 16] {
+        ended.unix_ms.saturating_sub(began.unix_ms)
+    } else {
+        ended.boot_ms.saturating_sub(began.boot_ms)
     }
 }
 

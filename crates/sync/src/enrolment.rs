@@ -23,6 +23,10 @@ pub struct EnrolOrder {
     pub roots: Vec<VerifyingKey>,
     /// Name and version of the program.
     pub app: String,
+    /// Name and version of the system; empty when not told.
+    pub os: String,
+    /// SHA-256 of the program's file; zero when not told.
+    pub app_hash: [u8; 32],
 }
 
 /// How far the enrolment has come.
@@ -75,7 +79,7 @@ pub fn enrol_by(
                 place,
                 server: order.server.clone(),
                 ca_pem: order.ca_pem.clone(),
-                roots: order.roots.iter().map(VerifyingKey::to_bytes).collect(),
+                roots: order.roots.clone(),
                 certificate,
             };
             check_certificate(&enrolment, &request.signing, &trust, now)?;
@@ -103,6 +107,9 @@ fn compose(
         sealing,
         nonce,
         app: order.app.clone(),
+        tpm: device.is_held(),
+        os: order.os.clone(),
+        app_hash: order.app_hash,
     })
 }
 

@@ -12,6 +12,7 @@ mod courier;
 mod enrolment;
 mod error;
 mod http;
+mod moment;
 pub mod plan;
 mod round;
 
@@ -20,6 +21,7 @@ pub use courier::{Courier, MakeCarrier, OnReport, Report, Route, Waker};
 pub use enrolment::{EnrolOrder, EnrolProgress, enrol, enrol_by};
 pub use error::Error;
 pub use http::HttpCarrier;
+pub use moment::Moment;
 pub use round::{Notice, Progress, round, round_of};
 
 #[cfg(test)]

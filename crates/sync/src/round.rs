@@ -10,7 +10,12 @@ use protocol::{
     codes::{Clock, Crypto, TrustList, VerifyingKey},
 };
 
-use crate::{carrier::Carrier, error::Error, plan::ENTRIES_START};
+use crate::{
+    carrier::Carrier,
+    error::Error,
+    moment::{Moment, anchor},
+    plan::ENTRIES_START,
+};
 
 /// What a round moved.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,8 +32,10 @@ pub struct Progress {
     pub more: bool,
     /// The centre's time, in milliseconds since 1970.
     pub server_ms: u64,
-    /// How far the kiosk's clock runs ahead of the centre's; negative when behind.
+    /// How far the machine's clock runs ahead of the centre's; negative when behind.
     pub clock_ahead_ms: i64,
+    /// The centre's time is so far ahead that two persons have to confirm it.
+    pub time_pending: bool,
     /// What went wrong without stopping the rest.
     pub notices: Vec<Notice>,
 }
@@ -57,6 +64,13 @@ pub enum Notice {
     },
     /// The centre's new bundle is not signed by the pinned roots, or old; the held one stays.
     BundleRefused,
+    /// A certificate did not verify, or is of another device; the held one stays.
+    CertificateRefused,
+    /// The centre began another epoch of this kiosk's chain, and what waited moved into it.
+    EpochBegun {
+        /// How many records moved.
+        records: usize,
+    },
     /// The centre did not take this many records as it takes others.
     Rejected {
         /// How many.
@@ -69,10 +83,10 @@ pub fn round(
     journal: &Journal,
     carrier: &mut dyn Carrier,
     crypto: &dyn Crypto,
-    now_ms: u64,
+    clock: &dyn Fn() -> Moment,
     app: &str,
 ) -> Result<Progress, Error> {
-    round_of(ENTRIES_START, journal, carrier, crypto, now_ms, app)
+    round_of(ENTRIES_START, journal, carrier, crypto, clock, app)
 }
 
 /// Holds one exchange with at most this many records.
@@ -81,16 +95,20 @@ pub fn round_of(
     journal: &Journal,
     carrier: &mut dyn Carrier,
     crypto: &dyn Crypto,
-    now_ms: u64,
+    clock: &dyn Fn() -> Moment,
     app: &str,
 ) -> Result<Progress, Error> {
     let mut notices = Vec::new();
     let ends = Ends::load(journal)?;
+    journal.checkpoint(crypto)?;
     let acked_before = journal.chain()?.through_acked;
     let up = batch(journal, entries_max, &mut notices)?;
     let sent = up.len();
     let request = compose(journal, &ends, up, crypto, app)?;
-    let bytes = carrier.exchange(&request.sign(&ends.device.signing, crypto)?)?;
+    let signed = request.sign(&ends.device.signing, crypto)?;
+    let asked = clock();
+    let bytes = carrier.exchange(&signed)?;
+    let answered = clock();
     let answer = SyncAnswer::open(&bytes, &ends.sync_key, &request.nonce)?;
 
     let (opened, received_changes) =
@@ -98,10 +116,19 @@ pub fn round_of(
     let applied = AppliedAnswer {
         changes: opened,
         bundle: verified_bundle(&answer, journal, &ends, &mut notices)?,
+        anchor: anchor(answer.server_ms, asked, answered),
         ..acknowledged(&answer, request.epoch, &mut notices)
     };
-    if journal.apply_answer(&applied)?.bundle_refused {
+    let outcome = journal.apply_answer(&applied)?;
+    if outcome.bundle_refused {
         notices.push(Notice::BundleRefused);
+    }
+    if outcome.certificate_refused {
+        notices.push(Notice::CertificateRefused);
+    }
+    if answer.epoch > request.epoch {
+        let records = journal.begin_epoch(answer.epoch, crypto)?;
+        notices.push(Notice::EpochBegun { records });
     }
     let blocked = notices
         .iter()
@@ -113,7 +140,9 @@ pub fn round_of(
         waiting: journal.outbox_status()?.waiting,
         more: answer.more && !blocked,
         server_ms: answer.server_ms,
-        clock_ahead_ms: now_ms
+        time_pending: outcome.time_pending,
+        clock_ahead_ms: answered
+            .unix_ms
             .cast_signed()
             .saturating_sub(answer.server_ms.cast_signed()),
         notices,
@@ -135,11 +164,7 @@ impl Ends {
     fn load(journal: &Journal) -> Result<Self, Error> {
         let enrolment = journal.enrolment()?.ok_or(Error::NotEnrolled)?;
         let text = journal.bundle()?.ok_or(Error::NotEnrolled)?;
-        let roots: Vec<VerifyingKey> = enrolment
-            .roots
-            .iter()
-            .map(|root| VerifyingKey::from_bytes(root).map_err(|_| Error::Root))
-            .collect::<Result<_, _>>()?;
+        let roots = enrolment.roots.clone();
         let any_time = Clock {
             lo_ms: 0,
             hi_ms: u64::MAX,
@@ -263,6 +288,7 @@ fn acknowledged(answer: &SyncAnswer, epoch: u64, notices: &mut Vec<Notice>) -> A
     AppliedAnswer {
         centre_epoch: answer.centre_epoch,
         server_ms: answer.server_ms,
+        anchor: None,
         through: if same { answer.through } else { 0 },
         backed_up: if same { answer.backed_up } else { 0 },
         rejects: answer.rejects.clone(),

@@ -7,8 +7,8 @@ use std::{
 
 use journal::{Enrolment, Journal, KeyFile, NewRecord};
 use protocol::{
-    ActingPerson, Assurance, Change, DownItem, OwnerAnswer, OwnerDecision, Record, RejectCode,
-    SyncAnswer, SyncRequest,
+    ActingPerson, Assurance, Change, Circumstances, DownItem, OwnerAnswer, OwnerDecision, Record,
+    RejectCode, SyncAnswer, SyncRequest,
     codes::{
         Crypto, SealingPublic, SealingSecret, SeededCrypto, SigningKey, TrustBundle, VerifyingKey,
         issue_bundle,
@@ -18,9 +18,21 @@ use protocol::{
 use residence::{DocumentType, IdentityDocument, KioskId, RecordId, Subject};
 use tempfile::TempDir;
 
-use crate::carrier::{Carrier, CarrierError};
+use crate::{
+    carrier::{Carrier, CarrierError},
+    moment::Moment,
+};
 
 pub(crate) const NOW_MS: u64 = 1_795_400_000_000;
+
+/// The clocks of a machine that was started a minute ago.
+pub(crate) fn now() -> Moment {
+    Moment {
+        unix_ms: NOW_MS,
+        boot_ms: 60_000,
+        boot_id: [8; 16],
+    }
+}
 
 /// A key made of one byte.
 pub(crate) fn key(n: u8) -> SigningKey {
@@ -82,7 +94,7 @@ impl Kiosk {
             place: "榕荫社区服务站".to_owned(),
             server: "https://localhost:8443".to_owned(),
             ca_pem: String::new(),
-            roots: vec![root().verifying_key().to_bytes()],
+            roots: vec![root().verifying_key()],
             certificate: "YJ1K:EXAMPLE".to_owned(),
         };
         kiosk.journal.set_enrolment(&enrolment).unwrap();
@@ -113,6 +125,7 @@ impl Kiosk {
             record: &record,
             id: record_id(n),
             at: (NOW_MS, NOW_MS),
+            circumstances: Circumstances::GOOD,
             index: None,
             provisional_for: None,
             drop_draft: None,

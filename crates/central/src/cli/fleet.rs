@@ -14,7 +14,7 @@ use crate::{
     tables::{
         certificates,
         kiosks::{self, Kiosk},
-        sites,
+        presentations, sites,
     },
     vault::{self, Approval, Halves},
 };
@@ -52,6 +52,19 @@ pub(super) enum Act {
         #[command(flatten)]
         place: Place,
     },
+    /// Says where a kiosk stands: codes that are shown faster than people travel are noticed by it.
+    Stand {
+        /// The kiosk's name.
+        kiosk: String,
+        /// Degrees north, such as 23.0207.
+        #[arg(allow_hyphen_values = true)]
+        latitude: f64,
+        /// Degrees east, such as 113.7518.
+        #[arg(allow_hyphen_values = true)]
+        longitude: f64,
+        #[command(flatten)]
+        place: Place,
+    },
     /// Lets a recovered kiosk begin one new epoch of its chain.
     Recover {
         /// The kiosk's name.
@@ -85,6 +98,12 @@ pub(super) async fn run(act: Act, rim: &Rim, printer: &mut Printer<'_>) -> Resul
             characters,
             place,
         } => approve(&rim.config(place), &kiosk, &characters, printer).await,
+        Act::Stand {
+            kiosk,
+            latitude,
+            longitude,
+            place,
+        } => stand(&rim.config(place), &kiosk, (latitude, longitude), printer).await,
         Act::Recover { kiosk, place } => recover(&rim.config(place), &kiosk, printer).await,
         Act::Revoke { kiosk, place } => revoke(&rim.config(place), &kiosk, printer).await,
     }
@@ -175,6 +194,28 @@ async fn approve(
             "the kiosk that asks has other characters; do not approve it, take a new token",
         )),
     }
+}
+
+async fn stand(
+    config: &Config,
+    name: &str,
+    (latitude, longitude): (f64, f64),
+    printer: &mut Printer<'_>,
+) -> Result<(), Failure> {
+    let id = parse(name)?;
+    if latitude.abs() > 90.0 || longitude.abs() > 180.0 {
+        return Err(Failure::Usage("degrees north to 90 and east to 180"));
+    }
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "held within the globe above"
+    )]
+    let millionths = |degrees: f64| (degrees * 1e6).round() as i64;
+    let position = (millionths(latitude), millionths(longitude));
+    let halves = config.halves().await?;
+    let stands = presentations::set_position(&id, position);
+    halves.vault.commit(vec![stands]).await?;
+    print_standing(&halves, &id, printer).await
 }
 
 async fn recover(config: &Config, name: &str, printer: &mut Printer<'_>) -> Result<(), Failure> {

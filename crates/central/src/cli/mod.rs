@@ -2,6 +2,7 @@
 
 mod alarms;
 mod apart;
+mod audit;
 mod bundle;
 mod ceremony;
 mod decide;
@@ -16,6 +17,7 @@ mod recovery;
 mod residents;
 mod revoke;
 mod show;
+mod workers;
 
 use std::{
     io::{self, Write},
@@ -107,6 +109,18 @@ enum Command {
         /// Works with demonstration roots; a released program refuses them without it.
         #[arg(long)]
         demo: bool,
+    },
+    /// Lets people work at kiosks, and ends it.
+    #[command(after_help = "Example:\n  central workers add W1001 --name 陈建华 --data town")]
+    Workers {
+        #[command(subcommand)]
+        act: workers::Act,
+    },
+    /// Tells whether the audits of the kiosks are whole.
+    #[command(after_help = "Example:\n  central audit verify --data town --json")]
+    Audit {
+        #[command(subcommand)]
+        act: audit::Act,
     },
     /// Lets two administrators recover a kiosk that lost the key of its memory.
     #[command(
@@ -286,6 +300,8 @@ pub async fn run(
             }
         }
         Command::Office(act) => office::run(act, &rim, &mut printer).await,
+        Command::Workers { act } => workers::run(act, &rim, &mut printer).await,
+        Command::Audit { act } => audit::run(act, &rim, &mut printer).await,
         Command::Recovery { act } => recovery::run(act, &rim, &mut printer).await,
         Command::Front { dir, place } => apart::run(&rim.config(place), &dir, &mut printer),
         Command::Alarms { place } => alarms::run(&rim.config(place), &mut printer).await,

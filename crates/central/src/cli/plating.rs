@@ -147,12 +147,6 @@ impl Drawing {
         };
         match held {
             Some((plate, _)) if !anew => Ok(plate),
-            Some((old, _)) => {
-                let plate = issuing.plate(&house.code, area, address, issuing.serial());
-                let writes = issuing.replace_plate(house, Some(&old), area, &plate);
-                store.commit(writes).await?;
-                Ok(plate)
-            }
             // Registered before codes were kept: the serial number stays, so nothing is withdrawn.
             None if !anew => {
                 let plate = issuing.plate(&house.code, area, address, house.serial);
@@ -160,9 +154,9 @@ impl Drawing {
                 store.commit(vec![kept]).await?;
                 Ok(plate)
             }
-            None => {
+            Some(_) | None => {
                 let plate = issuing.plate(&house.code, area, address, issuing.serial());
-                let writes = issuing.replace_plate(house, None, area, &plate);
+                let writes = issuing.replace_plate(house, area, &plate);
                 store.commit(writes).await?;
                 Ok(plate)
             }

@@ -16,6 +16,7 @@ use crate::{
         houses::{self, RegisteredHouse},
         kiosks::{self, Standing},
         people, printed,
+        withdrawn::{self, Of},
     },
     vault::{self, Halves},
 };
@@ -100,17 +101,15 @@ async fn house(
     let (store, code) = (halves.vault.as_ref(), parse(code)?);
     let held = houses::by_code(store, &code).await?;
     let house = held.ok_or(Failure::No("no house of this code is registered"))?;
-    let plate = printed::plate(store, &house.serial).await?;
-    let ends = plate.map_or(u64::MAX >> 1, |(plate, _)| plate.expires_s);
+    let serial = house.serial;
     let now_ms = (config.clock)();
     let owners = houses::owners(store, &code).await?;
     let tags = owners.iter().map(|owner| authority.owner_tag(owner, &code));
     let change = told(house, tags.collect());
-    let serial = houses::by_code(store, &code)
-        .await?
-        .map(|house| house.serial);
-    let mut writes = vec![houses::withdraw(&code)];
-    writes.extend(serial.map(|serial| printed::revoke(&serial, now_ms, ends)));
+    let mut writes = vec![
+        houses::withdraw(&code),
+        withdrawn::add(&serial, Of::Plate, now_ms),
+    ];
     for kiosk in kiosks::all(store).await? {
         if kiosk.standing == Standing::Approved {
             let item = Item::Encoded(wire::encode_change(&change));
@@ -148,12 +147,9 @@ async fn card(config: &Config, store: &dyn Store, number: &str) -> Result<(), Fa
             "two cards have this number; issue the owner a new card",
         ));
     }
-    let held = printed::card(store, serial).await?;
-    let (card, subject) = held.ok_or(Failure::No("no card of this number"))?;
-    let mut writes = vec![printed::revoke(serial, (config.clock)(), card.expires_s)];
-    let person = people::by_subject(store, &subject).await?;
-    if person.is_some_and(|person| person.serial == Some(*serial)) {
-        writes.push(people::set_serial(&subject, None));
-    }
+    let writes = vec![
+        withdrawn::add(serial, Of::Card, (config.clock)()),
+        people::forget_serial(serial),
+    ];
     Ok(store.commit(writes).await?)
 }

@@ -112,6 +112,10 @@ mod tests {
         }
     }
 
+    fn gap(expected: u64) -> ChainRuling {
+        ChainRuling::Gap { expected }
+    }
+
     fn known(first: [u8; 32], content: u8) -> Known {
         Known {
             place: Place {
@@ -188,69 +192,29 @@ mod tests {
         let (same, other) = (known([9; 32], 0), known([9; 32], 1));
         let mut elsewhere = same.clone();
         elsewhere.place.kiosk = KioskId::parse("rongyin-2").unwrap();
+        let at = |epoch, seq, before| header(epoch, seq, [before; 32]);
+        let (some, none) = (Some(&same), None);
         let cases = [
-            (seven, false, None, header(4, 1, [0; 32]), ChainRuling::Fork),
-            (seven, true, None, header(4, 1, [0; 32]), ChainRuling::Next),
-            (seven, true, None, header(4, 1, [7; 32]), ChainRuling::Fork),
-            (seven, true, None, header(2, 1, [0; 32]), ChainRuling::Fork),
-            (seven, true, None, header(3, 8, [7; 32]), ChainRuling::Next),
-            (
-                seven,
-                true,
-                None,
-                header(4, 3, [0; 32]),
-                ChainRuling::Gap { expected: 1 },
-            ),
-            (
-                seven,
-                true,
-                Some(&same),
-                header(4, 1, [0; 32]),
-                ChainRuling::Carried,
-            ),
-            (
-                seven,
-                true,
-                Some(&other),
-                header(4, 1, [0; 32]),
-                ChainRuling::Fork,
-            ),
-            (
-                seven,
-                false,
-                Some(&same),
-                header(4, 1, [0; 32]),
-                ChainRuling::Fork,
-            ),
-            (
-                begun,
-                false,
-                Some(&same),
-                header(4, 2, [1; 32]),
-                ChainRuling::Carried,
-            ),
-            (
-                begun,
-                false,
-                Some(&same),
-                header(4, 3, [1; 32]),
-                ChainRuling::Gap { expected: 2 },
-            ),
+            (seven, false, none, at(4, 1, 0), ChainRuling::Fork),
+            (seven, true, none, at(4, 1, 0), ChainRuling::Next),
+            (seven, true, none, at(4, 1, 7), ChainRuling::Fork),
+            (seven, true, none, at(2, 1, 0), ChainRuling::Fork),
+            (seven, true, none, at(3, 8, 7), ChainRuling::Next),
+            (seven, true, none, at(4, 3, 0), gap(1)),
+            (seven, true, some, at(4, 1, 0), ChainRuling::Carried),
+            (seven, true, Some(&other), at(4, 1, 0), ChainRuling::Fork),
+            (seven, false, some, at(4, 1, 0), ChainRuling::Fork),
+            (seven, false, some, at(3, 8, 7), ChainRuling::Fork),
+            (begun, false, some, at(4, 2, 1), ChainRuling::Carried),
+            (begun, false, some, at(4, 3, 1), gap(2)),
             (
                 begun,
                 false,
                 Some(&elsewhere),
-                header(4, 2, [1; 32]),
+                at(4, 2, 1),
                 ChainRuling::Fork,
             ),
-            (
-                seven,
-                false,
-                Some(&same),
-                header(3, 8, [7; 32]),
-                ChainRuling::Fork,
-            ),
-            (begun, false, None, header(5, 1, [0; 32]), ChainRuling::Fork),
+            (begun, false, none, at(5, 1, 0), ChainRuling::Fork),
         ];
         for (chain, approved, stored, header, expected) in cases {
             let got = judge(&chain, approved, stored, &header, &HASH);

@@ -202,10 +202,3 @@ CREATE TABLE IF NOT EXISTS cards (
     issued_s BIGINT NOT NULL,
     expires_s BIGINT NOT NULL
 );
-
--- Codes that were withdrawn; they leave the bundle when they have ended by themselves.
-CREATE TABLE IF NOT EXISTS revocations (
-    serial BLOB PRIMARY KEY,
-    revoked_ms BIGINT NOT NULL,
-    expires_s BIGINT NOT NULL
-);

@@ -11,6 +11,8 @@ pub enum Item {
     Encoded(Vec<u8>),
     /// The binding key; it is read from the keys when an answer is made.
     BindKey,
+    /// The roster of workers; it is made when it is sealed, its secrets never rest here.
+    Roster,
     /// The binding key of an earlier epoch, by which older cards are still checked.
     OlderBindKey(u32),
 }
@@ -46,7 +48,8 @@ fn change(mut row: Row) -> Result<StoredChange, StoreError> {
     let item = match kind {
         1 => Item::Encoded(payload),
         2 => Item::BindKey,
-        3 => {
+        3 => Item::Roster,
+        4 => {
             let epoch = payload.try_into().map_err(|_| StoreError::Corrupt)?;
             Item::OlderBindKey(u32::from_be_bytes(epoch))
         }
@@ -63,7 +66,8 @@ pub fn append(kiosk: &KioskId, item: Item) -> Statement {
     let (kind, payload) = match item {
         Item::Encoded(payload) => (1_i64, payload),
         Item::BindKey => (2, Vec::new()),
-        Item::OlderBindKey(epoch) => (3, epoch.to_be_bytes().to_vec()),
+        Item::Roster => (3, Vec::new()),
+        Item::OlderBindKey(epoch) => (4, epoch.to_be_bytes().to_vec()),
     };
     Statement::new(
         "INSERT INTO changes (kiosk, cursor, kind, payload)

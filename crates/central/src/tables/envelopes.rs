@@ -215,3 +215,21 @@ pub fn keep_fork(
         ],
     )
 }
+
+/// Lists the envelopes of a kiosk in the order of its chain.
+pub async fn of_kiosk(
+    store: &dyn Store,
+    kiosk: &KioskId,
+) -> Result<Vec<StoredEnvelope>, StoreError> {
+    let select = Statement::new(
+        "SELECT kiosk, epoch, seq, record, header_hash, bytes, received_at_ms, stage
+         FROM envelopes WHERE kiosk = $1 ORDER BY epoch, seq",
+        [kiosk.as_str().into()],
+    );
+    store
+        .rows(select)
+        .await?
+        .into_iter()
+        .map(envelope)
+        .collect()
+}

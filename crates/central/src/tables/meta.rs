@@ -27,6 +27,10 @@ pub enum Fact {
     MinApp,
     /// Last day on which confirmers were reminded, `YYYY-MM-DD`.
     RemindedOn,
+    /// How many codes were withdrawn when the bundle in force was signed.
+    BundleWithdrawn,
+    /// Rises with every change of the workers.
+    RosterRevision,
 }
 
 impl Fact {
@@ -43,6 +47,8 @@ impl Fact {
             Self::KeyGeneration => "key_generation",
             Self::MinApp => "min_app",
             Self::RemindedOn => "reminded_on",
+            Self::BundleWithdrawn => "bundle_withdrawn",
+            Self::RosterRevision => "roster_revision",
         }
     }
 }

@@ -4,6 +4,7 @@
 //! all its writes and commits them at once.
 
 pub mod alarms;
+pub mod audits;
 pub mod certificates;
 pub mod changes;
 pub mod contacts;
@@ -15,10 +16,15 @@ pub mod kiosks;
 pub mod machines;
 pub mod meta;
 pub mod people;
+pub mod presentations;
 pub mod printed;
+pub mod provisionals;
 pub mod published;
+pub mod record_times;
 pub mod recoveries;
 pub mod registrations;
 pub mod sites;
 pub mod standings;
 pub mod tokens;
+pub mod withdrawn;
+pub mod workers;

@@ -35,7 +35,7 @@ pub async fn by_subject(
     first_row(store, select).await?.map(person).transpose()
 }
 
-/// Finds a person by the citizen number in its normal form.
+/// Finds a person by number.
 pub async fn by_number(store: &dyn Store, number: &str) -> Result<Option<Person>, StoreError> {
     let select = Statement::new(
         "SELECT subject, number, name, phone, birth, serial FROM people WHERE number = $1",
@@ -44,11 +44,19 @@ pub async fn by_number(store: &dyn Store, number: &str) -> Result<Option<Person>
     first_row(store, select).await?.map(person).transpose()
 }
 
-/// Says which code of a person is in force; none when it was withdrawn.
+/// Names the code of a person that is in force from now on.
 pub fn set_serial(subject: &Subject, serial: Option<CodeSerial>) -> Statement {
     Statement::new(
         "UPDATE people SET serial = $1 WHERE subject = $2",
         [serial.into(), subject.as_bytes().into()],
+    )
+}
+
+/// Leaves the person who held a code without one.
+pub fn forget_serial(serial: &CodeSerial) -> Statement {
+    Statement::new(
+        "UPDATE people SET serial = NULL WHERE serial = $1",
+        [serial.into()],
     )
 }
 

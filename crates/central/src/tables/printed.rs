@@ -1,4 +1,4 @@
-//! What was printed for people to carry or to screw to a wall, and what of it was withdrawn.
+//! What was printed for people to carry or to screw to a wall.
 
 use protocol::CodeSerial;
 use residence::{HouseCode, Subject};
@@ -91,23 +91,4 @@ pub fn add_card(subject: &Subject, card: &Printed) -> Statement {
             card.expires_s.into(),
         ],
     )
-}
-
-/// Withdraws a code; withdrawing it again changes nothing.
-pub fn revoke(serial: &CodeSerial, now_ms: u64, expires_s: u64) -> Statement {
-    Statement::new(
-        "INSERT INTO revocations (serial, revoked_ms, expires_s) VALUES ($1, $2, $3)
-         ON CONFLICT (serial) DO NOTHING",
-        [(*serial).into(), now_ms.into(), expires_s.into()],
-    )
-}
-
-/// Lists what was withdrawn and has not ended by itself.
-pub async fn revoked(store: &dyn Store, now_s: u64) -> Result<Vec<CodeSerial>, StoreError> {
-    let select = Statement::new(
-        "SELECT serial FROM revocations WHERE expires_s >= $1 ORDER BY serial",
-        [now_s.into()],
-    );
-    let rows = store.rows(select).await?;
-    rows.into_iter().map(|mut row| row.take()).collect()
 }

@@ -2,6 +2,7 @@
 //! their renewal, revocation, and recovery of a chain (trust.md 2.3, 2.4).
 
 use codes::{Algorithm, Crypto, KioskCertificate, Powers, VerifyingKey};
+use protocol::{Change, wire};
 use residence::KioskId;
 
 use super::{Halves, publish};
@@ -13,10 +14,13 @@ use crate::{
     tables::{
         alarms::{self, Alarm},
         certificates::{self, Issued},
+        changes::{self, Item},
         kiosks::{self, Kiosk, Standing},
         machines::{self, Machine},
         meta::{self, Fact},
+        provisionals::{self, Became},
         recoveries, tokens,
+        withdrawn::{self, Of},
     },
 };
 
@@ -25,8 +29,10 @@ const DAY_SECONDS: u64 = 86_400;
 const ASSURED_DAYS: u64 = 90;
 /// A kiosk whose key lies in software.
 const SOFTWARE_DAYS: u64 = 30;
-const PROVISIONAL_DAYS_MAX: u32 = 30;
-const PROVISIONAL_QUOTA: u32 = 200;
+/// Longest life of a provisional code.
+pub(crate) const PROVISIONAL_DAYS_MAX: u32 = 30;
+/// Provisional codes of one certificate.
+pub(crate) const PROVISIONAL_QUOTA: u32 = 200;
 /// Issues provisional codes to elders and children, and records the confirmation of house owners.
 const ALL_POWERS: Powers = Powers::from_bits(
     Powers::ELDERS.bits() | Powers::CHILDREN.bits() | Powers::OWNER_CONFIRMATION.bits(),
@@ -79,7 +85,7 @@ pub async fn approve(
         Some(held) => {
             let text = held.certificate.ok_or(StoreError::Corrupt)?;
             front.commit(vec![kiosks::approve(id, &text)]).await?;
-            publish(halves, authority, crypto, id).await?;
+            publish(halves, authority, crypto, id, now_ms).await?;
             return Ok(Approval::Already);
         }
         None => {}
@@ -97,7 +103,7 @@ pub async fn approve(
     writes.extend(feed::first_changes(store, authority, id).await?);
     store.commit(writes).await?;
     front.commit(vec![kiosks::approve(id, &text)]).await?;
-    publish(halves, authority, crypto, id).await?;
+    publish(halves, authority, crypto, id, now_ms).await?;
     events::fleet("approved", id);
     succeed(halves, authority, crypto, id, now_ms).await?;
     Ok(Approval::Done)
@@ -176,6 +182,41 @@ async fn certify(
     Ok((text, certificates::add(&kiosk.id, &noted)))
 }
 
+/// Renews the certificate of a kiosk when two thirds of its life are over; it comes down as a
+/// change, and the kiosk asked for it under its old one.
+pub(super) async fn renew_if_due(
+    halves: &Halves,
+    authority: &Authority,
+    crypto: &dyn Crypto,
+    id: &KioskId,
+    now_ms: u64,
+) -> Result<(), StoreError> {
+    let (front, store) = (halves.front.as_ref(), halves.vault.as_ref());
+    let held = certificates::newest(store, id).await?;
+    let young = held.is_some_and(|held| {
+        let life = held.expires_s.saturating_sub(held.issued_s);
+        now_ms / 1_000 < held.issued_s.saturating_add(life / 3 * 2)
+    });
+    if young {
+        return Ok(());
+    }
+    let kiosk = kiosks::by_id(store, id).await?;
+    let Some(kiosk) = kiosk.filter(|kiosk| kiosk.standing == Standing::Approved) else {
+        return Ok(());
+    };
+    let machine = machines::of_kiosk(store, id).await?;
+    let certified = certify(halves, authority, crypto, &kiosk, machine.as_ref(), now_ms);
+    let (text, noted) = certified.await?;
+    let change = wire::encode_change(&Change::Certificate(text.clone()));
+    let down = changes::append(id, Item::Encoded(change));
+    store
+        .commit(vec![kiosks::approve(id, &text), noted, down])
+        .await?;
+    front.commit(vec![kiosks::approve(id, &text)]).await?;
+    events::fleet("certificate renewed", id);
+    Ok(())
+}
+
 /// Takes the trust from a kiosk and signs a bundle that says so; tells whether it is known.
 pub async fn revoke(
     halves: &Halves,
@@ -191,7 +232,16 @@ pub async fn revoke(
         return Ok(false);
     }
     if held.is_some() {
-        store.commit(vec![kiosks::revoke(id)]).await?;
+        let mut writes = vec![kiosks::revoke(id)];
+        // A stolen key can date back, so nothing that this kiosk issued holds; who had a card of
+        // the authority in its place keeps that.
+        for code in provisionals::of_kiosk(store, id).await? {
+            writes.push(withdrawn::add(&code.serial, Of::Provisional, now_ms));
+            if code.became != Became::Replaced {
+                writes.push(provisionals::end(&code.serial, Became::Killed));
+            }
+        }
+        store.commit(writes).await?;
     }
     front.commit(vec![kiosks::revoke(id)]).await?;
     events::fleet("revoked", id);

@@ -6,14 +6,16 @@
 //! that says so is written last.
 
 mod fleet;
+pub(crate) mod workers;
 
 use std::sync::Arc;
 
 use codes::{Crypto, SealingPublic};
-use protocol::{DownItem, Envelope, verify_envelope, wire};
+use protocol::{Change, DownItem, Envelope, verify_envelope, wire};
 use residence::{Denial, Event, KioskId, RecordId, guangdong_date};
 
 pub use fleet::{Approval, approve, recover, revoke};
+pub(crate) use fleet::{PROVISIONAL_DAYS_MAX, PROVISIONAL_QUOTA};
 
 use crate::{
     authority::Authority,
@@ -117,12 +119,13 @@ impl Vault {
             let new = self.take_in(now_ms).await?;
             // Also when nothing new came: a crash may have left records that are taken and not
             // decided, or decided and not told to the front.
-            self.registry.apply_received(self.today()).await?;
+            self.registry.apply_received(now_ms).await?;
             self.hand_back().await?;
             if !new {
                 break;
             }
         }
+        self.registry.withdraw_never_issued(now_ms).await?;
         if !bundle::is_shown(self.store(), self.front(), now_ms).await? {
             self.keep_bundle(now_ms).await?;
         }
@@ -282,9 +285,13 @@ impl Vault {
         Ok(())
     }
 
-    /// Seals the changes of a kiosk that the front does not hold yet.
+    /// Renews what a kiosk lives by, and seals the changes that the front does not hold yet.
     async fn publish(&self, id: &KioskId) -> Result<(), StoreError> {
-        publish(&self.halves, &self.authority, self.crypto.as_ref(), id).await
+        let (halves, now_ms) = (&self.halves, (self.clock)());
+        let crypto = self.crypto.as_ref();
+        fleet::renew_if_due(halves, &self.authority, crypto, id, now_ms).await?;
+        workers::renew_roster_if_due(halves.vault.as_ref(), id, now_ms).await?;
+        publish(halves, &self.authority, crypto, id, now_ms).await
     }
 }
 
@@ -294,6 +301,7 @@ pub(crate) async fn publish(
     authority: &Authority,
     crypto: &dyn Crypto,
     id: &KioskId,
+    now_ms: u64,
 ) -> Result<(), StoreError> {
     let (store, front) = (halves.vault.as_ref(), halves.front.as_ref());
     let mut cursor = published::cursor(store, id).await?;
@@ -313,6 +321,10 @@ pub(crate) async fn publish(
                     wire::decode_change(&bytes).map_err(|_| StoreError::Corrupt)?
                 }
                 Item::BindKey => authority.bind_change(),
+                Item::Roster => {
+                    let roster = workers::roster(store, authority, crypto, id, now_ms).await?;
+                    Change::Roster(roster)
+                }
                 Item::OlderBindKey(epoch) => {
                     let older = authority.vault.bind_change_of(epoch);
                     older.ok_or(StoreError::Corrupt)?

@@ -4,13 +4,13 @@ use std::{fs, path::Path};
 
 use central::{Centre, Refusal};
 use codes::{
-    Clock, Crypto as _, Meaning, SealingSecret, SigningKey, SoftwareCrypto, TrustList, Verdict,
-    VerifyingKey,
+    Algorithm, Clock, Crypto as _, KioskCertificate, Meaning, SealingSecret, SigningKey,
+    SoftwareCrypto, TrustList, Verdict, VerifyingKey,
 };
 use protocol::{
-    ActingPerson, Assurance, Change, CodeSerial, Cohabitant, Declaration, EnrolAnswer,
-    EnrolRequest, EnrolToken, Envelope, GuardianConsent, Outcome, OwnerAnswer, OwnerDecision,
-    Record, SealAt, SyncAnswer, SyncRequest, seal_record,
+    ActingPerson, Assurance, Change, Circumstances, CodeSerial, Cohabitant, Declaration,
+    EnrolAnswer, EnrolRequest, EnrolToken, Envelope, GuardianConsent, Outcome, OwnerAnswer,
+    OwnerDecision, Record, SealAt, SyncAnswer, SyncRequest, seal_record,
 };
 use residence::{
     DocumentType, DwellingType, HouseCode, IdentityDocument, KioskId, PersonName, Phone, RecordId,
@@ -30,7 +30,11 @@ pub(crate) struct Device {
     pub(crate) seq: u64,
     pub(crate) prev: [u8; 32],
     pub(crate) cursor: u64,
-    records: u8,
+    pub(crate) epoch: u64,
+    pub(crate) tpm: bool,
+    pub(crate) at: (u64, u64),
+    pub(crate) circumstances: Circumstances,
+    records: u32,
     folder: std::path::PathBuf,
 }
 
@@ -55,8 +59,21 @@ impl Device {
             seq: 0,
             prev: [0; 32],
             cursor: 0,
+            epoch: 1,
+            tpm: false,
+            at: (NOW_MS, NOW_MS),
+            circumstances: Circumstances::GOOD,
             records: 0,
             folder: folder.to_owned(),
+        }
+    }
+
+    /// Draws keys of which a TPM holds the one that signs.
+    pub(crate) fn with_tpm(folder: &Path) -> Self {
+        Self {
+            signing: SigningKey::generate_with(Algorithm::Es256, &CRYPTO),
+            tpm: true,
+            ..Self::new(folder)
         }
     }
 
@@ -71,6 +88,9 @@ impl Device {
             sealing,
             nonce,
             app: "story/1".to_owned(),
+            tpm: self.tpm,
+            os: String::new(),
+            app_hash: [0; 32],
         };
         let answer = centre
             .enrol(&request.sign(&self.signing, &CRYPTO).unwrap())
@@ -84,14 +104,9 @@ impl Device {
                 server_ms,
                 ..
             } => {
-                assert_eq!(
-                    (place.as_str(), server_ms),
-                    ("海榕街道榕荫社区服务站", NOW_MS)
-                );
-                let meaning = self.green(&certificate);
-                let Meaning::Kiosk(own) = meaning else {
-                    panic!("a kiosk certificate")
-                };
+                assert_eq!(place.as_str(), "海榕街道榕荫社区服务站");
+                assert!(server_ms >= NOW_MS);
+                let own = self.certificate_at(&certificate, server_ms);
                 assert_eq!(own.signing, self.signing.verifying_key());
                 self.kiosk = kiosk;
                 Ok(true)
@@ -106,6 +121,25 @@ impl Device {
             panic!("a good code, not {verdict:?}")
         };
         meaning
+    }
+
+    /// Reads a certificate that must be good.
+    pub(crate) fn certificate(&self, text: &str) -> KioskCertificate {
+        let Meaning::Kiosk(own) = self.green(text) else {
+            panic!("a kiosk certificate")
+        };
+        own
+    }
+
+    /// Reads a certificate that was issued later than the town was made.
+    pub(crate) fn certificate_at(&self, text: &str, now_ms: u64) -> KioskCertificate {
+        let verdict = codes::verify(text, &self.trust, Clock::exact(now_ms));
+        let (Verdict::Green(Meaning::Kiosk(own)) | Verdict::Amber(Meaning::Kiosk(own), _)) =
+            verdict
+        else {
+            panic!("a kiosk certificate, not {verdict:?}")
+        };
+        own
     }
 
     pub(crate) fn house(&self, key: &str) -> (HouseCode, CodeSerial) {
@@ -168,7 +202,11 @@ impl Device {
 
     pub(crate) fn next_record_id(&mut self) -> RecordId {
         self.records += 1;
-        RecordId::compose(NOW_MS, [self.records; 10])
+        let mut tail = [0; 10];
+        tail[..4].copy_from_slice(&self.records.to_be_bytes());
+        // Two devices of one test must not name their records alike.
+        tail[4..].copy_from_slice(&self.sealing.public().to_bytes()[..6]);
+        RecordId::compose(NOW_MS, tail)
     }
 
     /// Seals a record as the next of the chain.
@@ -198,11 +236,12 @@ impl Device {
         let kiosk = self.kiosk.clone();
         let at = SealAt {
             kiosk,
-            epoch: 1,
+            epoch: self.epoch,
             seq,
             prev,
             record: id,
-            at: (NOW_MS, NOW_MS),
+            at: self.at,
+            circumstances: self.circumstances.clone(),
         };
         seal_record(record, at, &self.signing, centre, &CRYPTO).unwrap()
     }
@@ -217,7 +256,7 @@ impl Device {
             last_server_ms: 0,
             bundle_seq: self.trust.bundle().seq,
             app: "story/1".to_owned(),
-            epoch: 1,
+            epoch: self.epoch,
             down_cursor: self.cursor,
             up,
         };
@@ -240,6 +279,21 @@ impl Device {
         let changes = answer.down.iter().map(open).collect();
         self.cursor = answer.down.last().map_or(self.cursor, |item| item.cursor);
         (answer, changes)
+    }
+}
+
+impl Device {
+    /// Seals a record and sends it.
+    pub(crate) async fn tell(
+        &mut self,
+        centre: &Centre,
+        record: &Record,
+    ) -> (RecordId, Vec<Change>) {
+        let id = self.next_record_id();
+        let envelope = self.seal(record, id);
+        let (answer, changes) = self.sync(centre, vec![envelope]).await;
+        assert_eq!((answer.through, answer.rejects.len()), (self.seq, 0));
+        (id, changes)
     }
 }
 
@@ -275,7 +329,7 @@ pub(crate) fn cohabitant(
     }
 }
 
-fn document(number: &str) -> IdentityDocument {
+pub(crate) fn document(number: &str) -> IdentityDocument {
     let today = TODAY.parse().unwrap();
     IdentityDocument::parse(DocumentType::ResidentId, number, today).unwrap()
 }

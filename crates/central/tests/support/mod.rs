@@ -4,9 +4,16 @@
 pub(crate) mod device;
 pub(crate) mod postgres;
 
-use std::{path::Path, sync::Arc};
+use std::{
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
 
-use central::{Approval, Config, make_demo};
+use central::{Approval, Centre, Config, make_demo};
+use device::Device;
 use residence::KioskId;
 
 /// 2026-11-23 09:00 in Guangdong.
@@ -25,6 +32,34 @@ pub(crate) async fn town(data: &Path, database: Option<String>) -> Config {
     let names = ["localhost".to_owned(), "127.0.0.1".to_owned()];
     make_demo(&config, central::BUILT_IN, &names).await.unwrap();
     config
+}
+
+/// The same centre with a clock that a test moves.
+pub(crate) fn with_clock(config: &Config) -> (Config, Arc<AtomicU64>) {
+    let clock = Arc::new(AtomicU64::new(NOW_MS));
+    let read = Arc::clone(&clock);
+    let moved = Config {
+        clock: Arc::new(move || read.load(Ordering::SeqCst)),
+        ..config.clone()
+    };
+    (moved, clock)
+}
+
+/// Draws a token for the site of the town.
+pub(crate) async fn token(config: &Config, replaces: Option<&KioskId>) -> String {
+    let front = config.front_store().await.unwrap();
+    let (crypto, now_ms) = (config.crypto.as_ref(), (config.clock)());
+    central::make_token(front.as_ref(), crypto, central::SITE, replaces, now_ms)
+        .await
+        .unwrap()
+}
+
+/// Enrols a device with a token of its own and has it approved.
+pub(crate) async fn enrolled(config: &Config, centre: &Centre, device: &mut Device) {
+    let token = token(config, None).await;
+    assert_eq!(device.enrol(centre, &token).await, Ok(false));
+    assert_eq!(approve_the_waiting(config).await.1, Approval::Done);
+    assert_eq!(device.enrol(centre, &token).await, Ok(true));
 }
 
 /// An administrator compares the characters of the kiosk that waits and approves it.

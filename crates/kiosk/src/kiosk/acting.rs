@@ -1,7 +1,7 @@
 //! From an effect to its result: drafts are sealed, records become durable.
 
 use journal::{IndexEntry, NewRecord};
-use protocol::{Assurance, Declaration, OwnerDecision, Record};
+use protocol::{Assurance, Circumstances, Declaration, OwnerDecision, Record};
 use residence::{RecordId, confirm_by};
 
 use super::{Kiosk, Now};
@@ -49,6 +49,7 @@ impl Kiosk {
             record: &Record::Declaration(Box::new(declaration)),
             id,
             at: self.interval(now),
+            circumstances: Circumstances::GOOD,
             index,
             provisional_for: None,
             drop_draft: ticket.as_ref().map(Ticket::as_str),
@@ -65,6 +66,7 @@ impl Kiosk {
             record: &Record::OwnerDecision(Box::new(decision)),
             id: self.fresh_record(now),
             at: self.interval(now),
+            circumstances: Circumstances::GOOD,
             index: None,
             drop_draft: None,
         };

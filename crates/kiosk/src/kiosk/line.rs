@@ -6,7 +6,7 @@ use std::sync::{
 };
 
 use journal::Journal;
-use sync::{Carrier, CarrierError, Courier, HttpCarrier, Route, plan::Pacing};
+use sync::{Carrier, CarrierError, Courier, HttpCarrier, Moment, Route, plan::Pacing};
 
 use super::{Kiosk, Now};
 
@@ -50,7 +50,11 @@ impl Kiosk {
             carriers: Box::new(move || carrier(&journal)),
             crypto: Arc::clone(&self.crypto),
             app: self.settings.app.clone(),
-            clock: Box::new(move || clock.now_ms.load(Ordering::Relaxed)),
+            clock: Box::new(move || Moment {
+                unix_ms: clock.now_ms.load(Ordering::Relaxed),
+                boot_ms: 0,
+                boot_id: [0; 16],
+            }),
             pacing: Pacing::default(),
         };
         let on_report = move |report: sync::Report| {

@@ -1,6 +1,6 @@
 //! Whom this kiosk believes, and what time it is at least.
 
-use codes::{Clock, TrustList, VerifyingKey};
+use codes::{Clock, TrustList};
 use journal::Journal;
 
 use super::Now;
@@ -39,12 +39,7 @@ impl Trust {
     fn open(journal: &Journal, seq: u64, floor_ms: u64, now: Now) -> Option<Self> {
         let enrolment = journal.enrolment().ok()??;
         let bundle = journal.bundle().ok()??;
-        let roots: Vec<VerifyingKey> = enrolment
-            .roots
-            .iter()
-            .filter_map(|root| VerifyingKey::from_bytes(root).ok())
-            .collect();
-        let list = TrustList::open(&bundle, &roots, seq, clock(now, floor_ms)).ok()?;
+        let list = TrustList::open(&bundle, &enrolment.roots, seq, clock(now, floor_ms)).ok()?;
         Some(Self {
             list,
             place: enrolment.place,

@@ -124,6 +124,7 @@ impl Town {
         let answer = AppliedAnswer {
             centre_epoch: 1,
             server_ms: self.now_ms,
+            anchor: None,
             through,
             backed_up: through,
             rejects: vec![],
@@ -274,7 +275,7 @@ pub(crate) fn enrol(journal: &Journal) {
         place: "海榕街道榕荫社区服务站".to_owned(),
         server: "https://localhost:8443".to_owned(),
         ca_pem: String::new(),
-        roots: vec![root().verifying_key().to_bytes()],
+        roots: vec![root().verifying_key()],
         certificate: String::new(),
     };
     journal.set_enrolment(&enrolment).expect("enrolled");

@@ -24,6 +24,9 @@ fn request(token: &EnrolToken) -> EnrolRequest {
         sealing,
         nonce: [9; 16],
         app: "kiosk 0.1.0".to_owned(),
+        tpm: false,
+        os: String::new(),
+        app_hash: [0; 32],
     }
 }
 

@@ -87,7 +87,7 @@ impl EnrolToken {
         nonce: &[u8; 16],
     ) -> Hmac<Sha256> {
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("an HMAC key has any length");
-        mac.update(&signing.to_bytes());
+        mac.update(&signing.public_bytes());
         mac.update(&sealing.to_bytes());
         mac.update(nonce);
         mac

@@ -5,7 +5,7 @@ use residence::{KioskId, RecordId};
 use crate::{
     cbor::{Reader, Writer},
     records::Record,
-    wire::{WireError, read_kiosk, read_record_id},
+    wire::{WireError, read_interval, read_kiosk, read_record_id, write_interval},
 };
 
 const VERSION: u64 = 1;
@@ -17,14 +17,40 @@ pub enum RecordKind {
     Declaration,
     /// An owner's decision, number 2.
     OwnerDecision,
+    /// A code that was shown, number 3.
+    Presentation,
+    /// A provisional code that was issued, number 4.
+    ProvisionalIssue,
+    /// A provisional code that counts for nothing, number 5.
+    ProvisionalVoid,
+    /// What a worker did, number 6.
+    WorkerEvent,
+    /// How far the audit has come, number 7.
+    AuditCheckpoint,
 }
 
 impl RecordKind {
+    /// Every kind, in the order of their numbers.
+    pub const ALL: [Self; 7] = [
+        Self::Declaration,
+        Self::OwnerDecision,
+        Self::Presentation,
+        Self::ProvisionalIssue,
+        Self::ProvisionalVoid,
+        Self::WorkerEvent,
+        Self::AuditCheckpoint,
+    ];
+
     /// Names the kind of a record.
     pub fn of(record: &Record) -> Self {
         match record {
             Record::Declaration(_) => Self::Declaration,
             Record::OwnerDecision(_) => Self::OwnerDecision,
+            Record::Presentation(_) => Self::Presentation,
+            Record::ProvisionalIssue(_) => Self::ProvisionalIssue,
+            Record::ProvisionalVoid(_) => Self::ProvisionalVoid,
+            Record::WorkerEvent(_) => Self::WorkerEvent,
+            Record::AuditCheckpoint(_) => Self::AuditCheckpoint,
         }
     }
 
@@ -33,14 +59,17 @@ impl RecordKind {
         match self {
             Self::Declaration => 1,
             Self::OwnerDecision => 2,
+            Self::Presentation => 3,
+            Self::ProvisionalIssue => 4,
+            Self::ProvisionalVoid => 5,
+            Self::WorkerEvent => 6,
+            Self::AuditCheckpoint => 7,
         }
     }
 
     /// Finds the kind with this number.
     pub fn from_number(number: u8) -> Option<Self> {
-        [Self::Declaration, Self::OwnerDecision]
-            .into_iter()
-            .find(|kind| kind.number() == number)
+        Self::ALL.into_iter().find(|kind| kind.number() == number)
     }
 }
 
@@ -89,9 +118,7 @@ impl Header {
         writer.uint(7_u64);
         writer.uint(self.kind.number());
         writer.uint(8_u64);
-        writer.array(2);
-        writer.uint(self.at.0);
-        writer.uint(self.at.1);
+        write_interval(&mut writer, self.at);
         writer.uint(9_u64);
         writer.bytes(&self.centre_kid);
         writer.uint(10_u64);
@@ -137,15 +164,4 @@ fn keyed<'a, T>(
 
 fn read_kind(reader: &mut Reader<'_>) -> Result<RecordKind, WireError> {
     RecordKind::from_number(reader.narrow()?).ok_or(WireError::Value)
-}
-
-/// Reads an interval of time, which never ends before it begins.
-fn read_interval(reader: &mut Reader<'_>) -> Result<(u64, u64), WireError> {
-    reader.array(2)?;
-    let (low, high) = (reader.uint()?, reader.uint()?);
-    if low <= high {
-        Ok((low, high))
-    } else {
-        Err(WireError::Value)
-    }
 }

@@ -47,6 +47,7 @@ fn at(name: &str) -> SealAt {
         prev: [0; 32],
         record: RecordId::from_bytes([5; 16]),
         at: (1_000, 2_000),
+        circumstances: Circumstances::GOOD,
     }
 }
 
@@ -58,7 +59,7 @@ fn sealed() -> Envelope {
 fn accepted(bytes: &[u8]) -> Result<Record, EnvelopeError> {
     let envelope = Envelope::decode(bytes)?;
     verify_envelope(&envelope, &device().verifying_key())?;
-    open_envelope(&envelope, &centre(), &crypto())
+    open_envelope(&envelope, &centre(), &crypto()).map(|opened| opened.record)
 }
 
 #[test]
@@ -155,7 +156,7 @@ fn what_cannot_be_read_again_is_not_sealed() {
 
 #[test]
 fn padding_is_zero_and_short() {
-    let body = encode_record(&record("2026-11-23"));
+    let body = encode_opened(&record("2026-11-23"), &Circumstances::GOOD);
     let padded = |len: usize, last: u8| {
         let mut plain = [&[1; SALT_BYTES], &body[..]].concat();
         plain.resize(len, 0);

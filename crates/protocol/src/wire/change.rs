@@ -6,16 +6,20 @@ use super::{
     WireError,
     lists::{read_member, write_member},
     parts::{read_day, read_house_code, read_plain_text, read_record_id, write_day},
+    workers::{read_roster, write_roster},
 };
 use crate::{
     cbor::{Reader, Writer},
-    limits::{ADDRESS_PART_BYTES_MAX, OWNER_TAGS_MAX, WORD_BYTES_MAX},
+    limits::{ADDRESS_PART_BYTES_MAX, CERTIFICATE_BYTES_MAX, OWNER_TAGS_MAX, WORD_BYTES_MAX},
     records::{Change, House, Outcome, OutcomeResult},
 };
 
 const OUTCOME: u64 = 1;
 const HOUSE: u64 = 2;
 const BIND_KEY: u64 = 3;
+const ROSTER: u64 = 4;
+const CERTIFICATE: u64 = 5;
+const REPLACEMENT: u64 = 6;
 
 pub(super) fn write(writer: &mut Writer, change: &Change) {
     match change {
@@ -33,6 +37,20 @@ pub(super) fn write(writer: &mut Writer, change: &Change) {
             writer.uint(*epoch);
             writer.bytes(key.reveal_bytes());
         }
+        Change::Roster(roster) => {
+            writer.uint(ROSTER);
+            write_roster(writer, roster);
+        }
+        Change::Certificate(text) => {
+            writer.uint(CERTIFICATE);
+            writer.text(text);
+        }
+        Change::Replacement { provisional, code } => {
+            writer.uint(REPLACEMENT);
+            writer.array(2);
+            writer.bytes(provisional);
+            writer.text(code);
+        }
     }
 }
 
@@ -48,8 +66,22 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Result<Change, WireError> {
                 key: BindKey::from_bytes(&reader.fixed()?),
             })
         }
+        ROSTER => read_roster(reader).map(Change::Roster),
+        CERTIFICATE => read_code(reader).map(Change::Certificate),
+        REPLACEMENT => {
+            reader.array(2)?;
+            Ok(Change::Replacement {
+                provisional: reader.fixed()?,
+                code: read_code(reader)?,
+            })
+        }
         _ => Err(WireError::Value),
     }
+}
+
+/// Reads the text of a code, which whoever uses it verifies.
+fn read_code(reader: &mut Reader<'_>) -> Result<String, WireError> {
+    reader.text(CERTIFICATE_BYTES_MAX).map(str::to_owned)
 }
 
 /// A result is an array of 3 when it is a state, of 1 when it is a denial.

@@ -1,21 +1,25 @@
 //! The numbers that members of closed lists have on the wire: never renumbered, only added to.
 
+use codes::{Algorithm, BundleAge, Category};
 use residence::{DocumentType, DwellingType, RejectionReason, Relation, ResidenceReason, State};
 
 use crate::{
     cbor::{Reader, Writer},
+    circumstances::ClockLevel,
+    presence::{TakenAs, VoidReason},
     records::Assurance,
     wire::WireError,
+    worker::{WorkerAct, WorkerRole},
 };
 
 /// A closed list with a fixed number for each member.
-pub(super) trait Numbered: Copy + PartialEq + 'static {
+pub(crate) trait Numbered: Copy + PartialEq + 'static {
     /// Each member with its number.
     const NUMBERS: &'static [(Self, u8)];
 }
 
 /// Writes the number of a member.
-pub(super) fn write_member<T: Numbered>(writer: &mut Writer, member: T) {
+pub(crate) fn write_member<T: Numbered>(writer: &mut Writer, member: T) {
     let found = T::NUMBERS.iter().find(|(listed, _)| *listed == member);
     writer.uint(
         found
@@ -25,7 +29,7 @@ pub(super) fn write_member<T: Numbered>(writer: &mut Writer, member: T) {
 }
 
 /// Reads a member by its number.
-pub(super) fn read_member<T: Numbered>(reader: &mut Reader<'_>) -> Result<T, WireError> {
+pub(crate) fn read_member<T: Numbered>(reader: &mut Reader<'_>) -> Result<T, WireError> {
     let number: u8 = reader.narrow()?;
     let found = T::NUMBERS.iter().find(|(_, listed)| *listed == number);
     found.map(|(member, _)| *member).ok_or(WireError::Value)
@@ -33,6 +37,66 @@ pub(super) fn read_member<T: Numbered>(reader: &mut Reader<'_>) -> Result<T, Wir
 
 impl Numbered for Assurance {
     const NUMBERS: &'static [(Self, u8)] = &[(Self::Verified, 1), (Self::Unverified, 2)];
+}
+
+impl Numbered for ClockLevel {
+    const NUMBERS: &'static [(Self, u8)] =
+        &[(Self::Good, 1), (Self::Degraded, 2), (Self::Unsafe, 3)];
+}
+
+impl Numbered for Algorithm {
+    const NUMBERS: &'static [(Self, u8)] = &[(Self::Ed25519, 1), (Self::Es256, 2), (Self::Sm2, 3)];
+}
+
+impl Numbered for BundleAge {
+    const NUMBERS: &'static [(Self, u8)] = &[
+        (Self::Current, 1),
+        (Self::Old, 2),
+        (Self::Stale, 3),
+        (Self::Expired, 4),
+    ];
+}
+
+/// The numbers are those of the codes themselves (trust design 1.3).
+impl Numbered for Category {
+    const NUMBERS: &'static [(Self, u8)] = &[(Self::Adult, 1), (Self::Elder, 2), (Self::Child, 3)];
+}
+
+impl Numbered for TakenAs {
+    const NUMBERS: &'static [(Self, u8)] = &[(Self::Green, 1), (Self::Amber, 2)];
+}
+
+impl Numbered for VoidReason {
+    const NUMBERS: &'static [(Self, u8)] = &[
+        (Self::PrintFailed, 1),
+        (Self::Mistake, 2),
+        (Self::Lost, 3),
+        (Self::Returned, 4),
+    ];
+}
+
+impl Numbered for WorkerRole {
+    const NUMBERS: &'static [(Self, u8)] = &[
+        (Self::Worker, 1),
+        (Self::Supervisor, 2),
+        (Self::Technician, 3),
+    ];
+}
+
+impl Numbered for WorkerAct {
+    const NUMBERS: &'static [(Self, u8)] = &[
+        (Self::LoggedIn, 1),
+        (Self::LoggedOut, 2),
+        (Self::LockedOut, 3),
+        (Self::Unlocked, 4),
+        (Self::TimeStated, 5),
+        (Self::TimeConfirmed, 6),
+        (Self::Maintained, 7),
+        (Self::Exported, 8),
+        (Self::QuotaRaised, 9),
+        (Self::Recovered, 10),
+        (Self::Decommissioned, 11),
+    ];
 }
 
 impl Numbered for DocumentType {

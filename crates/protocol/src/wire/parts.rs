@@ -1,7 +1,9 @@
 //! The parts that several messages share: days, identifiers, texts, documents, acting persons.
 
 use chrono::{Days, NaiveDate};
-use residence::{DocumentType, HouseCode, IdentityDocument, KioskId, RecordId, Stated, Subject};
+use residence::{
+    DocumentType, HouseCode, IdentityDocument, KioskId, PersonName, RecordId, Stated, Subject,
+};
 
 use super::{
     WireError,
@@ -9,8 +11,9 @@ use super::{
 };
 use crate::{
     cbor::{Reader, Writer},
-    limits::WORD_BYTES_MAX,
-    records::ActingPerson,
+    limits::{NAME_BYTES_MAX, WORD_BYTES_MAX},
+    records::{ActingPerson, GuardianConsent},
+    worker::WorkerId,
 };
 
 /// Writes a day as days since 1900-01-01, the earliest day a document can name.
@@ -154,4 +157,59 @@ pub(super) fn read_person(
         document: read_document(reader, on)?,
         assurance: read_member(reader)?,
     })
+}
+
+/// Reads a name as it was written.
+pub(super) fn read_name(reader: &mut Reader<'_>) -> Result<PersonName, WireError> {
+    let text = reader.text(NAME_BYTES_MAX)?;
+    let name = PersonName::parse(text).map_err(|_| WireError::Value)?;
+    same(name.reveal_raw(), text)?;
+    Ok(name)
+}
+
+/// Writes a guardian's consent, as an array of 2.
+pub(super) fn write_consent(writer: &mut Writer, consent: &GuardianConsent) {
+    writer.array(2);
+    writer.uint(consent.text_version);
+    writer.uint(consent.given_at_ms);
+}
+
+/// Reads a guardian's consent.
+pub(super) fn read_consent(reader: &mut Reader<'_>) -> Result<GuardianConsent, WireError> {
+    reader.array(2)?;
+    Ok(GuardianConsent {
+        text_version: reader.narrow()?,
+        given_at_ms: reader.uint()?,
+    })
+}
+
+/// Writes the name of a worker.
+pub(super) fn write_worker(writer: &mut Writer, worker: &WorkerId) {
+    writer.text(worker.as_str());
+}
+
+/// Reads the name of a worker.
+pub(super) fn read_worker(reader: &mut Reader<'_>) -> Result<WorkerId, WireError> {
+    let text = reader.text(WORD_BYTES_MAX)?;
+    let worker = WorkerId::parse(text)?;
+    same(worker.as_str(), text)?;
+    Ok(worker)
+}
+
+/// Writes an interval of time, in milliseconds since 1970.
+pub(crate) fn write_interval(writer: &mut Writer, at: (u64, u64)) {
+    writer.array(2);
+    writer.uint(at.0);
+    writer.uint(at.1);
+}
+
+/// Reads an interval of time, which never ends before it begins.
+pub(crate) fn read_interval(reader: &mut Reader<'_>) -> Result<(u64, u64), WireError> {
+    reader.array(2)?;
+    let (low, high) = (reader.uint()?, reader.uint()?);
+    if low <= high {
+        Ok((low, high))
+    } else {
+        Err(WireError::Value)
+    }
 }

@@ -1,26 +1,37 @@
-//! Version 1 of the records: `[1, kind, body]`.
+//! The records: `[1, kind, body]`, in version 2 followed by the circumstances.
 //!
 //! The day of the act stands first in each body, because documents are checked as of that day.
 
 use chrono::NaiveDate;
-use residence::{PersonName, Phone, RejectionReason};
+use residence::{Phone, RejectionReason};
 
 use super::{
     WireError,
     lists::{read_member, write_member},
     parts::{
-        read_day, read_document, read_house_code, read_person, read_plain_text, read_record_id,
-        same, write_day, write_document, write_person,
+        read_consent, read_day, read_document, read_house_code, read_name, read_person,
+        read_plain_text, read_record_id, same, write_consent, write_day, write_document,
+        write_person,
     },
+    presence::{
+        read_checkpoint, read_issue, read_presentation, read_void, write_checkpoint, write_issue,
+        write_presentation, write_void,
+    },
+    workers::{read_event, write_event},
 };
 use crate::{
     cbor::{Reader, Writer},
-    limits::{COHABITANTS_MAX, NAME_BYTES_MAX, WORD_BYTES_MAX},
-    records::{Cohabitant, Declaration, GuardianConsent, OwnerAnswer, OwnerDecision, Record},
+    limits::{COHABITANTS_MAX, WORD_BYTES_MAX},
+    records::{Cohabitant, Declaration, OwnerAnswer, OwnerDecision, Record},
 };
 
 const DECLARATION: u64 = 1;
 const OWNER_DECISION: u64 = 2;
+const PRESENTATION: u64 = 3;
+const PROVISIONAL_ISSUE: u64 = 4;
+const PROVISIONAL_VOID: u64 = 5;
+const WORKER_EVENT: u64 = 6;
+const AUDIT_CHECKPOINT: u64 = 7;
 
 pub(super) fn write(writer: &mut Writer, record: &Record) {
     match record {
@@ -31,6 +42,26 @@ pub(super) fn write(writer: &mut Writer, record: &Record) {
         Record::OwnerDecision(decision) => {
             writer.uint(OWNER_DECISION);
             write_decision(writer, decision);
+        }
+        Record::Presentation(presentation) => {
+            writer.uint(PRESENTATION);
+            write_presentation(writer, presentation);
+        }
+        Record::ProvisionalIssue(issue) => {
+            writer.uint(PROVISIONAL_ISSUE);
+            write_issue(writer, issue);
+        }
+        Record::ProvisionalVoid(void) => {
+            writer.uint(PROVISIONAL_VOID);
+            write_void(writer, void);
+        }
+        Record::WorkerEvent(event) => {
+            writer.uint(WORKER_EVENT);
+            write_event(writer, event);
+        }
+        Record::AuditCheckpoint(checkpoint) => {
+            writer.uint(AUDIT_CHECKPOINT);
+            write_checkpoint(writer, checkpoint);
         }
     }
 }
@@ -43,6 +74,13 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Result<Record, WireError> {
         OWNER_DECISION => read_decision(reader)
             .map(Box::new)
             .map(Record::OwnerDecision),
+        PRESENTATION => read_presentation(reader).map(Record::Presentation),
+        PROVISIONAL_ISSUE => read_issue(reader)
+            .map(Box::new)
+            .map(Record::ProvisionalIssue),
+        PROVISIONAL_VOID => read_void(reader).map(Record::ProvisionalVoid),
+        WORKER_EVENT => read_event(reader).map(Record::WorkerEvent),
+        AUDIT_CHECKPOINT => read_checkpoint(reader).map(Record::AuditCheckpoint),
         _ => Err(WireError::Value),
     }
 }
@@ -94,11 +132,7 @@ fn write_cohabitant(writer: &mut Writer, cohabitant: &Cohabitant) {
     write_document(writer, &cohabitant.document);
     writer.text(cohabitant.phone.reveal());
     write_member(writer, cohabitant.relation);
-    writer.optional(cohabitant.guardian_consent.as_ref(), |writer, consent| {
-        writer.array(2);
-        writer.uint(consent.text_version);
-        writer.uint(consent.given_at_ms);
-    });
+    writer.optional(cohabitant.guardian_consent.as_ref(), write_consent);
 }
 
 fn read_cohabitant(reader: &mut Reader<'_>, on: NaiveDate) -> Result<Cohabitant, WireError> {
@@ -108,21 +142,8 @@ fn read_cohabitant(reader: &mut Reader<'_>, on: NaiveDate) -> Result<Cohabitant,
         document: read_document(reader, on)?,
         phone: read_phone(reader)?,
         relation: read_member(reader)?,
-        guardian_consent: reader.optional(|reader| {
-            reader.array(2)?;
-            Ok(GuardianConsent {
-                text_version: reader.narrow()?,
-                given_at_ms: reader.uint()?,
-            })
-        })?,
+        guardian_consent: reader.optional(read_consent)?,
     })
-}
-
-fn read_name(reader: &mut Reader<'_>) -> Result<PersonName, WireError> {
-    let text = reader.text(NAME_BYTES_MAX)?;
-    let name = PersonName::parse(text).map_err(|_| WireError::Value)?;
-    same(name.reveal_raw(), text)?;
-    Ok(name)
 }
 
 fn read_phone(reader: &mut Reader<'_>) -> Result<Phone, WireError> {

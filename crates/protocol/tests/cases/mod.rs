@@ -1,12 +1,14 @@
 //! Made-up people and messages that the golden files freeze; every key comes from one seed.
 
+pub mod trust;
+
 use protocol::{
-    ActingPerson, Assurance, Change, Cohabitant, Declaration, DownItem, EnrolAnswer, EnrolRequest,
-    EnrolToken, Envelope, GuardianConsent, House, Outcome, OutcomeResult, OwnerAnswer,
-    OwnerDecision, Record, RejectCode, SealAt, SyncAnswer, SyncRequest,
+    ActingPerson, Assurance, Change, Circumstances, Cohabitant, Declaration, DownItem, EnrolAnswer,
+    EnrolRequest, EnrolToken, Envelope, GuardianConsent, House, Outcome, OutcomeResult,
+    OwnerAnswer, OwnerDecision, Record, RejectCode, SealAt, SyncAnswer, SyncRequest,
     codes::{BindKey, SealingSecret, SeededCrypto, SigningKey},
     seal_record,
-    wire::{encode_change, encode_record},
+    wire::{encode_change, encode_opened, encode_record},
 };
 use residence::{
     DocumentType, DwellingType, HouseCode, IdentityDocument, KioskId, PersonName, Phone, RecordId,
@@ -233,6 +235,7 @@ pub fn envelopes() -> Vec<Envelope> {
             prev,
             record: record_id(seq),
             at: (NOW_MS, NOW_MS + 5_000),
+            circumstances: Circumstances::GOOD,
         };
         seal_record(record, at, &device(), &centre().public(), &crypto).unwrap()
     };
@@ -294,6 +297,9 @@ pub fn enrol_request() -> EnrolRequest {
         sealing,
         nonce,
         app: "kiosk 0.1.0".to_owned(),
+        tpm: false,
+        os: String::new(),
+        app_hash: [0; 32],
     }
 }
 
@@ -335,6 +341,25 @@ pub fn written() -> Vec<(&'static str, Vec<u8>)> {
     ));
     all.push(("enrol-waiting", EnrolAnswer::Waiting.encode()));
     all.push(("enrol-approved", enrol_approved().encode()));
+    all.extend(
+        trust::records()
+            .iter()
+            .map(|(name, record)| (*name, encode_record(record))),
+    );
+    let doubted = encode_opened(&declaration(), &trust::doubtful());
+    all.push(("record-declaration-doubtful", doubted));
+    all.extend(
+        trust::changes()
+            .iter()
+            .map(|(name, change)| (*name, encode_change(change))),
+    );
+    let sealed = trust::sealed();
+    all.extend(sealed.iter().map(|(name, one)| (*name, one.encode())));
+    let of_machine = trust::enrol_request_of_machine();
+    all.push((
+        "enrol-request-2",
+        of_machine.sign(&trust::machine_key(), &crypto).unwrap(),
+    ));
     all
 }
 

@@ -3,7 +3,7 @@
 use std::sync::mpsc;
 
 use super::*;
-use crate::testing::{Fault, Kiosk, Link, NOW_MS};
+use crate::testing::{Fault, Kiosk, Link, now};
 
 const PATIENT: Pacing = Pacing {
     retry_ms_min: 600_000,
@@ -26,7 +26,7 @@ fn start(kiosk: &Kiosk, link: &Link, pacing: Pacing) -> (Courier, Receiver<Repor
         carriers: Box::new(move || Ok(Box::new(link.clone()))),
         crypto: kiosk.crypto.clone(),
         app: "kiosk 0.1.0".to_owned(),
-        clock: Box::new(|| NOW_MS),
+        clock: Box::new(now),
         pacing,
     };
     let (reports, received) = mpsc::channel();
@@ -93,7 +93,7 @@ fn a_carrier_that_cannot_be_made_is_asked_for_again() {
         carriers,
         crypto: kiosk.crypto.clone(),
         app: "kiosk 0.1.0".to_owned(),
-        clock: Box::new(|| NOW_MS),
+        clock: Box::new(now),
         pacing: HASTY,
     };
     let (reports, received) = mpsc::channel();
@@ -115,6 +115,7 @@ fn what_a_round_came_to_decides_the_pace() {
         more,
         server_ms: 0,
         clock_ahead_ms: 0,
+        time_pending: false,
         notices: Vec::new(),
     };
     let moved = |more, sent, full| Event::Progressed {

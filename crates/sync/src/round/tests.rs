@@ -6,7 +6,7 @@ use residence::HouseCode;
 use super::*;
 use crate::{
     carrier::CarrierError,
-    testing::{Centre, Fault, Kiosk, Link, NOW_MS, bundle, draw, key, root, sync_key},
+    testing::{Centre, Fault, Kiosk, Link, NOW_MS, bundle, draw, key, now, root, sync_key},
 };
 
 fn go(kiosk: &Kiosk, link: &mut Link) -> Result<Progress, Error> {
@@ -14,7 +14,10 @@ fn go(kiosk: &Kiosk, link: &mut Link) -> Result<Progress, Error> {
         &kiosk.journal,
         link,
         &*kiosk.crypto,
-        NOW_MS + 5_000,
+        &|| Moment {
+            unix_ms: NOW_MS + 5_000,
+            ..now()
+        },
         "kiosk 0.1.0",
     )
 }
@@ -136,7 +139,7 @@ fn every_record_arrives_once_over_any_link() {
                 journal,
                 &mut link,
                 crypto,
-                NOW_MS,
+                &now,
                 "kiosk 0.1.0",
             ));
         }

@@ -1,0 +1,197 @@
+//! The closed list of what is noted, and how things can go. Numbers are never given twice.
+
+/// What happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AuditEvent {
+    /// The program began.
+    Started,
+    /// Somebody tried to log in.
+    LoginTry,
+    /// A worker logged out, or was logged out by time.
+    LoggedOut,
+    /// A worker was locked out.
+    LockedOut,
+    /// A supervisor unlocked a worker.
+    Unlocked,
+    /// A worker was asked for the PIN again.
+    PinAgain,
+    /// A code was judged; the result is the reason of the verdict.
+    ScanVerdict,
+    /// A worker answered for an amber verdict.
+    AmberOverride,
+    /// Something was printed.
+    Print,
+    /// A provisional code was issued.
+    ProvisionalIssue,
+    /// A provisional code was voided.
+    ProvisionalVoid,
+    /// An exchange with the centre ended.
+    SyncResult,
+    /// The machine's clock moved by itself.
+    ClockJump,
+    /// Two persons stated the time.
+    TimeStated,
+    /// A time of the centre waits for two persons.
+    TimePending,
+    /// Two persons confirmed a time of the centre.
+    TimeConfirmed,
+    /// The program was updated, or refused an update.
+    Update,
+    /// Something was plugged in.
+    Usb,
+    /// The machine is being maintained.
+    TechnicianMode,
+    /// Data was exported.
+    Export,
+    /// A trust bundle came.
+    Bundle,
+    /// A certificate of this kiosk came.
+    Certificate,
+    /// A roster came.
+    Roster,
+    /// The kiosk was enrolled.
+    Enrolment,
+    /// The chain of records began anew.
+    EpochBegun,
+    /// The file was given another key.
+    Rekeyed,
+    /// An old image of the file was found, and somebody decided to go on with it.
+    ImageAdopted,
+    /// Old data was deleted.
+    Tidied,
+}
+
+impl AuditEvent {
+    /// Every event, in the order of their numbers.
+    pub const ALL: [Self; 28] = [
+        Self::Started,
+        Self::LoginTry,
+        Self::LoggedOut,
+        Self::LockedOut,
+        Self::Unlocked,
+        Self::PinAgain,
+        Self::ScanVerdict,
+        Self::AmberOverride,
+        Self::Print,
+        Self::ProvisionalIssue,
+        Self::ProvisionalVoid,
+        Self::SyncResult,
+        Self::ClockJump,
+        Self::TimeStated,
+        Self::TimePending,
+        Self::TimeConfirmed,
+        Self::Update,
+        Self::Usb,
+        Self::TechnicianMode,
+        Self::Export,
+        Self::Bundle,
+        Self::Certificate,
+        Self::Roster,
+        Self::Enrolment,
+        Self::EpochBegun,
+        Self::Rekeyed,
+        Self::ImageAdopted,
+        Self::Tidied,
+    ];
+
+    /// Returns the number in the file.
+    pub fn number(self) -> u16 {
+        match self {
+            Self::Started => 1,
+            Self::LoginTry => 2,
+            Self::LoggedOut => 3,
+            Self::LockedOut => 4,
+            Self::Unlocked => 5,
+            Self::PinAgain => 6,
+            Self::ScanVerdict => 7,
+            Self::AmberOverride => 8,
+            Self::Print => 9,
+            Self::ProvisionalIssue => 10,
+            Self::ProvisionalVoid => 11,
+            Self::SyncResult => 12,
+            Self::ClockJump => 13,
+            Self::TimeStated => 14,
+            Self::TimePending => 15,
+            Self::TimeConfirmed => 16,
+            Self::Update => 17,
+            Self::Usb => 18,
+            Self::TechnicianMode => 19,
+            Self::Export => 20,
+            Self::Bundle => 21,
+            Self::Certificate => 22,
+            Self::Roster => 23,
+            Self::Enrolment => 24,
+            Self::EpochBegun => 25,
+            Self::Rekeyed => 26,
+            Self::ImageAdopted => 27,
+            Self::Tidied => 28,
+        }
+    }
+
+    /// Finds the event with this number.
+    pub fn from_number(number: u16) -> Option<Self> {
+        Self::ALL.into_iter().find(|event| event.number() == number)
+    }
+}
+
+/// How it went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AuditResult {
+    /// It was done.
+    Done,
+    /// It was refused.
+    Refused,
+    /// It could not be done.
+    Failed,
+    /// It ended with a reason of the kind of event, such as the number of a verdict's reason.
+    Reason(u16),
+}
+
+impl AuditResult {
+    /// Returns the number in the file.
+    pub fn number(self) -> u32 {
+        match self {
+            Self::Done => 1,
+            Self::Refused => 2,
+            Self::Failed => 3,
+            Self::Reason(reason) => 0x1_0000 | u32::from(reason),
+        }
+    }
+
+    /// Finds the result with this number.
+    pub fn from_number(number: u32) -> Option<Self> {
+        match number {
+            1 => Some(Self::Done),
+            2 => Some(Self::Refused),
+            3 => Some(Self::Failed),
+            0x1_0000..=0x1_ffff => u16::try_from(number & 0xffff).ok().map(Self::Reason),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_number_leads_back() {
+        for (event, number) in AuditEvent::ALL.into_iter().zip(1..) {
+            assert_eq!(event.number(), number);
+            assert_eq!(AuditEvent::from_number(number), Some(event));
+        }
+        assert_eq!(AuditEvent::from_number(0), None);
+        assert_eq!(AuditEvent::from_number(29), None);
+        for result in [
+            AuditResult::Done,
+            AuditResult::Refused,
+            AuditResult::Failed,
+            AuditResult::Reason(0),
+            AuditResult::Reason(u16::MAX),
+        ] {
+            assert_eq!(AuditResult::from_number(result.number()), Some(result));
+        }
+        assert_eq!(AuditResult::from_number(0), None);
+        assert_eq!(AuditResult::from_number(0x2_0000), None);
+    }
+}
