@@ -3,6 +3,7 @@
 
 pub(crate) mod device;
 pub(crate) mod postgres;
+pub(crate) mod program;
 
 use std::{
     path::Path,
