@@ -29,6 +29,8 @@ const CBOR: [(HeaderName, &str); 1] = [(CONTENT_TYPE, "application/cbor")];
 const SHUTDOWN_WAIT: Duration = Duration::from_secs(5);
 /// How often a vault of its own process looks for what the front received.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
+/// How often such a vault looks for certificates and rosters that are due.
+const RENEW_EVERY: Duration = Duration::from_secs(30);
 /// Days pass at midnight in Guangdong; an hour late is early enough.
 const DAYS_PASS_EVERY: Duration = Duration::from_secs(3_600);
 
@@ -65,11 +67,13 @@ pub async fn work_as_vault(
     looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut hours = tokio::time::interval(DAYS_PASS_EVERY);
     hours.tick().await;
+    let mut renewals = tokio::time::interval(RENEW_EVERY);
     tokio::pin!(shutdown);
     loop {
         let done = tokio::select! {
             () = &mut shutdown => return Ok(()),
             _ = looks.tick() => vault.work(None).await,
+            _ = renewals.tick() => vault.renew().await,
             _ = hours.tick() => vault.let_days_pass().await.map(drop),
         };
         if let Err(error) = done {

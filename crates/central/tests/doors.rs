@@ -13,13 +13,13 @@ use std::{
 };
 
 use central::{
-    Config,
+    Centre, Config,
     cli::{Cli, Rim, run},
     serve,
 };
 use clap::Parser as _;
 use reqwest::{Certificate, Client, StatusCode};
-use support::{NOW_MS, device::Device, town};
+use support::{NOW_MS, device::Device, enrolled, town};
 use tokio::sync::oneshot;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -44,6 +44,7 @@ async fn a_kiosk_meets_only_the_centre_it_pinned_and_fixed_words() {
     );
 
     the_doors_answer_in_fixed_words(folder.path(), &client, &url).await;
+    who_floods_is_told_when_to_come_again(&config, &client, &url).await;
 
     let other = tempfile::tempdir().unwrap();
     let _elsewhere: Config = town(other.path(), None).await;
@@ -104,6 +105,27 @@ async fn the_doors_answer_in_fixed_words(folder: &Path, client: &Client, url: &s
         .await
         .unwrap();
     assert_eq!(answer.status(), StatusCode::PAYLOAD_TOO_LARGE);
+}
+
+/// A kiosk that speaks without a pause (row 25 of the threats).
+async fn who_floods_is_told_when_to_come_again(config: &Config, client: &Client, url: &str) {
+    let centre = Centre::open(config).await.unwrap();
+    let mut device = Device::new(&config.data);
+    enrolled(config, &centre, &mut device).await;
+    let (request, _) = device.request(Vec::new());
+    let mut answered = 0;
+    let refused = loop {
+        let door = client.post(format!("{url}/v1/sync")).body(request.clone());
+        let answer = door.send().await.unwrap();
+        match answer.status() {
+            StatusCode::OK => answered += 1,
+            _ => break answer,
+        }
+    };
+    assert_eq!(answered, 60);
+    assert_eq!(refused.status(), StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(refused.headers()["retry-after"], "1");
+    assert_eq!(refused.text().await.unwrap(), "TOO_OFTEN");
 }
 
 fn client(folder: &Path) -> Client {
@@ -171,6 +193,16 @@ async fn the_command_line_answers_with_lines_and_codes() {
     );
     the_desk_has_a_door(data).await;
     assert_eq!(command(&["show", "--data", data]).await, (0, String::new()));
+    for list in [
+        &["alarms"][..],
+        &["workers", "list"],
+        &["workers", "roster"],
+        &["audit", "verify"],
+        &["presentations", "list"],
+    ] {
+        let asked = [list, &["--data", data]].concat();
+        assert_eq!(command(&asked).await, (0, String::new()), "{list:?}");
+    }
     let nowhere = "postgres://central@%2Fnowhere/postgres";
     assert_eq!(
         command(&["show", "--data", data, "--database", nowhere])

@@ -194,11 +194,17 @@ fn plates_are_read_back_from_every_resolution_and_their_modules_are_whole_dots()
     let town = Town::new();
     for (dpi, dots, metre) in [("203", 8, 7_992), ("300", 12, 11_811)] {
         let out = format!("plates-{dpi}");
-        let range = ["--from", "441501001001-00018-0201", "--to", "449900-0199"];
+        // A door, a long street, a building; the second resolution looks at the door again only.
+        let to = if dpi == "203" {
+            "449900-0199"
+        } else {
+            "449900-0101"
+        };
+        let range = ["--from", "449900-0101", "--to", to];
         let what = ["houses", "codes", "--format", "png", "--dpi", dpi];
         town.print(&[&what[..], &range].concat(), &out, "").done();
         let pictures = town.files(&out, "png");
-        assert!(pictures.len() >= 5, "{pictures:?}");
+        assert_eq!(pictures.len(), if dpi == "203" { 4 } else { 1 });
         for path in pictures {
             let text = Picture::open(&path).text();
             let Verdict::Green(Meaning::House(claims)) = town.verdict(&text) else {
@@ -211,7 +217,6 @@ fn plates_are_read_back_from_every_resolution_and_their_modules_are_whole_dots()
         }
         let index = fs::read_to_string(town.path().join(&out).join("plates.csv")).unwrap();
         assert!(index.contains("449900-0101,96x66,8,"), "{index}");
-        assert!(index.contains("449900-0104,200x120,"), "{index}");
     }
     // 600 dots an inch is the finest: one plate is enough.
     let one = ["--from", "449900-0101", "--to", "449900-0101"];
@@ -372,7 +377,7 @@ fn a_plate_issued_again_and_a_house_withdrawn_are_believed_no_more() {
 #[test]
 fn a_card_shows_its_hint_and_age_group_and_withdraws_the_one_before() {
     let town = Town::new();
-    let people = town.people();
+    let people = &town.people()[..2];
     let numbers: String = people
         .iter()
         .map(|(number, _)| format!("{number}\n"))
@@ -401,7 +406,7 @@ fn a_card_shows_its_hint_and_age_group_and_withdraws_the_one_before() {
             assert!(claims.id_bind.is_some());
         }
         assert_eq!(town.files(&out, "png").len(), people.len());
-        for (number, name) in &people {
+        for (number, name) in people {
             assert!(!said.contains(number.as_str()) && !said.contains(name.as_str()));
             for (file, bytes) in town.bytes(&out) {
                 assert!(!file.contains(name.as_str()) && !file.contains(number.as_str()));
@@ -414,7 +419,7 @@ fn a_card_shows_its_hint_and_age_group_and_withdraws_the_one_before() {
             }
         }
     }
-    // The cards of the first two rounds are withdrawn, and with them those that the town began with.
+    // The cards of the first two rounds are withdrawn, and with them the ones from the beginning.
     for path in [
         town.files("cards-a7", "png"),
         town.files("cards-id1", "png"),

@@ -144,6 +144,11 @@ async fn one_code_forty_kilometres_apart(world: &mut World) {
         assert_eq!(world.review_of(record).await, set_aside("TOO_FAST"));
     }
     assert_eq!(world.raised(Alarm::Presentations).await, 1);
+    let store = world.store().await;
+    let accepted = presentations::accept(&first);
+    store.commit(vec![accepted]).await.unwrap();
+    let looked_at = (true, "ACCEPTED".to_owned());
+    assert_eq!(world.review_of(&first).await, looked_at);
     let huang = world.one.person("p3", HUANG);
     let mut records = Vec::new();
     for hour in 0..7 {

@@ -188,6 +188,20 @@ async fn a_hole_stores_nothing_and_a_replay_changes_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn more_than_a_batch_is_refused_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut world = World::open(folder.path(), None).await;
+    let one = world.presentation();
+    let (request, _) = world
+        .device
+        .request(vec![one; protocol::UP_ENTRIES_MAX + 1]);
+    assert_eq!(world.centre.sync(&request).await, Err(Refusal::Malformed));
+    let flood = vec![0; protocol::REQUEST_BYTES_MAX + 1];
+    assert_eq!(world.centre.sync(&flood).await, Err(Refusal::TooLarge));
+    assert_eq!(world.books().await.0.len(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn in_any_order_the_books_are_the_same_on_sqlite() {
     let folder = tempfile::tempdir().unwrap();
     let runs = if full() { 1_000 } else { 25 };

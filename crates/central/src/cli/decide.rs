@@ -168,7 +168,7 @@ fn member<T: Listed>(code: &str) -> Result<T, Failure> {
     T::from_code(code).ok_or(Failure::Usage("this is no reason of the list; see --help"))
 }
 
-fn record(text: &str) -> Result<RecordId, Failure> {
+pub(super) fn record(text: &str) -> Result<RecordId, Failure> {
     HEXLOWER_PERMISSIVE
         .decode(text.as_bytes())
         .ok()

@@ -12,6 +12,7 @@ mod init;
 mod keys;
 mod office;
 mod plating;
+mod presentations;
 mod printing;
 mod recovery;
 mod residents;
@@ -115,6 +116,12 @@ enum Command {
     Workers {
         #[command(subcommand)]
         act: workers::Act,
+    },
+    /// Shows presentations that a person must look at, and lets them count.
+    #[command(after_help = "Example:\n  central presentations list --waiting --data town")]
+    Presentations {
+        #[command(subcommand)]
+        act: presentations::Act,
     },
     /// Tells whether the audits of the kiosks are whole.
     #[command(after_help = "Example:\n  central audit verify --data town --json")]
@@ -301,6 +308,7 @@ pub async fn run(
         }
         Command::Office(act) => office::run(act, &rim, &mut printer).await,
         Command::Workers { act } => workers::run(act, &rim, &mut printer).await,
+        Command::Presentations { act } => presentations::run(act, &rim, &mut printer).await,
         Command::Audit { act } => audit::run(act, &rim, &mut printer).await,
         Command::Recovery { act } => recovery::run(act, &rim, &mut printer).await,
         Command::Front { dir, place } => apart::run(&rim.config(place), &dir, &mut printer),

@@ -165,9 +165,26 @@ fn envelope(mut row: Row) -> Result<StoredEnvelope, StoreError> {
 
 /// Stores an envelope.
 pub fn add(envelope: &StoredEnvelope) -> Statement {
-    Statement::new(
+    insert(
         "INSERT INTO envelopes (kiosk, epoch, seq, record, header_hash, bytes, received_at_ms, stage)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        envelope,
+    )
+}
+
+/// Stores an envelope unless it is there already: a command of the operator may work beside the
+/// vault.
+pub fn add_once(envelope: &StoredEnvelope) -> Statement {
+    insert(
+        "INSERT INTO envelopes (kiosk, epoch, seq, record, header_hash, bytes, received_at_ms, stage)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING",
+        envelope,
+    )
+}
+
+fn insert(sql: &'static str, envelope: &StoredEnvelope) -> Statement {
+    Statement::new(
+        sql,
         [
             envelope.place.kiosk.as_str().into(),
             envelope.place.epoch.into(),

@@ -101,6 +101,15 @@ pub fn set_review(record: &RecordId, review: Review) -> Statement {
     )
 }
 
+/// Lets a presentation that waited for a person count.
+pub fn accept(record: &RecordId) -> Statement {
+    Statement::new(
+        "UPDATE presentations SET review = 'ACCEPTED', counts = 1
+         WHERE record = $1 AND review <> ''",
+        [record.as_bytes().into()],
+    )
+}
+
 /// A presentation in a list; it names nobody.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listed {
@@ -112,6 +121,13 @@ pub struct Listed {
     pub counts: bool,
     /// Why a person must look first; empty for no reason.
     pub review: String,
+}
+
+impl Listed {
+    /// Tells whether a person must look before it counts.
+    pub fn waits(&self) -> bool {
+        !self.review.is_empty() && self.review != "ACCEPTED"
+    }
 }
 
 /// Lists all presentations in the order of their records.

@@ -14,6 +14,22 @@ pub async fn cursor(store: &dyn Store, kiosk: &KioskId) -> Result<u64, StoreErro
     held.map_or(Ok(0), |mut row: Row| row.take())
 }
 
+/// Lists the enrolled kiosks of which the front does not hold every change.
+pub async fn behind(store: &dyn Store) -> Result<Vec<KioskId>, StoreError> {
+    let select = Statement::new(
+        "SELECT k.id FROM kiosks k
+         WHERE k.standing = 'APPROVED'
+           AND COALESCE((SELECT MAX(c.cursor) FROM changes c WHERE c.kiosk = k.id), 0)
+             > COALESCE((SELECT p.cursor FROM published p WHERE p.kiosk = k.id), 0)
+         ORDER BY k.id",
+        [],
+    );
+    let rows = store.rows(select).await?;
+    rows.into_iter()
+        .map(|mut row: Row| KioskId::parse(&row.take::<String>()?).map_err(|_| StoreError::Corrupt))
+        .collect()
+}
+
 /// Notes the last change that was handed over.
 pub fn set(kiosk: &KioskId, cursor: u64) -> Statement {
     Statement::new(

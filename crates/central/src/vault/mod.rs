@@ -93,7 +93,7 @@ impl Vault {
     /// Ends what waited too long by today's date; returns how many registrations moved.
     pub(crate) async fn let_days_pass(&self) -> Result<usize, StoreError> {
         let moved = self.registry.let_days_pass(self.today()).await?;
-        self.publish_to_those_who_speak().await?;
+        self.publish_to_those_behind().await?;
         Ok(moved)
     }
 
@@ -107,7 +107,7 @@ impl Vault {
         let today = self.today();
         let decided = self.registry.decide_at_desk(record, event, note, today);
         let decided = decided.await?;
-        self.publish_to_those_who_speak().await?;
+        self.publish_to_those_behind().await?;
         Ok(decided)
     }
 
@@ -131,8 +131,17 @@ impl Vault {
         }
         match kiosk {
             Some(kiosk) => self.publish(kiosk).await,
-            None => self.publish_to_those_who_speak().await,
+            None => self.publish_to_those_behind().await,
         }
+    }
+
+    /// Renews certificates and rosters of the kiosks that speak.
+    pub(crate) async fn renew(&self) -> Result<(), StoreError> {
+        let since = (self.clock)().saturating_sub(SILENT_MS);
+        for kiosk in contacts::since(self.front(), since).await? {
+            self.publish(&kiosk).await?;
+        }
+        Ok(())
     }
 
     /// Lets a recovered kiosk begin one new epoch, under a new key when it has one.
@@ -178,7 +187,9 @@ impl Vault {
                 continue;
             }
             match self.judged(&stored).await? {
-                Some(stage) => writes.push(envelopes::add(&StoredEnvelope { stage, ..stored })),
+                Some(stage) => {
+                    writes.push(envelopes::add_once(&StoredEnvelope { stage, ..stored }))
+                }
                 None => {
                     let (kiosk, record) = (&stored.place.kiosk, &stored.record);
                     events::alarm(Alarm::OtherKeys, kiosk);
@@ -277,9 +288,8 @@ impl Vault {
         Ok(bundle)
     }
 
-    async fn publish_to_those_who_speak(&self) -> Result<(), StoreError> {
-        let since = (self.clock)().saturating_sub(SILENT_MS);
-        for kiosk in contacts::since(self.front(), since).await? {
+    async fn publish_to_those_behind(&self) -> Result<(), StoreError> {
+        for kiosk in published::behind(self.store()).await? {
             self.publish(&kiosk).await?;
         }
         Ok(())
