@@ -32,6 +32,9 @@ pub(crate) enum Failure {
     /// A file with roots holds none, or a line that is no key.
     #[error("{} must hold one public key a line, 64 hexadecimal digits; copy it from the centre again", .0.display())]
     Roots(PathBuf),
+    /// The roots are those of a demonstration.
+    #[error("these are demonstration roots, not for real people; say --demo if that is meant")]
+    Demo,
     /// The trust bundle of a folder is refused.
     #[error("{} is refused ({reason}); copy the trust folder from the centre again", path.display())]
     Bundle {
@@ -66,7 +69,11 @@ impl Failure {
             Self::OutputClosed => 0,
             Self::Enrolment(error) => enrolment_code(*error),
             Self::NotApproved | Self::NoCode(_) => 1,
-            Self::NoSuchPath(_) | Self::NoPicture(_) | Self::Roots(_) | Self::Bundle { .. } => 2,
+            Self::NoSuchPath(_)
+            | Self::NoPicture(_)
+            | Self::Roots(_)
+            | Self::Demo
+            | Self::Bundle { .. } => 2,
             Self::Journal(_) | Self::Input(_) | Self::Output(_) => 3,
         }
     }

@@ -3,6 +3,7 @@
 
 pub(crate) mod device;
 pub(crate) mod postgres;
+pub(crate) mod program;
 pub(crate) mod world;
 
 use std::{
