@@ -1,5 +1,10 @@
 //! What the tests of the centre share: a fixed clock, a town, a kiosk played by hand.
 #![allow(dead_code, reason = "each test binary uses its part")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test ends where an expectation fails"
+)]
 
 pub(crate) mod device;
 pub(crate) mod postgres;
