@@ -323,6 +323,20 @@ fn frame_category(
     }
 }
 
+/// Returns the number of a card, as people read it aloud: 40 bits of its serial number.
+pub(crate) fn number(serial: &[u8; 8]) -> String {
+    // Crockford's letters: none that is taken for a digit.
+    const SYMBOLS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    let value = u64::from_be_bytes(*serial) >> 24;
+    let symbols = (0..8_u32).rev().filter_map(|place| {
+        let five = usize::try_from(value >> (5 * place) & 31).ok()?;
+        SYMBOLS.get(five).copied().map(char::from)
+    });
+    let mut text: String = symbols.collect();
+    text.insert(4, '-');
+    text
+}
+
 fn word(category: Category) -> &'static str {
     match category {
         Category::Adult => "16 至 59 岁",

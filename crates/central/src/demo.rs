@@ -5,8 +5,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use codes::{Category, CodeForm, Crypto, HouseClaims, ResidentClaims, draw};
-use residence::{Addable, PolicyBook, ServiceArea, Subject, age_on, guangdong_date, may_be_added};
+use codes::{Algorithm, Crypto, draw};
+use residence::{PolicyBook, ServiceArea, Subject, guangdong_date};
 
 use crate::{
     authority::{Authority, RootKeys},
@@ -14,22 +14,21 @@ use crate::{
     centre::{Config, Error, bundle_file, keys_folder},
     files,
     front::enrol,
+    issuing::{self, Issuing},
     picture,
     store::{Statement, Store},
     tables::{
         houses::{self, RegisteredHouse},
         meta::{self, Fact},
         people::{self, Person},
+        printed,
     },
     tls,
-    town::{Town, TownError, TownHouse, TownPerson},
+    town::{Town, TownError, TownPerson},
 };
 
 /// The site that the token of a demonstration enrols.
 pub const SITE: &str = "rongyin";
-
-const HOUSE_CODE_LIFE_SECONDS: u64 = 10 * 365 * 86_400;
-const RESIDENT_CODE_LIFE_SECONDS: u64 = 365 * 86_400;
 
 /// Why a town was not made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -103,12 +102,14 @@ impl<'a> Maker<'a> {
     fn start(config: &'a Config, now_ms: u64) -> Result<Self, Error> {
         let crypto = config.crypto.as_ref();
         let now_s = now_ms / 1_000;
-        let roots = RootKeys::draw(true, now_s, crypto);
-        let authority = roots.found(now_s, crypto);
+        let algorithm = Algorithm::Ed25519;
+        let roots = RootKeys::draw(algorithm, true, now_s, crypto);
+        let authority = roots.found(algorithm, now_s, crypto)?;
         for folder in ["trust", "codes/houses", "codes/residents"] {
             fs::create_dir_all(config.data.join(folder)).map_err(io)?;
         }
-        roots.save(&config.data.join("roots"))?;
+        // Beside the centre they protect nothing; an authority keeps its own in a safe.
+        roots.save(&config.data.join("roots"), &None, crypto)?;
         authority.save(&config.data)?;
         Ok(Self {
             data: &config.data,
@@ -118,22 +119,35 @@ impl<'a> Maker<'a> {
         })
     }
 
+    fn issuing(&self) -> Issuing<'_> {
+        Issuing {
+            authority: &self.authority,
+            crypto: self.crypto,
+            now_ms: self.now_ms,
+        }
+    }
+
     /// Registers the people and issues their codes; returns how many, and each one's pseudonym.
     fn people(
         &self,
         people: &[TownPerson],
     ) -> Result<(usize, Vec<Subject>, Vec<Statement>), Error> {
+        let today = guangdong_date(i64::try_from(self.now_ms).unwrap_or(i64::MAX));
+        let rules = PolicyBook::built_in().rules(&ServiceArea::fictitious(), today);
         let mut issued = 0;
         let mut subjects = Vec::new();
         let mut writes = Vec::new();
         for person in people {
             let subject = Subject::from_bytes(self.draw());
             let serial = if person.code {
-                let claims = self.resident_claims(person, subject);
-                let text = self.authority.resident_code(&claims, self.crypto);
-                self.write_code("codes/residents", &person.key, &text)?;
+                let category = issuing::category(person.birth(), today, &rules);
+                let number = person.document.reveal_number();
+                let hint = Some(person.name.masked());
+                let card = self.issuing().card(&subject, category, number, hint);
+                self.write_code("codes/residents", &person.key, &card.text)?;
+                writes.push(printed::add_card(&subject, &card));
                 issued += 1;
-                Some(claims.serial)
+                Some(card.serial)
             } else {
                 None
             };
@@ -154,42 +168,16 @@ impl<'a> Maker<'a> {
         Ok((issued, subjects, writes))
     }
 
-    fn resident_claims(&self, person: &TownPerson, subject: Subject) -> ResidentClaims {
-        let iat = self.now_ms / 1_000;
-        let today = guangdong_date(i64::try_from(self.now_ms).unwrap_or(i64::MAX));
-        let rules = PolicyBook::built_in().rules(&ServiceArea::fictitious(), today);
-        let age = age_on(person.birth(), today, &rules.age);
-        let category = match may_be_added(age, &rules.age) {
-            Addable::Minor => Category::Child,
-            Addable::Elder => Category::Elder,
-            Addable::No => Category::Adult,
-        };
-        let number = person.document.reveal_number();
-        ResidentClaims {
-            form: CodeForm::Printed,
-            subject,
-            category,
-            id_bind: Some(self.authority.bind_key().id_bind(&subject, number)),
-            house_bind: None,
-            since_days: None,
-            hint: Some(person.name.masked()),
-            bind_epoch: Some(self.authority.bind_epoch()),
-            iat,
-            exp: iat + RESIDENT_CODE_LIFE_SECONDS,
-            serial: self.draw(),
-        }
-    }
-
     /// Registers the houses with their owners and issues their plates.
     fn houses(&self, town: &Town, subjects: &[Subject]) -> Result<Vec<Statement>, Error> {
         let mut writes = Vec::new();
         for house in &town.houses {
-            let serial = self.draw();
-            let text = self.authority.house_code(
-                &self.house_claims(house, town.community, serial),
-                self.crypto,
-            );
-            self.write_code("codes/houses", &house.key, &text)?;
+            let address = Some(format!("{}|{}|{}", house.street, house.number, house.room));
+            let serial = self.issuing().serial();
+            let area = town.community;
+            let plate = self.issuing().plate(&house.code, area, address, serial);
+            self.write_code("codes/houses", &house.key, &plate.text)?;
+            writes.push(printed::add_plate(&house.code, area, &plate));
             writes.push(houses::add(&RegisteredHouse {
                 code: house.code.clone(),
                 town: house.town.clone(),
@@ -204,18 +192,6 @@ impl<'a> Maker<'a> {
             writes.extend(owners.map(|owner| houses::add_owner(&house.code, owner)));
         }
         Ok(writes)
-    }
-
-    fn house_claims(&self, house: &TownHouse, area: u64, serial: [u8; 8]) -> HouseClaims {
-        let iat = self.now_ms / 1_000;
-        HouseClaims {
-            code: house.code.clone(),
-            area,
-            address: Some(format!("{}|{}|{}", house.street, house.number, house.room)),
-            iat,
-            exp: iat + HOUSE_CODE_LIFE_SECONDS,
-            serial,
-        }
     }
 
     fn facts(&self, town: &Town) -> [Statement; 3] {

@@ -47,6 +47,20 @@ pub(crate) fn wrong_token() {
     line(format_args!("ALARM wrong enrolment token"));
 }
 
+/// The certificate of the key of bundles has ended: the roots must be fetched.
+pub(crate) fn bundle_key_ended() {
+    line(format_args!(
+        "ALARM the key of bundles has ended; see `central keys rotate bundle --help`"
+    ));
+}
+
+/// Keys were changed after this process read them: it must be started again.
+pub(crate) fn keys_changed() {
+    line(format_args!(
+        "ALARM keys were changed; start this process again"
+    ));
+}
+
 fn line(text: std::fmt::Arguments<'_>) {
     // A log that cannot be written must not stop the registration of residents.
     drop(writeln!(std::io::stderr().lock(), "central: {text}"));

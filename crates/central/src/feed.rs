@@ -18,7 +18,15 @@ pub(crate) async fn first_changes(
     authority: &Authority,
     kiosk: &KioskId,
 ) -> Result<Vec<Statement>, StoreError> {
-    let mut writes = vec![changes::append(kiosk, Item::BindKey)];
+    let in_force = authority.bind_epoch();
+    let older = authority
+        .vault
+        .bind_epochs()
+        .filter(|epoch| *epoch != in_force);
+    let mut writes: Vec<Statement> = older
+        .map(|epoch| changes::append(kiosk, Item::OlderBindKey(epoch)))
+        .collect();
+    writes.push(changes::append(kiosk, Item::BindKey));
     for house in houses::all(store).await? {
         let owners = houses::owners(store, &house.code).await?;
         let change = Change::House(house_as_sent(authority, house, &owners));

@@ -53,5 +53,7 @@ fn write(path: &Path, bytes: &[u8], mode: u32) -> io::Result<()> {
     file.sync_all()?;
     fs::rename(&fresh, path)?;
     let folder = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
-    File::open(folder)?.sync_all()
+    // A bare name lies in the folder one is in.
+    let here = folder.as_os_str().is_empty();
+    File::open(if here { Path::new(".") } else { folder })?.sync_all()
 }

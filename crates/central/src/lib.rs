@@ -19,6 +19,7 @@ mod feed;
 mod files;
 mod front;
 mod http;
+mod issuing;
 mod picture;
 mod pin;
 mod plates;
@@ -26,6 +27,7 @@ pub mod presence;
 mod print;
 mod recovery;
 mod refusal;
+mod register;
 mod registry;
 mod ruling;
 pub mod store;
@@ -35,8 +37,8 @@ mod town;
 mod vault;
 
 pub use authority::{
-    Authority, AuthorityError, BundleFacts, FrontKeys, IssuingKey, KeyEntry, KeyTable, KeyUse,
-    PublicKey, RootKeys, VaultKeys,
+    Authority, AuthorityError, BundleFacts, BundleKeyAnswer, BundleKeyRequest, FrontKeys,
+    IssuingKey, KeyEntry, KeyTable, KeyUse, Passphrase, PublicKey, RootKeys, VaultKeys,
 };
 pub use centre::{Centre, Clock, Config, Error};
 pub use demo::{DemoError, Made, SITE, make as make_demo};

@@ -42,7 +42,7 @@ fn certificates(names: &[String]) -> Result<(String, String, String), rcgen::Err
     authority.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
     authority
         .distinguished_name
-        .push(DnType::CommonName, "Residence registration, demonstration");
+        .push(DnType::CommonName, "Residence registration");
     let authority_key = KeyPair::generate()?;
     let authority_pem = authority.self_signed(&authority_key)?.pem();
     let issuer = Issuer::new(authority, authority_key);

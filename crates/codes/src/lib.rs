@@ -9,6 +9,7 @@ mod claims;
 mod clock;
 mod cose;
 mod crypto;
+mod demo;
 mod draw;
 mod fields;
 mod foreign;
@@ -26,6 +27,7 @@ pub use claims::{
 pub use clock::Clock;
 pub use cose::{CoseError, cose_sign, cose_verify};
 pub use crypto::{Crypto, CryptoError, Sealed, SeededCrypto, SoftwareCrypto};
+pub use demo::refuses_demo;
 pub use draw::{Drawing, draw};
 pub use foreign::{
     AllowList, CodeScheme, ForeignCode, ForeignText, Heard, OwnCodes, PatternError, hear, name_of,

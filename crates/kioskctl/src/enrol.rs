@@ -63,6 +63,9 @@ pub(crate) struct Arguments {
     /// How long to wait for the approval.
     #[arg(long, value_name = "SECONDS", default_value_t = 600)]
     wait: u32,
+    /// Trusts demonstration roots; a released program refuses them without it.
+    #[arg(long)]
+    demo: bool,
     /// One JSON object a step.
     #[arg(long)]
     json: bool,
@@ -114,6 +117,7 @@ pub(crate) fn run(
 
 fn order(arguments: &Arguments) -> Result<EnrolOrder, Failure> {
     let trust = TrustFolder::new(&arguments.trust);
+    trust.refuse_demo(arguments.demo)?;
     Ok(EnrolOrder {
         server: arguments.server.clone(),
         ca_pem: trust.authority_pem()?,

@@ -33,6 +33,9 @@ pub(crate) enum Failure {
     /// A file with roots holds none, or a line that is no key.
     #[error("{} must hold one public key a line, 64 hexadecimal digits; copy it from the centre again", .0.display())]
     Roots(PathBuf),
+    /// The roots are those of a demonstration.
+    #[error("these are demonstration roots, not for real people; say --demo if that is meant")]
+    Demo,
     /// The trust bundle of a folder is refused.
     #[error("{} is refused ({reason}); copy the trust folder from the centre again", path.display())]
     Bundle {
@@ -86,6 +89,7 @@ impl Failure {
             | Self::NoPicture(_)
             | Self::NoCustody
             | Self::Roots(_)
+            | Self::Demo
             | Self::Bundle { .. } => 2,
             Self::Journal(_) | Self::NotWritten(_) | Self::Input(_) | Self::Output(_) => 3,
         }

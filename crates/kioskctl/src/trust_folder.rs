@@ -33,6 +33,16 @@ impl TrustFolder {
             .ok_or(Failure::Roots(path))
     }
 
+    /// Refuses roots that are marked as those of a demonstration, unless that is meant.
+    pub(crate) fn refuse_demo(&self, told: bool) -> Result<(), Failure> {
+        let (_, text) = self.read("roots.txt")?;
+        let marked = text.lines().any(|line| line.trim() == "# DEMO");
+        if codes::refuses_demo(marked, told) {
+            return Err(Failure::Demo);
+        }
+        Ok(())
+    }
+
     /// Reads the only certificate authority that the connection accepts.
     pub(crate) fn authority_pem(&self) -> Result<String, Failure> {
         self.read("ca.pem").map(|(_, text)| text)
@@ -56,6 +66,6 @@ impl TrustFolder {
 }
 
 fn root(line: &str) -> Option<VerifyingKey> {
-    let bytes = HEXLOWER_PERMISSIVE.decode(line.as_bytes()).ok()?;
-    VerifyingKey::from_bytes(&bytes.try_into().ok()?).ok()
+    let tagged = HEXLOWER_PERMISSIVE.decode(line.as_bytes()).ok()?;
+    VerifyingKey::from_tagged(&tagged).ok()
 }

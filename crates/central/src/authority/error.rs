@@ -22,6 +22,9 @@ pub enum AuthorityError {
     /// The roots are wrapped and no passphrase was given, or another one.
     #[error("the roots open with another passphrase")]
     Passphrase,
+    /// The passphrase is too short.
+    #[error("a passphrase has at least 10 characters")]
+    WeakPassphrase,
     /// The keys do not belong together.
     #[error("these keys are not those of this authority")]
     OtherAuthority,

@@ -2,39 +2,51 @@
 //!
 //! | holder | holds | lies in |
 //! |---|---|---|
-//! | [`RootKeys`] | the two roots | a folder of their own, offline |
-//! | [`FrontKeys`] | the keys of answers and of daily bundles | `keys` of the centre |
-//! | [`VaultKeys`] | what opens records and what issues codes and certificates | `vault` of the centre |
+//! | [`RootKeys`] | the roots | a folder of their own, offline |
+//! | [`FrontKeys`] | the keys of answers | `keys` of the centre |
+//! | [`VaultKeys`] | what opens records, what issues codes and certificates, what signs bundles | `vault` of the centre |
 //!
-//! What all of them are, without a secret, is the [`KeyTable`] in `trust`. A small deployment runs
-//! front and vault in one process: that is [`Authority`].
+//! What all of them are, without a secret, is the [`KeyTable`] in `trust`. The front does not hold
+//! the key of bundles: whoever has that says whom kiosks trust. A small deployment runs front and
+//! vault in one process.
 
+mod ceremony;
 mod error;
 mod front;
+mod request;
 mod roots;
 mod stored;
 mod table;
 mod vault;
+mod wrap;
 
 use std::path::{Path, PathBuf};
 
 use codes::{
-    BindKey, Crypto, HouseClaims, KioskCertificate, ResidentClaims, SealingSecret, SigningKey,
+    AppVersion, BindKey, Crypto, HouseClaims, KioskCertificate, ResidentClaims, RevokedDelta,
+    SealingSecret, TrustBundle,
 };
 use protocol::{Change, CodeSerial};
 use residence::{HouseCode, Subject};
 
 pub use error::AuthorityError;
 pub use front::FrontKeys;
-pub use roots::RootKeys;
+pub use request::{BundleKeyAnswer, BundleKeyRequest};
+pub use roots::{Passphrase, RootKeys};
 pub use stored::IssuingKey;
 pub use table::{KeyEntry, KeyTable, KeyUse, PublicKey};
 pub use vault::VaultKeys;
 
+pub(crate) use table::DEMO;
+
 /// Why signing cannot fail here.
 const IN_MEMORY: &str = "a key in memory signs";
+const DAY_SECONDS: u64 = 86_400;
+const BUNDLE_LIFE_DAYS: u64 = 365;
+const BUNDLE_NEXT_DAYS: u64 = 7;
 
 /// What a trust bundle says besides the keys.
+#[derive(Default)]
 pub struct BundleFacts {
     /// Its sequence number; it grows with each bundle.
     pub seq: u64,
@@ -42,11 +54,15 @@ pub struct BundleFacts {
     pub now_s: u64,
     /// Serial numbers of codes that were withdrawn.
     pub revoked: Vec<CodeSerial>,
+    /// The list that kiosks have, whose difference is sent instead: number and serials.
+    pub base: Option<(u64, Vec<CodeSerial>)>,
     /// Names of kiosks that are not trusted any more.
     pub revoked_kiosks: Vec<String>,
+    /// The oldest version of the program that may still issue.
+    pub min_app: Option<AppVersion>,
 }
 
-/// The folder of the front: keys of answers and bundles, and of TLS.
+/// The folder of the front: keys of answers, and of TLS.
 pub(crate) fn front_folder(data: &Path) -> PathBuf {
     data.join("keys")
 }
@@ -61,12 +77,14 @@ pub(crate) fn trust_folder(data: &Path) -> PathBuf {
     data.join("trust")
 }
 
-/// Front and vault in one process, as small deployments run them.
+/// All keys but the roots, and the table of all.
 pub struct Authority {
     /// What the process at the network holds.
     pub front: FrontKeys,
     /// What the process behind it holds.
     pub vault: VaultKeys,
+    /// Every key without its secret.
+    pub table: KeyTable,
 }
 
 impl Authority {
@@ -75,6 +93,7 @@ impl Authority {
         Ok(Self {
             front: FrontKeys::load(data)?,
             vault: VaultKeys::load(data)?,
+            table: KeyTable::load(data)?,
         })
     }
 
@@ -82,17 +101,12 @@ impl Authority {
     pub fn save(&self, data: &Path) -> Result<(), AuthorityError> {
         self.front.save(data)?;
         self.vault.save(data)?;
-        self.front.table().save(data)
+        self.table.save(data)
     }
 
     /// Returns the key that records are sealed to now.
     pub fn opening_key(&self) -> &SealingSecret {
         self.vault.opening_key()
-    }
-
-    /// Returns the key that signs answers.
-    pub fn sync_key(&self) -> &SigningKey {
-        self.front.sync_key()
     }
 
     /// Returns the key that binds numbers and houses to codes now.
@@ -130,8 +144,38 @@ impl Authority {
         self.vault.certificate(claims, crypto)
     }
 
-    /// Signs a trust bundle.
-    pub fn bundle(&self, facts: BundleFacts, crypto: &dyn Crypto) -> String {
-        self.front.bundle(facts, crypto)
+    /// Signs a trust bundle, unless the certificate of the key for it has ended.
+    pub fn bundle(&self, facts: BundleFacts, crypto: &dyn Crypto) -> Option<String> {
+        self.vault.sign_bundle(self.said(facts), crypto)
+    }
+
+    /// Returns what a bundle says now.
+    fn said(&self, facts: BundleFacts) -> TrustBundle {
+        let until = |days: u64| facts.now_s + days * DAY_SECONDS;
+        let opening = self.table.sealing(KeyUse::Opening);
+        let opening = opening.expect("a table is made with an opening key");
+        let sync = self.table.signing(KeyUse::Sync);
+        let sync = sync.expect("a table is made with a key of answers");
+        let (mut revoked, mut revoked_kiosks) = (facts.revoked, facts.revoked_kiosks);
+        revoked.sort_unstable();
+        revoked.dedup();
+        revoked_kiosks.sort_unstable();
+        let delta = facts
+            .base
+            .map(|(seq, base)| RevokedDelta::between(seq, &base, &revoked));
+        TrustBundle {
+            seq: facts.seq,
+            iat: facts.now_s,
+            next: until(BUNDLE_NEXT_DAYS),
+            exp: until(BUNDLE_LIFE_DAYS),
+            keys: self.table.trusted(facts.now_s),
+            revoked,
+            delta,
+            revoked_kiosks,
+            recovery_seal: self.table.sealing(KeyUse::Recovery),
+            min_app: facts.min_app,
+            demo: self.table.demo,
+            ..TrustBundle::empty(opening, sync)
+        }
     }
 }

@@ -1,27 +1,33 @@
-//! The two roots: offline, each in a file of its own, so that they can lie in two places.
+//! The roots: offline, each in a file of its own, so that they can lie in two places.
 
-use std::path::Path;
-
-use codes::{Crypto, VerifyingKey};
-use serde::{Deserialize, Serialize};
-
-use super::{
-    Authority, AuthorityError, FrontKeys, KeyEntry, KeyTable, KeyUse, PublicKey, VaultKeys,
-    stored::{self, IssuingKey, StoredSigning},
+use std::{
+    fs,
+    path::{Path, PathBuf},
 };
 
-const ACTIVE_FILE: &str = "root-a.json";
-const STANDBY_FILE: &str = "root-b.json";
+use codes::{Algorithm, Crypto, SigningKey, VerifyingKey};
+use data_encoding::HEXLOWER;
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
+
+use super::{
+    AuthorityError, KeyTable,
+    stored::{self, IssuingKey},
+    table::DEMO,
+    wrap::Wrapped,
+};
+use crate::files;
+
 const YEAR_SECONDS: u64 = 365 * 86_400;
 /// Roots are pinned in installers, so they outlive everything they certify.
 const ROOT_SECONDS: u64 = 20 * YEAR_SECONDS;
-/// Answers and bundles are signed by a machine at the network: its keys are changed sooner.
-const FRONT_SECONDS: u64 = 2 * YEAR_SECONDS;
 
-/// The roots of an authority.
+/// The passphrase of the roots; none leaves them as they are, for demonstrations and tests.
+pub type Passphrase = Option<Zeroizing<String>>;
+
+/// The roots of an authority that lie in one folder.
 pub struct RootKeys {
-    active: IssuingKey,
-    standby: IssuingKey,
+    roots: Vec<(u32, IssuingKey)>,
     demo: bool,
 }
 
@@ -29,75 +35,177 @@ pub struct RootKeys {
 struct StoredRoot {
     #[serde(skip_serializing_if = "Option::is_none")]
     mark: Option<String>,
-    root: StoredSigning,
+    number: u32,
+    algorithm: String,
+    public: String,
+    from_s: u64,
+    until_s: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    secret: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    wrapped: Option<Wrapped>,
 }
 
 impl RootKeys {
-    /// Draws two roots.
-    pub fn draw(demo: bool, now_s: u64, crypto: &dyn Crypto) -> Self {
+    /// Draws two roots: the active one and the one that stands by.
+    pub fn draw(algorithm: Algorithm, demo: bool, now_s: u64, crypto: &dyn Crypto) -> Self {
+        let root = |number| {
+            let key = IssuingKey::draw(algorithm, now_s, ROOT_SECONDS, crypto);
+            (number, key)
+        };
         Self {
-            active: IssuingKey::draw(now_s, ROOT_SECONDS, crypto),
-            standby: IssuingKey::draw(now_s, ROOT_SECONDS, crypto),
+            roots: vec![root(1), root(2)],
             demo,
         }
     }
 
-    /// Reads the roots from their folder.
-    pub fn load(folder: &Path) -> Result<Self, AuthorityError> {
-        let read = |name| stored::read::<StoredRoot>(&folder.join(name));
-        let (active, standby) = (read(ACTIVE_FILE)?, read(STANDBY_FILE)?);
-        Ok(Self {
-            active: active.root.key()?,
-            standby: standby.root.key()?,
-            demo: active.mark.is_some(),
-        })
+    /// Reads the roots that lie in a folder; it may be one of two folders.
+    pub fn load(
+        folder: &Path,
+        passphrase: &Passphrase,
+        crypto: &dyn Crypto,
+    ) -> Result<Self, AuthorityError> {
+        files::check_private_folder(folder)?;
+        let mut roots = Vec::new();
+        let mut demo = false;
+        for path in files_of(folder)? {
+            let stored: StoredRoot = stored::read(&path)?;
+            demo |= stored.mark.is_some();
+            roots.push((stored.number, stored.key(passphrase, crypto)?));
+        }
+        roots.sort_by_key(|(number, _)| *number);
+        if roots.is_empty() {
+            return Err(AuthorityError::Missing);
+        }
+        Ok(Self { roots, demo })
     }
 
-    /// Writes the roots, each into its file.
-    pub fn save(&self, folder: &Path) -> Result<(), AuthorityError> {
-        for (name, root) in [(ACTIVE_FILE, &self.active), (STANDBY_FILE, &self.standby)] {
-            let stored = StoredRoot {
-                mark: self.demo.then(|| super::table::DEMO.to_owned()),
-                root: StoredSigning::of(root),
-            };
-            stored::write(&folder.join(name), &stored)?;
+    /// Writes each root into its file, under a passphrase if there is one.
+    pub fn save(
+        &self,
+        folder: &Path,
+        passphrase: &Passphrase,
+        crypto: &dyn Crypto,
+    ) -> Result<(), AuthorityError> {
+        for (number, root) in &self.roots {
+            let stored = StoredRoot::of(*number, root, self.demo, passphrase, crypto)?;
+            stored::write(&folder.join(format!("root-{number}.json")), &stored)?;
         }
         Ok(())
     }
 
-    /// Returns the roots that an installer pins: the active one first.
-    pub fn public(&self) -> [VerifyingKey; 2] {
-        [&self.active, &self.standby].map(|root| root.key.verifying_key())
+    /// Tells whether these are roots of a demonstration.
+    pub fn is_demo(&self) -> bool {
+        self.demo
     }
 
-    /// Draws the keys of front and vault, with the table that names them and the roots.
-    pub fn found(&self, now_s: u64, crypto: &dyn Crypto) -> Authority {
-        let vault = VaultKeys::draw(now_s, crypto);
-        let sync = IssuingKey::draw(now_s, FRONT_SECONDS, crypto);
-        // Until a root can certify another key for bundles, the front holds the active root.
-        let bundle = self.active.clone();
-        let line = |usage, held: &IssuingKey| KeyEntry {
-            usage,
-            public: PublicKey::Signing(held.key.verifying_key()),
-            from_s: held.from_s,
-            until_s: Some(held.until_s),
-            since_seq: 0,
-        };
-        let mut entries = vec![
-            line(KeyUse::Root, &self.active),
-            line(KeyUse::Root, &self.standby),
-            line(KeyUse::Bundle, &bundle),
-            line(KeyUse::Sync, &sync),
-        ];
-        entries.extend(vault.entries());
-        entries.sort_by_key(|entry| entry.usage);
-        let table = KeyTable {
-            demo: self.demo,
-            entries,
-        };
-        Authority {
-            front: FrontKeys::new(sync, bundle, table),
-            vault,
+    /// Returns the roots in their order: the active one first.
+    pub fn public(&self) -> Vec<VerifyingKey> {
+        self.keys().map(|root| root.key.verifying_key()).collect()
+    }
+
+    pub(super) fn keys(&self) -> impl Iterator<Item = &IssuingKey> {
+        self.roots.iter().map(|(_, root)| root)
+    }
+
+    /// Returns the root that a table names at this place, 0 for the active one.
+    pub fn named(&self, table: &KeyTable, place: usize) -> Result<&SigningKey, AuthorityError> {
+        let public = table.roots().get(place).copied();
+        let held = self.keys().map(|root| &root.key);
+        held.into_iter()
+            .find(|key| Some(key.verifying_key()) == public)
+            .ok_or(AuthorityError::OtherAuthority)
+    }
+
+    /// Draws the root that stands by next, and forgets those that the table names no more.
+    pub(super) fn succeed(&mut self, now_s: u64, crypto: &dyn Crypto) -> Option<IssuingKey> {
+        let (number, last) = self.roots.last()?;
+        let algorithm = last.key.algorithm();
+        let next = IssuingKey::draw(algorithm, now_s, ROOT_SECONDS, crypto);
+        let number = *number + 1;
+        self.roots.push((number, next.clone()));
+        Some(next)
+    }
+
+    /// Sets files of roots aside that a table names no more; destroying them is a person's act.
+    pub fn set_aside(&mut self, folder: &Path, table: &KeyTable) -> Result<(), AuthorityError> {
+        let named = table.roots();
+        let is_named = |root: &IssuingKey| named.contains(&root.key.verifying_key());
+        for (number, root) in &self.roots {
+            if !is_named(root) {
+                let file = folder.join(format!("root-{number}.json"));
+                fs::rename(file, folder.join(format!("retired-{number}.json")))?;
+            }
         }
+        self.roots.retain(|(_, root)| is_named(root));
+        Ok(())
+    }
+}
+
+fn files_of(folder: &Path) -> Result<Vec<PathBuf>, AuthorityError> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let name = path.file_name().and_then(|name| name.to_str());
+        if name.is_some_and(|name| name.starts_with("root-") && name.ends_with(".json")) {
+            files.push(path);
+        }
+    }
+    Ok(files)
+}
+
+impl StoredRoot {
+    fn of(
+        number: u32,
+        root: &IssuingKey,
+        demo: bool,
+        passphrase: &Passphrase,
+        crypto: &dyn Crypto,
+    ) -> Result<Self, AuthorityError> {
+        let secret = root.key.to_secret().ok_or(AuthorityError::Sign)?;
+        let public = stored::public_text(&root.key.verifying_key());
+        let (secret, wrapped) = match passphrase {
+            None => (Some(HEXLOWER.encode(secret.as_ref())), None),
+            Some(phrase) => {
+                let wrapped = Wrapped::seal(&secret, phrase, public.as_bytes(), crypto)?;
+                (None, Some(wrapped))
+            }
+        };
+        Ok(Self {
+            mark: demo.then(|| DEMO.to_owned()),
+            number,
+            algorithm: root.key.algorithm().name().to_owned(),
+            public,
+            from_s: root.from_s,
+            until_s: root.until_s,
+            secret,
+            wrapped,
+        })
+    }
+
+    fn key(
+        &self,
+        passphrase: &Passphrase,
+        crypto: &dyn Crypto,
+    ) -> Result<IssuingKey, AuthorityError> {
+        let algorithm = Algorithm::from_name(&self.algorithm).ok_or(AuthorityError::Damaged)?;
+        let secret = match (&self.secret, &self.wrapped, passphrase) {
+            (Some(secret), None, _) => stored::unhex(secret)?,
+            (None, Some(wrapped), Some(phrase)) => {
+                wrapped.open(phrase, self.public.as_bytes(), crypto)?
+            }
+            (None, Some(_), None) => return Err(AuthorityError::Passphrase),
+            (Some(_), Some(_), _) | (None, None, _) => return Err(AuthorityError::Damaged),
+        };
+        let key = SigningKey::from_secret(algorithm, &secret);
+        let key = key.map_err(|_| AuthorityError::Damaged)?;
+        if stored::public_text(&key.verifying_key()) != self.public {
+            return Err(AuthorityError::Damaged);
+        }
+        Ok(IssuingKey {
+            key,
+            from_s: self.from_s,
+            until_s: self.until_s,
+        })
     }
 }

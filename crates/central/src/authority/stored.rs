@@ -23,9 +23,9 @@ pub struct IssuingKey {
 
 impl IssuingKey {
     /// Draws a key that issues for so many seconds from now.
-    pub(super) fn draw(now_s: u64, life_s: u64, crypto: &dyn Crypto) -> Self {
+    pub(super) fn draw(algorithm: Algorithm, now_s: u64, life_s: u64, crypto: &dyn Crypto) -> Self {
         Self {
-            key: SigningKey::generate(crypto),
+            key: SigningKey::generate_with(algorithm, crypto),
             from_s: now_s,
             until_s: now_s + life_s,
         }
@@ -43,15 +43,11 @@ pub(super) struct StoredSigning {
 
 impl StoredSigning {
     pub(super) fn of(issuing: &IssuingKey) -> Self {
+        let secret = issuing.key.to_secret();
+        let secret = secret.expect("keys of files live in memory, not in a module");
         Self {
             algorithm: issuing.key.algorithm().name().to_owned(),
-            secret: HEXLOWER.encode(
-                issuing
-                    .key
-                    .to_secret()
-                    .expect("these keys live in memory")
-                    .as_ref(),
-            ),
+            secret: HEXLOWER.encode(secret.as_ref()),
             from_s: issuing.from_s,
             until_s: issuing.until_s,
         }
@@ -59,8 +55,9 @@ impl StoredSigning {
 
     pub(super) fn key(&self) -> Result<IssuingKey, AuthorityError> {
         let algorithm = Algorithm::from_name(&self.algorithm).ok_or(AuthorityError::Damaged)?;
+        let secret = unhex(&self.secret)?;
         Ok(IssuingKey {
-            key: SigningKey::from_secret(algorithm, &*unhex(&self.secret)?)
+            key: SigningKey::from_secret(algorithm, &secret)
                 .map_err(|_| AuthorityError::Damaged)?,
             from_s: self.from_s,
             until_s: self.until_s,
@@ -92,21 +89,21 @@ impl StoredSealing {
     }
 
     pub(super) fn key(&self) -> Result<(SealingSecret, u64), AuthorityError> {
-        Ok((
-            SealingSecret::from_bytes(&*unhex(&self.secret)?),
-            self.from_s,
-        ))
+        let secret = unhex(&self.secret)?;
+        Ok((SealingSecret::from_bytes(&secret), self.from_s))
     }
 }
 
 /// Returns a public key as a line of `roots.txt` holds it.
 pub(super) fn public_text(key: &VerifyingKey) -> String {
-    HEXLOWER.encode(&key.to_bytes())
+    HEXLOWER.encode(&key.to_tagged())
 }
 
 /// Reads what `public_text` wrote.
 pub(super) fn public_key(text: &str) -> Result<VerifyingKey, AuthorityError> {
-    VerifyingKey::from_bytes(&*unhex(text)?).map_err(|_| AuthorityError::Damaged)
+    let tagged = HEXLOWER.decode(text.as_bytes());
+    let tagged = tagged.map_err(|_| AuthorityError::Damaged)?;
+    VerifyingKey::from_tagged(&tagged).map_err(|_| AuthorityError::Damaged)
 }
 
 /// Reads 32 bytes.

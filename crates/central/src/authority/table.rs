@@ -41,6 +41,11 @@ pub enum KeyUse {
 }
 
 impl KeyUse {
+    /// Finds a use by its word.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|usage| usage.name() == name)
+    }
+
     /// Every use, in the order of the table.
     pub const ALL: [Self; 10] = [
         Self::Root,
@@ -77,8 +82,8 @@ impl KeyUse {
             Self::House => Some(Kind::House),
             Self::Resident => Some(Kind::Resident),
             Self::Kiosk => Some(Kind::Kiosk),
+            Self::Dynamic => Some(Kind::Dynamic),
             Self::Root
-            | Self::Dynamic
             | Self::Bundle
             | Self::Sync
             | Self::Opening
@@ -110,8 +115,6 @@ pub struct KeyEntry {
     pub from_s: u64,
     /// Issues until, in seconds since 1970; what it issued goes on verifying.
     pub until_s: Option<u64>,
-    /// The first bundle that names it; only answers ask.
-    pub since_seq: u64,
 }
 
 impl KeyEntry {
@@ -128,6 +131,8 @@ impl KeyEntry {
 /// The table: within a use, the newest key stands first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyTable {
+    /// How often it changed; a process with an older table signs no bundle.
+    pub generation: u64,
     /// Set if this is no real authority.
     pub demo: bool,
     /// The keys.
@@ -137,6 +142,8 @@ pub struct KeyTable {
 #[derive(Serialize, Deserialize)]
 struct StoredTable {
     form: u32,
+    #[serde(default)]
+    generation: u64,
     mark: Option<String>,
     keys: Vec<StoredEntry>,
 }
@@ -152,8 +159,6 @@ struct StoredEntry {
     from_s: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     until_s: Option<u64>,
-    #[serde(default)]
-    since_seq: u64,
 }
 
 impl KeyTable {
@@ -166,6 +171,7 @@ impl KeyTable {
             return Err(AuthorityError::Damaged);
         }
         Ok(Self {
+            generation: stored.generation,
             demo: stored.mark.is_some(),
             entries: stored
                 .keys
@@ -180,6 +186,7 @@ impl KeyTable {
         let mark = self.demo.then(|| DEMO.to_owned());
         let stored = StoredTable {
             form: FORM,
+            generation: self.generation,
             keys: self
                 .entries
                 .iter()
@@ -206,6 +213,7 @@ impl KeyTable {
 
     /// Puts a key in front of those of its use; the one before it issues no more from then on.
     pub fn add(&mut self, entry: KeyEntry) {
+        self.generation += 1;
         for older in &mut self.entries {
             if older.usage == entry.usage && older.usage != KeyUse::Root {
                 let end = older.until_s.unwrap_or(entry.from_s);
@@ -216,6 +224,30 @@ impl KeyTable {
             .entries
             .partition_point(|known| known.usage < entry.usage);
         self.entries.insert(place, entry);
+    }
+
+    /// Takes a key out at once: nothing that it ever signed is believed from the next bundle on.
+    pub fn distrust(&mut self, kid: Kid) -> bool {
+        self.generation += 1;
+        let before = self.entries.len();
+        let stays = |entry: &KeyEntry| entry.usage == KeyUse::Root || entry.kid() != Some(kid);
+        self.entries.retain(stays);
+        self.entries.len() < before
+    }
+
+    /// Names the roots anew: the active one, and the one that stands by.
+    pub(super) fn set_roots(&mut self, roots: [KeyEntry; 2]) {
+        self.generation += 1;
+        self.entries.retain(|entry| entry.usage != KeyUse::Root);
+        self.entries.splice(0..0, roots);
+    }
+
+    /// Returns the newest key that verifies signatures of a use.
+    pub fn signing(&self, usage: KeyUse) -> Option<VerifyingKey> {
+        self.of(usage).find_map(|entry| match entry.public {
+            PublicKey::Signing(key) => Some(key),
+            PublicKey::Sealing(_) | PublicKey::Epoch(_) => None,
+        })
     }
 
     /// Returns the roots that an installer pins: the active one first.
@@ -230,10 +262,10 @@ impl KeyTable {
 
     /// Returns the roots as the lines of `roots.txt`.
     pub fn roots_text(&self) -> String {
+        let mark = if self.demo { "# DEMO\n" } else { "" };
         let keys = self.roots();
-        keys.iter()
-            .map(|root| stored::public_text(root) + "\n")
-            .collect()
+        let lines = keys.iter().map(|root| stored::public_text(root) + "\n");
+        mark.to_owned() + &lines.collect::<String>()
     }
 
     /// Returns the keys that a bundle names: those in force, and those whose codes still live.
@@ -280,7 +312,6 @@ impl StoredEntry {
             },
             from_s: entry.from_s,
             until_s: entry.until_s,
-            since_seq: entry.since_seq,
         }
     }
 
@@ -304,7 +335,6 @@ impl StoredEntry {
             },
             from_s: self.from_s,
             until_s: self.until_s,
-            since_seq: self.since_seq,
         })
     }
 }

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use codes::{
-    BindKey, Crypto, HouseClaims, Kid, KioskCertificate, ResidentClaims, SealingSecret, SigningKey,
-    issue_certificate, issue_house, issue_resident,
+    Algorithm, BindKey, Crypto, HouseClaims, Kid, KioskCertificate, ResidentClaims, SealingSecret,
+    SigningKey, TrustBundle, issue_bundle, issue_certificate, issue_house, issue_resident,
 };
 use data_encoding::HEXLOWER;
 use protocol::Change;
@@ -29,12 +29,20 @@ struct Bind {
     from_s: u64,
 }
 
+/// The key of daily bundles with the certificate that a root gave it.
+#[derive(Clone)]
+pub(super) struct CertifiedKey {
+    pub(super) issuing: IssuingKey,
+    pub(super) certificate: Vec<u8>,
+}
+
 /// The keys that open and that issue; the newest of each use first.
 pub struct VaultKeys {
     house: Vec<IssuingKey>,
     resident: Vec<IssuingKey>,
     dynamic: Vec<IssuingKey>,
     kiosk: Vec<IssuingKey>,
+    bundle: Option<CertifiedKey>,
     openings: Vec<(SealingSecret, u64)>,
     recoveries: Vec<(SealingSecret, u64)>,
     binds: Vec<Bind>,
@@ -46,9 +54,18 @@ struct StoredVault {
     resident: Vec<StoredSigning>,
     dynamic: Vec<StoredSigning>,
     kiosk: Vec<StoredSigning>,
+    #[serde(default)]
+    bundle: Option<StoredCertified>,
     opening: Vec<StoredSealing>,
     recovery: Vec<StoredSealing>,
     bind: Vec<StoredBind>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct StoredCertified {
+    #[serde(flatten)]
+    key: StoredSigning,
+    certificate: String,
 }
 
 #[derive(Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
@@ -59,15 +76,19 @@ struct StoredBind {
 }
 
 impl VaultKeys {
-    /// Draws new keys.
-    pub(super) fn draw(now_s: u64, crypto: &dyn Crypto) -> Self {
-        let issuing = || vec![IssuingKey::draw(now_s, ISSUING_SECONDS, crypto)];
+    /// Draws new keys; that of bundles follows when a root certifies it.
+    pub(super) fn draw(algorithm: Algorithm, now_s: u64, crypto: &dyn Crypto) -> Self {
+        let issuing = || {
+            let key = IssuingKey::draw(algorithm, now_s, ISSUING_SECONDS, crypto);
+            vec![key]
+        };
         let sealing = || vec![(SealingSecret::generate(crypto), now_s)];
         Self {
             house: issuing(),
             resident: issuing(),
             dynamic: issuing(),
             kiosk: issuing(),
+            bundle: None,
             openings: sealing(),
             recoveries: sealing(),
             binds: vec![Bind::draw(1, now_s, crypto)],
@@ -98,6 +119,11 @@ impl VaultKeys {
             resident: stored::keys(&stored.resident)?,
             dynamic: stored::keys(&stored.dynamic)?,
             kiosk: stored::keys(&stored.kiosk)?,
+            bundle: stored
+                .bundle
+                .as_ref()
+                .map(StoredCertified::key)
+                .transpose()?,
             openings: sealing(&stored.opening)?,
             // Gone once it was divided between two administrators.
             recoveries: stored
@@ -123,6 +149,7 @@ impl VaultKeys {
             resident: issuing(&self.resident),
             dynamic: issuing(&self.dynamic),
             kiosk: issuing(&self.kiosk),
+            bundle: self.bundle.as_ref().map(StoredCertified::of),
             opening: sealing(&self.openings),
             recovery: sealing(&self.recoveries),
             bind: self.binds.iter().map(bind).collect(),
@@ -175,26 +202,84 @@ impl VaultKeys {
 
     /// Returns the change that brings the binding key in force to a kiosk.
     pub fn bind_change(&self) -> Change {
-        let bind = self.bind();
-        Change::BindKey {
-            epoch: bind.epoch,
-            key: bind.key.clone(),
-        }
+        self.bind().change()
     }
 
-    /// Issues a house code.
+    /// Returns the change that brings the binding key of an epoch to a kiosk.
+    pub fn bind_change_of(&self, epoch: u32) -> Option<Change> {
+        let held = self.binds.iter().find(|bind| bind.epoch == epoch);
+        held.map(Bind::change)
+    }
+
+    /// Issues a house code with the key that is in force when it begins.
     pub fn house_code(&self, claims: &HouseClaims, crypto: &dyn Crypto) -> String {
-        issue_house(claims, newest(&self.house), crypto).expect(super::IN_MEMORY)
+        issue_house(claims, in_force(&self.house, claims.iat), crypto).expect(super::IN_MEMORY)
     }
 
-    /// Issues a resident code.
+    /// Issues a resident code with the key that is in force when it begins.
     pub fn resident_code(&self, claims: &ResidentClaims, crypto: &dyn Crypto) -> String {
-        issue_resident(claims, newest(&self.resident), crypto).expect(super::IN_MEMORY)
+        issue_resident(claims, in_force(&self.resident, claims.iat), crypto)
+            .expect(super::IN_MEMORY)
     }
 
-    /// Issues a kiosk certificate.
+    /// Issues a kiosk certificate with the key that is in force when it begins.
     pub fn certificate(&self, claims: &KioskCertificate, crypto: &dyn Crypto) -> String {
-        issue_certificate(claims, newest(&self.kiosk), crypto).expect(super::IN_MEMORY)
+        issue_certificate(claims, in_force(&self.kiosk, claims.iat), crypto)
+            .expect(super::IN_MEMORY)
+    }
+
+    /// Signs a bundle, if the key for it is in force.
+    pub(super) fn sign_bundle(&self, said: TrustBundle, crypto: &dyn Crypto) -> Option<String> {
+        let held = self.bundle.as_ref()?;
+        let (from_s, until_s) = (held.issuing.from_s, held.issuing.until_s);
+        if !(from_s..=until_s).contains(&said.iat) {
+            return None;
+        }
+        let said = TrustBundle {
+            signer: Some(held.certificate.clone()),
+            ..said
+        };
+        Some(issue_bundle(&said, &held.issuing.key, crypto).expect(super::IN_MEMORY))
+    }
+
+    /// Takes the key of bundles that a root certified.
+    pub(super) fn set_bundle_key(&mut self, key: CertifiedKey) {
+        self.bundle = Some(key);
+    }
+
+    /// Draws the key that follows another; it issues from then on, and the older until then.
+    pub(super) fn rotate(
+        &mut self,
+        usage: KeyUse,
+        from_s: u64,
+        crypto: &dyn Crypto,
+    ) -> Option<KeyEntry> {
+        let issuing = match usage {
+            KeyUse::House => &mut self.house,
+            KeyUse::Resident => &mut self.resident,
+            KeyUse::Dynamic => &mut self.dynamic,
+            KeyUse::Kiosk => &mut self.kiosk,
+            KeyUse::Opening => return Some(add_sealing(usage, &mut self.openings, from_s, crypto)),
+            KeyUse::Recovery => {
+                return Some(add_sealing(usage, &mut self.recoveries, from_s, crypto));
+            }
+            KeyUse::Bind => {
+                let bind = Bind::draw(self.bind_epoch() + 1, from_s, crypto);
+                let entry = entry(usage, PublicKey::Epoch(bind.epoch), from_s, None);
+                self.binds.insert(0, bind);
+                return Some(entry);
+            }
+            KeyUse::Root | KeyUse::Bundle | KeyUse::Sync => return None,
+        };
+        let algorithm = issuing.first()?.key.algorithm();
+        for older in &mut *issuing {
+            older.until_s = older.until_s.min(from_s);
+        }
+        let next = IssuingKey::draw(algorithm, from_s, ISSUING_SECONDS, crypto);
+        let public = PublicKey::Signing(next.key.verifying_key());
+        let line = entry(usage, public, from_s, Some(next.until_s));
+        issuing.insert(0, next);
+        Some(line)
     }
 
     /// Returns a line of the key table for each key.
@@ -209,25 +294,18 @@ impl VaultKeys {
             (KeyUse::Opening, &self.openings),
             (KeyUse::Recovery, &self.recoveries),
         ];
-        let line = |usage, public, from_s, until_s| KeyEntry {
-            usage,
-            public,
-            from_s,
-            until_s,
-            since_seq: 0,
-        };
         let signing = issuing.iter().flat_map(|(usage, keys)| {
             let public = |held: &IssuingKey| PublicKey::Signing(held.key.verifying_key());
             keys.iter()
-                .map(move |held| line(*usage, public(held), held.from_s, Some(held.until_s)))
+                .map(move |held| entry(*usage, public(held), held.from_s, Some(held.until_s)))
         });
         let sealing = sealing.iter().flat_map(|(usage, keys)| {
             keys.iter().map(move |(key, from_s)| {
-                line(*usage, PublicKey::Sealing(key.public()), *from_s, None)
+                entry(*usage, PublicKey::Sealing(key.public()), *from_s, None)
             })
         });
         let binds = self.binds.iter().map(|bind| {
-            line(
+            entry(
                 KeyUse::Bind,
                 PublicKey::Epoch(bind.epoch),
                 bind.from_s,
@@ -243,6 +321,13 @@ impl VaultKeys {
 }
 
 impl Bind {
+    fn change(&self) -> Change {
+        Change::BindKey {
+            epoch: self.epoch,
+            key: self.key.clone(),
+        }
+    }
+
     fn draw(epoch: u32, from_s: u64, crypto: &dyn Crypto) -> Self {
         let mut bytes = Zeroizing::new([0; 32]);
         crypto.random(bytes.as_mut());
@@ -254,8 +339,55 @@ impl Bind {
     }
 }
 
-fn newest(keys: &[IssuingKey]) -> &SigningKey {
-    &keys.first().expect("reading refuses an empty list").key
+impl StoredCertified {
+    fn of(held: &CertifiedKey) -> Self {
+        Self {
+            key: StoredSigning::of(&held.issuing),
+            certificate: HEXLOWER.encode(&held.certificate),
+        }
+    }
+
+    fn key(&self) -> Result<CertifiedKey, AuthorityError> {
+        let certificate = HEXLOWER.decode(self.certificate.as_bytes());
+        Ok(CertifiedKey {
+            issuing: self.key.key()?,
+            certificate: certificate.map_err(|_| AuthorityError::Damaged)?,
+        })
+    }
+}
+
+/// A line of the key table.
+pub(super) fn entry(
+    usage: KeyUse,
+    public: PublicKey,
+    from_s: u64,
+    until_s: Option<u64>,
+) -> KeyEntry {
+    KeyEntry {
+        usage,
+        public,
+        from_s,
+        until_s,
+    }
+}
+
+fn add_sealing(
+    usage: KeyUse,
+    keys: &mut Vec<(SealingSecret, u64)>,
+    from_s: u64,
+    crypto: &dyn Crypto,
+) -> KeyEntry {
+    let next = SealingSecret::generate(crypto);
+    let line = entry(usage, PublicKey::Sealing(next.public()), from_s, None);
+    keys.insert(0, (next, from_s));
+    line
+}
+
+/// The newest key that issues at a time; a code of another time is refused by its readers.
+fn in_force(keys: &[IssuingKey], at_s: u64) -> &SigningKey {
+    let held = keys.iter().find(|held| held.from_s <= at_s);
+    let held = held.or(keys.last());
+    &held.expect("reading refuses an empty list").key
 }
 
 fn first(keys: &[(SealingSecret, u64)]) -> &SealingSecret {

@@ -17,7 +17,7 @@ pub(super) fn run(config: &Config, dir: &Path, printer: &mut Printer<'_>) -> Res
     }
     let authority = config.authority().map_err(Error::from)?;
     files::create_private_folder(&keys_folder(dir)).map_err(|_| Error::Io)?;
-    authority.front.save_apart(dir).map_err(Error::from)?;
+    authority.front.save(dir).map_err(Error::from)?;
     tls::copy(&keys_folder(&config.data), &keys_folder(dir))?;
     let line = format!(
         "made {}\nNext: central vault --data {} --front {}\n      central serve --data {} --front-only",

@@ -3,10 +3,20 @@
 mod alarms;
 mod apart;
 mod audit;
+mod bundle;
+mod ceremony;
 mod decide;
 mod fleet;
+mod houses;
+mod init;
+mod keys;
+mod office;
+mod plating;
 mod presentations;
+mod printing;
 mod recovery;
+mod residents;
+mod revoke;
 mod show;
 mod workers;
 
@@ -18,16 +28,21 @@ use std::{
 };
 
 use clap::{Args, Parser, Subcommand};
-use codes::Crypto;
+use codes::{BundleError, Crypto};
+use residence::HouseCode;
 use serde_json::{Value, json};
 
 use crate::{
     centre::{Clock, Config, Error},
     demo::{self, DemoError},
     http,
+    print::PrintError,
+    register::WrongFile,
     store::StoreError,
     town::BUILT_IN,
 };
+
+use office::{announce, refuse_demo};
 
 /// The reference central server for residence registration.
 #[derive(Parser)]
@@ -81,6 +96,9 @@ enum Command {
         /// Only the side that kiosks reach; `central vault` works behind it.
         #[arg(long)]
         front_only: bool,
+        /// Works with demonstration roots; a released program refuses them without it.
+        #[arg(long)]
+        demo: bool,
     },
     /// Opens and decides what a front in another process received, until it is told to end.
     #[command(
@@ -89,6 +107,9 @@ enum Command {
     Vault {
         #[command(flatten)]
         place: Place,
+        /// Works with demonstration roots; a released program refuses them without it.
+        #[arg(long)]
+        demo: bool,
     },
     /// Lets people work at kiosks, and ends it.
     #[command(after_help = "Example:\n  central workers add W1001 --name 陈建华 --data town")]
@@ -124,6 +145,8 @@ enum Command {
         #[command(flatten)]
         place: Place,
     },
+    #[command(flatten)]
+    Office(office::Act),
     /// Lists what a person must look at, the latest first.
     #[command(after_help = "Example:\n  central alarms --data town --json")]
     Alarms {
@@ -206,6 +229,14 @@ enum Failure {
     Centre(#[from] Error),
     #[error(transparent)]
     Demo(#[from] DemoError),
+    #[error(transparent)]
+    Print(#[from] PrintError),
+    #[error("house {0}: {1}")]
+    Plate(HouseCode, PrintError),
+    #[error(transparent)]
+    Register(WrongFile),
+    #[error("the bundle is refused: {0}")]
+    Bundle(BundleError),
     #[error("{0}")]
     No(&'static str),
     #[error("{0}")]
@@ -224,8 +255,8 @@ impl Failure {
     fn exit_code(&self) -> u8 {
         let retry = |error: &Error| if error.can_retry() { 3 } else { 2 };
         match self {
-            Self::No(_) => 1,
-            Self::Usage(_) => 2,
+            Self::No(_) | Self::Bundle(_) => 1,
+            Self::Usage(_) | Self::Print(_) | Self::Plate(..) | Self::Register(_) => 2,
             Self::Centre(error) | Self::Demo(DemoError::Centre(error)) => retry(error),
             Self::Demo(DemoError::Exists | DemoError::Town(_)) => 2,
             Self::Output(_) => 3,
@@ -243,6 +274,7 @@ pub async fn run(
 ) -> u8 {
     let mut printer = Printer {
         out,
+        err,
         json: cli.json,
     };
     let done = match cli.command {
@@ -259,11 +291,22 @@ pub async fn run(
             place,
             listen,
             front_only,
+            demo,
         } => {
             let config = rim.config(place);
-            serve(config, listen, front_only, shutdown, &mut printer).await
+            match refuse_demo(&config, front_only, demo) {
+                Ok(()) => serve(config, listen, front_only, shutdown, &mut printer).await,
+                Err(refused) => Err(refused),
+            }
         }
-        Command::Vault { place } => vault(rim.config(place), shutdown, &mut printer).await,
+        Command::Vault { place, demo } => {
+            let config = rim.config(place);
+            match refuse_demo(&config, false, demo) {
+                Ok(()) => vault(config, shutdown, &mut printer).await,
+                Err(refused) => Err(refused),
+            }
+        }
+        Command::Office(act) => office::run(act, &rim, &mut printer).await,
         Command::Workers { act } => workers::run(act, &rim, &mut printer).await,
         Command::Presentations { act } => presentations::run(act, &rim, &mut printer).await,
         Command::Audit { act } => audit::run(act, &rim, &mut printer).await,
@@ -278,7 +321,7 @@ pub async fn run(
         Ok(()) => 0,
         Err(failure) => {
             // When the error channel is gone too, only the exit code is left to tell.
-            drop(writeln!(err, "central: {failure}"));
+            drop(writeln!(printer.err, "central: {failure}"));
             failure.exit_code()
         }
     }
@@ -287,6 +330,7 @@ pub async fn run(
 /// Prints a line for a person or an object for a machine.
 struct Printer<'a> {
     out: &'a mut (dyn Write + Send),
+    err: &'a mut (dyn Write + Send),
     json: bool,
 }
 

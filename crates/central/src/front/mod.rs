@@ -192,6 +192,11 @@ impl Front {
         if held_seq >= seq {
             return Ok(None);
         }
+        let rooted = meta::number(store, Fact::RootBundleSeq).await?;
+        if rooted.is_some_and(|rooted| held_seq < rooted) {
+            // New roots first: what they certify cannot be read without them.
+            return meta::text(store, Fact::RootBundle).await;
+        }
         meta::text(store, Fact::Bundle).await
     }
 }

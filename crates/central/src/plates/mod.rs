@@ -8,7 +8,7 @@ mod pages;
 
 use codes::{Drawing, draw};
 
-pub(crate) use pages::{SMALL_PER_SHEET, big_page, small_page};
+pub(crate) use pages::{SMALL_PER_SHEET, big_page, field_mm, small_page};
 
 use crate::print::{
     Area, Faces, Ink, Mark, PrintError, Sheet, Weight,
@@ -49,6 +49,8 @@ pub(crate) struct Drawn {
     pub(crate) small: bool,
     /// Dots of a module.
     pub(crate) module: u32,
+    /// Dots of the white field with the code.
+    pub(crate) side: u32,
     /// QR version of the code.
     pub(crate) version: i16,
 }
@@ -70,6 +72,7 @@ pub(crate) fn drawn(plate: &Plate, dpi: u32, faces: &Faces<'_>) -> Result<Drawn,
         sheet,
         small,
         module,
+        side,
         version,
     })
 }
@@ -111,10 +114,9 @@ fn big_plate(
         ink: Ink::White,
     };
     let street = Part::new(&plate.street, mm(17.0), Weight::Bold).spaced(0.08);
-    let mut lines = vec![
-        Line::of(street, 1.15, 0.0),
-        number_line(&plate.number, mm(46.0), mm(17.0), mm(3.0), mm(1.0)),
-    ];
+    let mut lines = street_lines(street, column, faces);
+    let number = number_line(&plate.number, mm(46.0), mm(17.0), mm(3.0), mm(1.0));
+    lines.push(number);
     if !plate.room.is_empty() {
         let room = Part::new(aired(&plate.room), mm(9.5), Weight::Regular);
         lines.push(Line::of(room, 1.25, mm(2.0)));
@@ -181,10 +183,9 @@ fn small_plate(
     };
     let (unit, room) = parted(&plate.room);
     let street = Part::new(&plate.street, mm(6.2), Weight::Bold).spaced(0.04);
-    let mut lines = vec![
-        Line::of(street, 1.15, 0.0),
-        number_line(&plate.number, mm(17.0), mm(6.2), mm(0.8), mm(1.5)),
-    ];
+    let mut lines = street_lines(street, column, faces);
+    let number = number_line(&plate.number, mm(17.0), mm(6.2), mm(0.8), mm(1.5));
+    lines.push(number);
     if !unit.is_empty() {
         let unit = Part::new(aired(unit), mm(4.6), Weight::Regular);
         lines.push(Line::of(unit, 1.25, mm(1.5)));
@@ -221,6 +222,35 @@ fn put_code(sheet: &mut Sheet, field: Field, left: u32, top: u32, radius: u32) {
     sheet
         .marks
         .push(Mark::Code(left, top, field.module, field.code));
+}
+
+/// A street on one line, or a long one on two: small letters are worse than a break.
+fn street_lines(street: Part, column: Column, faces: &Faces<'_>) -> Vec<Line> {
+    let width = street.size * faces.width(&street.text, street.weight, street.spacing);
+    let count = street.text.chars().count();
+    let middle = street.text.char_indices().nth(count.div_ceil(2));
+    match middle {
+        Some((middle, _)) if width > 1.4 * column.width => {
+            let (first, second) = street.text.split_at(middle);
+            let half = |text: &str| Part {
+                text: text.to_owned(),
+                ..street.clone()
+            };
+            // Both as large as the longer one may be.
+            let fits = |part: &Part| {
+                column.width / (part.size * faces.width(&part.text, part.weight, part.spacing))
+            };
+            let (first, second) = (half(first), half(second));
+            let scale = fits(&first).min(fits(&second)).min(1.0);
+            [first, second]
+                .map(|part| {
+                    let size = part.size * scale;
+                    Line::of(Part { size, ..part }, 1.15, 0.0)
+                })
+                .to_vec()
+        }
+        Some(_) | None => vec![Line::of(street, 1.15, 0.0)],
+    }
 }
 
 /// "18号": the figures large, what follows them small beside.

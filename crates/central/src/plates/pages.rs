@@ -1,6 +1,6 @@
 //! Plates on A4 sheets, with what is printed over the edge and where to cut.
 
-use super::SMALL_MM;
+use super::{Drawn, SMALL_MM};
 use crate::print::{
     Area, Faces, Ink, Mark, PrintError, Sheet, Weight,
     column::{Column, Line, Part},
@@ -13,6 +13,11 @@ const ACROSS: u32 = 2;
 const DOWN: u32 = 4;
 /// Small plates of a sheet.
 pub(crate) const SMALL_PER_SHEET: usize = 8;
+
+/// Returns the side of the white field, to be measured after printing.
+pub(crate) fn field_mm(plate: &Drawn, dpi: u32) -> String {
+    format!("{:.0}", real(plate.side) * 25.4 / real(dpi))
+}
 
 /// Puts up to eight door plates on an A4 sheet, neighbours sharing a cut.
 pub(crate) fn small_page(
@@ -28,16 +33,23 @@ pub(crate) fn small_page(
     let bleed = dots(dpi, 2.0);
     let count = u32::try_from(plates.len()).unwrap_or(0);
     let rows = count.div_ceil(ACROSS).min(DOWN);
-    let ground = Area {
-        left: left - bleed,
-        top: top - bleed,
-        width: ACROSS * width + 2 * bleed,
-        height: rows * height + 2 * bleed,
-    };
-    page.marks.push(Mark::Fill(ground, 0, Ink::Plate));
-    for (plate, place) in plates.iter().zip(0..ACROSS * DOWN) {
-        let (column, row) = (place % ACROSS, place / ACROSS);
-        page.place(plate, left + column * width, top + row * height);
+    let corners: Vec<(u32, u32)> = (0..count.min(ACROSS * DOWN))
+        .map(|place| {
+            let (column, row) = (place % ACROSS, place / ACROSS);
+            (left + column * width, top + row * height)
+        })
+        .collect();
+    for (x, y) in &corners {
+        let ground = Area {
+            left: x - bleed,
+            top: y - bleed,
+            width: width + 2 * bleed,
+            height: height + 2 * bleed,
+        };
+        page.marks.push(Mark::Fill(ground, 0, Ink::Plate));
+    }
+    for (plate, (x, y)) in plates.iter().zip(corners) {
+        page.place(plate, x, y);
     }
     let cuts = Cuts {
         left,
@@ -55,7 +67,9 @@ pub(crate) fn small_page(
 }
 
 /// Puts a building's plate on a lying A4 sheet with its bleed, its cuts and what to do.
-pub(crate) fn big_page(plate: &Sheet, dpi: u32, faces: &Faces<'_>) -> Result<Sheet, PrintError> {
+pub(crate) fn big_page(plate: &Drawn, dpi: u32, faces: &Faces<'_>) -> Result<Sheet, PrintError> {
+    let field = field_mm(plate, dpi);
+    let plate = &plate.sheet;
     let mut page = Sheet::new(dpi, A4_MM.1, A4_MM.0);
     let left = page.width.saturating_sub(plate.width) / 2;
     let top = dots(dpi, 40.0);
@@ -79,8 +93,11 @@ pub(crate) fn big_page(plate: &Sheet, dpi: u32, faces: &Faces<'_>) -> Result<She
     };
     cuts.mark(&mut page, dpi);
     let below = top + plate.height + dots(dpi, 14.0);
+    let measures = format!(
+        "沿角线裁，蓝色多印 3 mm。按 100 % 打印，裁好量一下：长 200 mm、宽 120 mm，二维码连白边 {field} mm。"
+    );
     let notes = [
-        "沿角线裁，蓝色多印 3 mm。按 100 % 打印，裁好量一下：长 200 mm、宽 120 mm。",
+        measures.as_str(),
         "装在门右侧，中心离地 1.5 m；码上不要覆膜反光、不要钉钉子。二维码下面一行是扫不了码时手工输入的房屋编码。",
     ];
     write_note(&mut page, &notes, left, below, dpi, faces)?;

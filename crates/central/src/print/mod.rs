@@ -18,7 +18,7 @@ pub(crate) use svg::svg;
 
 /// Why nothing can be printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum PrintError {
+pub(crate) enum PrintError {
     /// The type faces are not where they are looked for.
     #[error(
         "the type faces are missing: install the package fonts-noto-cjk, or name the folder of \
@@ -106,7 +106,8 @@ pub(crate) enum Mark {
     Fill(Area, u32, Ink),
     /// A line of text.
     Words(Words),
-    /// A code with its quiet zone: its left and upper dot, and the dots of a module.
+    /// The dark modules of a code, on white that lies below: left and upper dot of its quiet zone,
+    /// and the dots of a module.
     Code(u32, u32, u32, Drawing),
 }
 

@@ -110,10 +110,6 @@ fn draw(sheet: &Sheet, scale: f32, faces: &Faces<'_>, used: &mut [Used; 2]) -> V
                 line(&mut page, words, base, faces, used, name);
             }
             Mark::Code(left, top, module, drawing) => {
-                let side = real(u32::try_from(drawing.modules).unwrap_or(0) * module);
-                colour(&mut page, [255; 3]);
-                page.rect(real(*left), up(*top) - side, side, side);
-                page.fill_nonzero();
                 colour(&mut page, [0; 3]);
                 for (row, y) in drawing.rows.iter().zip(0_u32..) {
                     let mut x = 0_u32;

@@ -75,22 +75,42 @@ impl Canvas {
 
     fn fill(&mut self, area: Area, radius: u32, ink: Ink) {
         for y in 0..area.height {
-            for x in 0..area.width {
+            let straight = (radius..area.height.saturating_sub(radius)).contains(&y);
+            let cut = if straight {
+                0
+            } else {
+                radius.min(area.width / 2)
+            };
+            let inner = area.width - 2 * cut;
+            self.row(area.left + cut, area.top + y, inner, ink);
+            for x in (0..cut).chain(area.width - cut..area.width) {
                 let cover = corner_cover(x, area.width, y, area.height, radius);
                 self.blend(area.left + x, area.top + y, ink, cover);
             }
         }
     }
 
-    fn code(&mut self, left: u32, top: u32, module: u32, drawing: &Drawing) {
-        for (row, line) in drawing
-            .rows
-            .iter()
-            .zip(0_u32..)
-            .map(|(line, row)| (row, line))
+    /// Fills part of a row.
+    fn row(&mut self, left: u32, y: u32, width: u32, ink: Ink) {
+        if y >= self.height {
+            return;
+        }
+        let start = u64::from(y) * u64::from(self.width) + u64::from(left.min(self.width));
+        let end = start + u64::from(width.min(self.width.saturating_sub(left)));
+        if let (Ok(start), Ok(end)) = (usize::try_from(start), usize::try_from(end))
+            && let Some(dots) = self.dots.get_mut(start..end)
         {
+            dots.fill(ink.rgb());
+        }
+    }
+
+    fn code(&mut self, left: u32, top: u32, module: u32, drawing: &Drawing) {
+        for (line, row) in drawing.rows.iter().zip(0_u32..) {
             for (dark, column) in line.iter().zip(0_u32..) {
-                let ink = if *dark { Ink::Black } else { Ink::White };
+                if !dark {
+                    continue;
+                }
+                let ink = Ink::Black;
                 let area = Area {
                     left: left + column * module,
                     top: top + row * module,

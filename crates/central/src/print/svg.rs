@@ -27,12 +27,10 @@ pub(crate) fn svg(sheet: &Sheet, faces: &Faces<'_>) -> String {
             Mark::Fill(area, radius, ink) => fill(&mut text, *area, *radius, *ink),
             Mark::Words(words) => letters(&mut text, words, faces),
             Mark::Code(left, top, module, drawing) => {
-                let side = u32::try_from(drawing.modules).unwrap_or(0) * module;
                 write(
                     &mut text,
                     format_args!(
-                        "<path fill=\"#fff\" d=\"M{left} {top}h{side}v{side}h-{side}z\"/>\
-                         <path transform=\"translate({left} {top}) scale({module})\" \
+                        "<path transform=\"translate({left} {top}) scale({module})\" \
                          shape-rendering=\"crispEdges\" d=\"{}\"/>",
                         drawing.svg_path()
                     ),

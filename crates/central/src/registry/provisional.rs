@@ -21,6 +21,7 @@ use crate::{
         kiosks::{self, Standing},
         machines,
         people::{self, Person},
+        printed::{self, Printed},
         provisionals::{self, Became},
         withdrawn::{self, Of},
     },
@@ -153,6 +154,14 @@ impl Registry {
             })),
         }
         let code = self.authority.resident_code(&claims, self.crypto.as_ref());
+        // The holder may ask for the card on paper.
+        let card = Printed {
+            serial: claims.serial,
+            text: code.clone(),
+            issued_s: claims.iat,
+            expires_s: claims.exp,
+        };
+        writes.push(printed::add_card(&subject, &card));
         let provisional = issue.serial;
         let change = wire::encode_change(&Change::Replacement { provisional, code });
         for kiosk in kiosks::all(self.store()).await? {

@@ -182,3 +182,23 @@ CREATE TABLE IF NOT EXISTS recoveries (
     kiosk TEXT PRIMARY KEY,
     approved_at_ms BIGINT NOT NULL
 );
+
+-- House codes that were issued, in their very text, so that a plate is printed again as it was.
+-- houses.serial says which one is in force.
+CREATE TABLE IF NOT EXISTS plates (
+    serial BLOB PRIMARY KEY,
+    house TEXT NOT NULL,
+    area BIGINT NOT NULL,
+    text TEXT NOT NULL,
+    issued_s BIGINT NOT NULL,
+    expires_s BIGINT NOT NULL
+);
+
+-- Residents' codes that were issued. people.serial says which one is in force.
+CREATE TABLE IF NOT EXISTS cards (
+    serial BLOB PRIMARY KEY,
+    subject BLOB NOT NULL,
+    text TEXT NOT NULL,
+    issued_s BIGINT NOT NULL,
+    expires_s BIGINT NOT NULL
+);

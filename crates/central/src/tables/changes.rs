@@ -13,6 +13,8 @@ pub enum Item {
     BindKey,
     /// The roster of workers; it is made when it is sealed, its secrets never rest here.
     Roster,
+    /// The binding key of an earlier epoch, by which older cards are still checked.
+    OlderBindKey(u32),
 }
 
 /// A change for one kiosk.
@@ -47,6 +49,10 @@ fn change(mut row: Row) -> Result<StoredChange, StoreError> {
         1 => Item::Encoded(payload),
         2 => Item::BindKey,
         3 => Item::Roster,
+        4 => {
+            let epoch = payload.try_into().map_err(|_| StoreError::Corrupt)?;
+            Item::OlderBindKey(u32::from_be_bytes(epoch))
+        }
         _ => return Err(StoreError::Corrupt),
     };
     Ok(StoredChange { cursor, item })
@@ -61,6 +67,7 @@ pub fn append(kiosk: &KioskId, item: Item) -> Statement {
         Item::Encoded(payload) => (1_i64, payload),
         Item::BindKey => (2, Vec::new()),
         Item::Roster => (3, Vec::new()),
+        Item::OlderBindKey(epoch) => (4, epoch.to_be_bytes().to_vec()),
     };
     Statement::new(
         "INSERT INTO changes (kiosk, cursor, kind, payload)

@@ -104,6 +104,22 @@ pub fn add(house: &RegisteredHouse) -> Statement {
     )
 }
 
+/// Says which plate of a house is in force.
+pub fn set_serial(code: &HouseCode, serial: &CodeSerial) -> Statement {
+    Statement::new(
+        "UPDATE houses SET serial = $1 WHERE code = $2",
+        [(*serial).into(), code.as_str().into()],
+    )
+}
+
+/// Withdraws a house from use.
+pub fn withdraw(code: &HouseCode) -> Statement {
+    Statement::new(
+        "UPDATE houses SET withdrawn = $1 WHERE code = $2",
+        [true.into(), code.as_str().into()],
+    )
+}
+
 /// Adds a verified owner to a house.
 pub fn add_owner(code: &HouseCode, subject: &Subject) -> Statement {
     Statement::new(

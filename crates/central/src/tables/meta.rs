@@ -17,6 +17,14 @@ pub enum Fact {
     BundleSignedAt,
     /// Text of the trust bundle in force.
     Bundle,
+    /// Number of the last bundle that a root signed because it names new roots.
+    RootBundleSeq,
+    /// Its text: a kiosk that missed it needs it before any later one.
+    RootBundle,
+    /// How often the table of keys had changed when the bundle in force was signed.
+    KeyGeneration,
+    /// The oldest version of the program that may still issue, `1.2.3`.
+    MinApp,
     /// Last day on which confirmers were reminded, `YYYY-MM-DD`.
     RemindedOn,
     /// How many codes were withdrawn when the bundle in force was signed.
@@ -34,6 +42,10 @@ impl Fact {
             Self::BundleSeq => "bundle_seq",
             Self::BundleSignedAt => "bundle_signed_at_ms",
             Self::Bundle => "bundle",
+            Self::RootBundleSeq => "root_bundle_seq",
+            Self::RootBundle => "root_bundle",
+            Self::KeyGeneration => "key_generation",
+            Self::MinApp => "min_app",
             Self::RemindedOn => "reminded_on",
             Self::BundleWithdrawn => "bundle_withdrawn",
             Self::RosterRevision => "roster_revision",

@@ -17,6 +17,7 @@ pub mod machines;
 pub mod meta;
 pub mod people;
 pub mod presentations;
+pub mod printed;
 pub mod provisionals;
 pub mod published;
 pub mod record_times;

@@ -11,6 +11,8 @@ pub enum Of {
     Provisional,
     /// The authority issued it, for a year at most.
     Card,
+    /// The plate of a house, for eleven years at most.
+    Plate,
 }
 
 impl Of {
@@ -18,6 +20,7 @@ impl Of {
         match self {
             Self::Provisional => "PROVISIONAL",
             Self::Card => "CARD",
+            Self::Plate => "PLATE",
         }
     }
 }
@@ -25,15 +28,18 @@ impl Of {
 const DAY_MS: u64 = 86_400 * 1_000;
 const PROVISIONAL_LIFE_MS: u64 = 32 * DAY_MS;
 const CARD_LIFE_MS: u64 = 367 * DAY_MS;
+const PLATE_LIFE_MS: u64 = (11 * 365 + 4) * DAY_MS;
 
 /// Lists what a bundle must name.
 pub async fn living(store: &dyn Store, now_ms: u64) -> Result<Vec<CodeSerial>, StoreError> {
     let select = Statement::new(
         "SELECT serial FROM withdrawn
-         WHERE at_ms > $1 OR (reason = 'CARD' AND at_ms > $2) ORDER BY serial",
+         WHERE at_ms > $1 OR (reason = 'CARD' AND at_ms > $2)
+            OR (reason = 'PLATE' AND at_ms > $3) ORDER BY serial",
         [
             now_ms.saturating_sub(PROVISIONAL_LIFE_MS).into(),
             now_ms.saturating_sub(CARD_LIFE_MS).into(),
+            now_ms.saturating_sub(PLATE_LIFE_MS).into(),
         ],
     );
     let rows = store.rows(select).await?;

@@ -246,7 +246,7 @@ pub async fn revoke(
     front.commit(vec![kiosks::revoke(id)]).await?;
     events::fleet("revoked", id);
     let bundle = bundle::renew(store, authority, crypto, now_ms).await?;
-    bundle::show(front, &bundle).await?;
+    bundle::show(store, front, &bundle).await?;
     Ok(true)
 }
 

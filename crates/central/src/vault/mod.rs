@@ -18,7 +18,7 @@ pub use fleet::{Approval, approve, recover, revoke};
 pub(crate) use fleet::{PROVISIONAL_DAYS_MAX, PROVISIONAL_QUOTA};
 
 use crate::{
-    authority::{Authority, AuthorityError},
+    authority::Authority,
     bundle,
     centre::{Clock, Config, Error, bundle_file},
     devices, events, files,
@@ -65,9 +65,6 @@ impl Vault {
     /// Opens keys and databases, finishes what a crash left undone, and renews the bundle.
     pub(crate) async fn open(config: &Config) -> Result<Self, Error> {
         let authority = Arc::new(config.authority()?);
-        if !authority.front.signs_bundles() {
-            return Err(Error::Authority(AuthorityError::Missing));
-        }
         let halves = config.halves().await?;
         let (store, crypto) = (Arc::clone(&halves.vault), Arc::clone(&config.crypto));
         if meta::number(store.as_ref(), Fact::CentreEpoch)
@@ -191,7 +188,7 @@ impl Vault {
             }
             match self.judged(&stored).await? {
                 Some(stage) => {
-                    writes.push(envelopes::add_once(&StoredEnvelope { stage, ..stored }))
+                    writes.push(envelopes::add_once(&StoredEnvelope { stage, ..stored }));
                 }
                 None => {
                     let (kiosk, record) = (&stored.place.kiosk, &stored.record);
@@ -287,7 +284,7 @@ impl Vault {
     async fn keep_bundle(&self, now_ms: u64) -> Result<bundle::Bundle, StoreError> {
         let (store, crypto) = (self.store(), self.crypto.as_ref());
         let bundle = bundle::in_force(store, &self.authority, crypto, now_ms).await?;
-        bundle::show(self.front(), &bundle).await?;
+        bundle::show(self.store(), self.front(), &bundle).await?;
         Ok(bundle)
     }
 
@@ -337,6 +334,10 @@ pub(crate) async fn publish(
                 Item::Roster => {
                     let roster = workers::roster(store, authority, crypto, id, now_ms).await?;
                     Change::Roster(roster)
+                }
+                Item::OlderBindKey(epoch) => {
+                    let older = authority.vault.bind_change_of(epoch);
+                    older.ok_or(StoreError::Corrupt)?
                 }
             };
             let item = DownItem::seal(stored.cursor, &change, id, &sealing, crypto)

@@ -43,6 +43,7 @@ impl Device {
     pub(crate) fn new(folder: &Path) -> Self {
         let roots: Vec<VerifyingKey> = read(folder, "trust/roots.txt")
             .lines()
+            .filter(|line| !line.starts_with('#'))
             .map(|line| {
                 let bytes = data_encoding::HEXLOWER.decode(line.as_bytes()).unwrap();
                 VerifyingKey::from_bytes(&bytes.try_into().unwrap()).unwrap()
