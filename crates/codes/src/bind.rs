@@ -89,10 +89,16 @@ mod tests {
     /// Computed apart from this crate, with the reference program of Argon2.
     #[test]
     fn verifiers_depend_on_every_part() {
-        let verifier = pin_verifier(&[7; 32], "493027", &[9; 16]);
-        assert_ne!(verifier, pin_verifier(&[8; 32], "493027", &[9; 16]));
-        assert_ne!(verifier, pin_verifier(&[7; 32], "493028", &[9; 16]));
-        assert_ne!(verifier, pin_verifier(&[7; 32], "493027", &[8; 16]));
+        let salt = b"0123456789abcdef";
+        let verifier = pin_verifier(&[7; 32], "493027", salt);
+        let hex: String = verifier.iter().map(|b| format!("{b:02x}")).collect();
+        assert_eq!(
+            hex,
+            "2ca9aaf03a29bdcc14c7cfeb933f03d9f9bfd0cf50df72c75fba0a6dd01d2822"
+        );
+        assert_ne!(verifier, pin_verifier(&[8; 32], "493027", salt));
+        assert_ne!(verifier, pin_verifier(&[7; 32], "493028", salt));
+        assert_ne!(verifier, pin_verifier(&[7; 32], "493027", &[9; 16]));
     }
 
     #[test]

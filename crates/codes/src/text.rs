@@ -98,11 +98,15 @@ pub fn kind_of(text: &str) -> Option<Kind> {
 }
 
 /// Tells whether a signed text may be shown: NFC, no control or invisible characters, no markup.
+///
+/// To those that trust.md 1.7 names come others that nobody sees: the Arabic mark of direction, the
+/// separators of lines, the word joiner and its kin, and the tag characters.
 pub fn is_showable(text: &str) -> bool {
     let hidden = |c: char| {
         c.is_control()
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}')
-            || matches!(c, '\u{2066}'..='\u{2069}' | '\u{feff}')
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}')
+            || matches!(c, '\u{2060}'..='\u{206f}' | '\u{feff}')
+            || matches!(c, '\u{61c}' | '\u{180e}' | '\u{e0000}'..='\u{e007f}')
     };
     let markup = |c: char| matches!(c, '<' | '>' | '"' | '&' | '\\' | '`');
     is_nfc(text) && !text.chars().any(|c| hidden(c) || markup(c))

@@ -16,7 +16,7 @@ pub(crate) struct Parts<'a> {
 impl<'a> Parts<'a> {
     /// A correct code of this prefix.
     pub(crate) fn new(prefix: &'a str, payload: Vec<u8>, signer: &'a SigningKey) -> Self {
-        let protected = headers(-19, signer);
+        let protected = headers(signer.algorithm().number(), signer);
         Self {
             prefix,
             aad: prefix,

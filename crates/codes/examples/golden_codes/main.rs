@@ -1,4 +1,4 @@
-//! Writes tests/golden/codes.json: `cargo run -p codes --example golden_codes`.
+//! Writes tests/golden/codes.json and codes-kinds.json: `cargo run -p codes --example golden_codes`.
 //!
 //! The expected verdicts are written here by hand from the rules of trust.md; nothing in this
 //! generator verifies anything. A released file is never regenerated, only added to.
@@ -13,6 +13,7 @@ mod bundles;
 mod forge;
 mod good;
 mod hostile;
+mod kinds;
 mod world;
 
 use serde_json::{Value, json};
@@ -26,6 +27,8 @@ pub(crate) struct Case {
     text: String,
     clock: (u64, u64),
     expected: &'static str,
+    seen: bool,
+    dropped: bool,
     meaning: Value,
 }
 
@@ -43,6 +46,8 @@ impl Case {
             text,
             clock: (NOW, NOW),
             expected,
+            seen: false,
+            dropped: false,
             meaning: Value::Null,
         }
     }
@@ -50,6 +55,18 @@ impl Case {
     /// Judges the case with another clock, in seconds.
     pub(crate) fn at(mut self, lo_s: u64, hi_s: u64) -> Self {
         self.clock = (lo_s, hi_s);
+        self
+    }
+
+    /// The kiosk has accepted this serial before.
+    pub(crate) fn seen(mut self) -> Self {
+        self.seen = true;
+        self
+    }
+
+    /// A signed text is dropped, and that is audited.
+    pub(crate) fn dropped(mut self) -> Self {
+        self.dropped = true;
         self
     }
 
@@ -66,6 +83,12 @@ impl Case {
             "clock_s": [self.clock.0, self.clock.1],
             "expected": self.expected,
         });
+        if self.seen {
+            case["seen"] = Value::Bool(true);
+        }
+        if self.dropped {
+            case["dropped"] = Value::Bool(true);
+        }
         if !self.meaning.is_null() {
             case["meaning"] = self.meaning.clone();
         }
@@ -75,6 +98,11 @@ impl Case {
 
 pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn write(name: &str, file: &Value) -> std::io::Result<()> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/golden/");
+    std::fs::write(format!("{folder}{name}"), format!("{file:#}\n"))
 }
 
 fn main() -> std::io::Result<()> {
@@ -89,6 +117,6 @@ fn main() -> std::io::Result<()> {
         "bad": bad.map(|case| case.to_json()).collect::<Vec<_>>(),
         "bundles": bundles::cases(&world),
     });
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/golden/codes.json");
-    std::fs::write(path, format!("{file:#}\n"))
+    write("codes.json", &file)?;
+    write("codes-kinds.json", &kinds::file())
 }

@@ -12,7 +12,7 @@ fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn clock(case: &Value) -> Clock {
+pub(crate) fn clock(case: &Value) -> Clock {
     let second = |at: usize| case["clock_s"][at].as_u64().unwrap() * 1_000;
     Clock {
         lo_ms: second(0),
@@ -20,7 +20,7 @@ fn clock(case: &Value) -> Clock {
     }
 }
 
-fn verdict(verdict: &Verdict) -> (String, Value) {
+pub(crate) fn verdict(verdict: &Verdict) -> (String, Value) {
     match verdict {
         Verdict::Green(meaning) => ("Green".to_owned(), meaning_json(meaning)),
         Verdict::Amber(meaning, reason) => (format!("Amber({reason:?})"), meaning_json(meaning)),
@@ -29,7 +29,7 @@ fn verdict(verdict: &Verdict) -> (String, Value) {
     }
 }
 
-fn meaning_json(meaning: &Meaning) -> Value {
+pub(crate) fn meaning_json(meaning: &Meaning) -> Value {
     match meaning {
         Meaning::House(claims) => house_json(claims),
         Meaning::Resident(claims) => resident_json(claims),
@@ -56,7 +56,7 @@ fn resident_json(claims: &ResidentClaims) -> Value {
 
 fn kiosk_json(claims: &KioskCertificate) -> Value {
     json!({
-        "kiosk": claims.kiosk.as_str(), "signing": hex(&claims.signing.to_bytes()),
+        "kiosk": claims.kiosk.as_str(), "signing": hex(&claims.signing.public_bytes()),
         "community": claims.community, "powers": claims.powers.bits(), "max_days": claims.max_days,
         "quota": claims.quota, "assurance": claims.assurance,
         "iat": claims.iat, "exp": claims.exp, "serial": hex(&claims.serial),

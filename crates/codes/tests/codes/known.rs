@@ -11,8 +11,26 @@ pub(crate) fn now() -> Clock {
 }
 
 pub(crate) fn file() -> Value {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/golden/codes.json");
-    serde_json::from_slice(&std::fs::read(path).expect("the golden file is there")).unwrap()
+    read("codes.json")
+}
+
+pub(crate) fn kinds() -> Value {
+    read("codes-kinds.json")
+}
+
+pub(crate) fn hostile() -> Value {
+    read("hostile-texts.json")
+}
+
+fn read(name: &str) -> Value {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/golden/");
+    let bytes = std::fs::read(format!("{folder}{name}")).expect("the golden file is there");
+    serde_json::from_slice(&bytes).unwrap()
+}
+
+pub(crate) fn unhex(text: &str) -> Vec<u8> {
+    let byte = |at| u8::from_str_radix(&text[at..at + 2], 16).unwrap();
+    (0..text.len()).step_by(2).map(byte).collect()
 }
 
 pub(crate) fn list<'a>(value: &'a Value, name: &str) -> &'a [Value] {
@@ -24,12 +42,10 @@ pub(crate) fn text<'a>(value: &'a Value, name: &str) -> &'a str {
 }
 
 pub(crate) fn roots(file: &Value) -> Vec<VerifyingKey> {
-    let byte = |text: &str, at: usize| u8::from_str_radix(&text[2 * at..2 * at + 2], 16).unwrap();
-    let key = |root: &Value| {
-        let bytes: [u8; 32] = std::array::from_fn(|at| byte(root.as_str().unwrap(), at));
-        VerifyingKey::from_bytes(&bytes).unwrap()
-    };
-    list(file, "roots").iter().map(key).collect()
+    list(file, "roots")
+        .iter()
+        .map(|root| VerifyingKey::from_tagged(&unhex(root.as_str().unwrap())).unwrap())
+        .collect()
 }
 
 pub(crate) fn trust(file: &Value) -> TrustList {

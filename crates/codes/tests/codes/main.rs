@@ -7,6 +7,10 @@
 )]
 
 mod alterations;
+mod dependencies;
+mod foreign;
 mod golden;
+mod kinds;
 mod known;
+mod openssl;
 mod sizes;

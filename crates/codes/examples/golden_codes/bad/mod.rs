@@ -18,8 +18,8 @@ use crate::{
 };
 
 /// The life of codes in which something else is wrong.
-const IAT: u64 = NOW - DAY;
-const EXP: u64 = NOW + DAY;
+pub(crate) const IAT: u64 = NOW - DAY;
+pub(crate) const EXP: u64 = NOW + DAY;
 
 pub(crate) fn cases(world: &World) -> Vec<Case> {
     [
