@@ -108,6 +108,7 @@ export const samples = {
   prove: { step: 1, screen: prove },
   "prove-wrong": { step: 1, screen: { ...prove, problem: "checksum" } },
   stay: { step: 2, screen: stay as never },
+  "stay-no-time": { step: 2, noTime: true, screen: { ...stay, last_day: "2026-12-31" } as never },
   cohabitants: { step: 3, screen: cohabitants as never },
   "cohabitants-none": { step: 3, screen: { ...cohabitants, people: [] } as never },
   "cohabitants-consent": { step: 3, screen: { ...cohabitants, problem: { field: "consent" } } as never },
@@ -117,6 +118,7 @@ export const samples = {
   read: { step: 5, screen: read as never },
   decides: { screen: decides as never },
   receipt: { screen: receipt },
+  "receipt-no-time": { noTime: true, screen: receipt },
   "receipt-effective": {
     screen: {
       ...receipt,
