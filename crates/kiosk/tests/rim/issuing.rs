@@ -62,7 +62,7 @@ impl Printer for Paper {
             return Err(NotPrinted);
         }
         self.slips.fetch_add(1, Ordering::Relaxed);
-        self.code.lock().unwrap().push_str(&slip.code);
+        self.code.lock().expect("one thread").push_str(&slip.code);
         Ok(())
     }
 }

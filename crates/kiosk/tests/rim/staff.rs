@@ -63,11 +63,13 @@ pub(crate) fn home(view: &View) -> WorkerHome {
 }
 
 pub(crate) fn login_problem(view: &View) -> Option<LoginProblem> {
-    match &view.screen {
-        Screen::WorkerLogin(login) => login.problem,
-        Screen::WorkerNeeded(needed) => needed.problem,
-        other => panic!("nobody is asked: {other:?}"),
+    if let Screen::WorkerLogin(login) = &view.screen {
+        return login.problem;
     }
+    let Screen::WorkerNeeded(needed) = &view.screen else {
+        panic!("nobody is asked: {:?}", view.screen)
+    };
+    needed.problem
 }
 
 /// A code on a telephone, made now for two minutes.
@@ -116,9 +118,11 @@ impl Town {
     pub(crate) fn acts(&self) -> Vec<(WorkerId, WorkerAct)> {
         self.sent()
             .into_iter()
-            .filter_map(|opened| match opened.record {
-                Record::WorkerEvent(event) => Some((event.worker, event.event)),
-                _ => None,
+            .filter_map(|opened| {
+                let Record::WorkerEvent(event) = opened.record else {
+                    return None;
+                };
+                Some((event.worker, event.event))
             })
             .collect()
     }
