@@ -118,7 +118,10 @@ async fn hostile_texts_are_only_texts() -> Result<()> {
     let mut scene = scene(&[]).await?;
     let file: Value = serde_json::from_str(include_str!("../golden/hostile-texts.json"))?;
     let cases = file["texts"].as_array().context("a list of texts")?;
-    let texts: Vec<&str> = cases.iter().filter_map(|case| case["text"].as_str()).collect();
+    let texts: Vec<&str> = cases
+        .iter()
+        .filter_map(|case| case["text"].as_str())
+        .collect();
     ensure!(texts.len() >= 60, "{} texts", texts.len());
     let window = scene.window.take().context("open")?;
     let before = stand_at_the_house_scan(&window).await?;
