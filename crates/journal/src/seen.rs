@@ -1,6 +1,6 @@
 //! Dynamic codes that were used here: none is taken twice (trust design 1.8).
 
-use protocol::CodeSerial;
+use protocol::{CodeSerial, codes::SeenCodes};
 use rusqlite::{Connection, params};
 
 use crate::{error::Error, journal::Journal, stored};
@@ -28,6 +28,13 @@ impl Journal {
                 [serial],
             )
         })
+    }
+}
+
+/// A memory that cannot be read lets no code pass a second time, nor a first.
+impl SeenCodes for Journal {
+    fn was_seen(&self, serial: &CodeSerial) -> bool {
+        Self::was_seen(self, serial).unwrap_or(true)
     }
 }
 
