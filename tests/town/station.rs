@@ -172,7 +172,7 @@ impl Station {
     pub async fn enrol(&self, centre: &Centre) -> Result<String> {
         let (site, token) = centre.token()?;
         let mut child = Command::new(binary("kioskctl")?)
-            .args(["enrol", "--json", "--data"])
+            .args(["enrol", "--demo", "--json", "--data"])
             .arg(&self.data)
             .args([
                 "--server",

@@ -7,18 +7,22 @@
 
 use std::path::PathBuf;
 
+use codes::{Crypto as _, SealingPublic, SoftwareCrypto};
 use journal::Journal;
 use zeroize::Zeroizing;
 
 use crate::{
     error::CustodyError,
-    files,
+    files, making,
     opening::{Found, Place, RECOVERY_FILE},
     record::Record,
-    recover, wrap,
+    recover,
+    recovery::RecoveryFile,
+    wrap,
 };
 
 const NEXT: &str = "dbkey.next";
+const ASIDE: &str = "dbkey.rotated";
 const PURPOSE: &[u8] = b"yj1/custody/next";
 
 /// Opens what the record in effect says, after finishing or undoing a rotation.
@@ -51,6 +55,59 @@ pub(crate) fn settle(place: &Place<'_>) -> Result<Found, CustodyError> {
             place.complete(record, key)
         }
     }
+}
+
+/// Puts aside what a rotation left that can no longer be settled: the way from the key in the
+/// recovery file to the one in effect.
+pub(crate) fn put_aside(place: &Place<'_>) -> Result<(), CustodyError> {
+    if files::read(&next_file(place))?.is_some() {
+        files::rename(&next_file(place), &aside_file(place))?;
+    }
+    discard(place)
+}
+
+/// Unwraps the key to which a rotation was changing, given the one before.
+pub(crate) fn next_under(
+    place: &Place<'_>,
+    key: &[u8; 32],
+) -> Result<Option<Zeroizing<[u8; 32]>>, CustodyError> {
+    let wrapped = files::read(&aside_file(place))?;
+    Ok(wrapped.and_then(|wrapped| wrap::unwrap(&wrap::derive(key, PURPOSE), PURPOSE, &wrapped)))
+}
+
+/// Sets a new database key, sealed for the next recovery as well where there is a key for that.
+/// The journal is opened and closed here.
+pub(crate) fn rotate(
+    place: &Place<'_>,
+    recovery: Option<(&str, &SealingPublic)>,
+) -> Result<(), CustodyError> {
+    let found = settle(place)?;
+    let mut next = Zeroizing::new([0; 32]);
+    SoftwareCrypto.random(next.as_mut_slice());
+    let mut record = found.record.clone();
+    if let Some(module) = &mut record.module {
+        let auth = module.auth(&found.key)?;
+        module.set_auth(&auth, &next, &SoftwareCrypto);
+        // The new seal holds the start as it is now.
+        record.start = making::start(&place.chip()?)?;
+    }
+    place.put_key(&mut record, &next)?;
+    record.store_pending(place.folder)?;
+    if let Some((kiosk, to)) = recovery {
+        let file = RecoveryFile::seal(kiosk, &next, to, &SoftwareCrypto)?;
+        files::write(&files::pending(&recovery_file(place)), &file.encode())?;
+    }
+    let wrapped = wrap::wrap(
+        &wrap::derive(&found.key, PURPOSE),
+        PURPOSE,
+        &next,
+        &SoftwareCrypto,
+    );
+    files::write(&next_file(place), &wrapped)?;
+    let journal = Journal::open(place.folder, &found.keys(), &*found.crypto)?;
+    journal.rekey(&next)?;
+    drop(journal);
+    promote(place)
 }
 
 /// Lets the waiting names become the real ones; may be run again after a stop.
@@ -94,15 +151,21 @@ pub(crate) fn discard(place: &Place<'_>) -> Result<(), CustodyError> {
 /// Removes what a change may have left, whatever it was.
 pub(crate) fn discard_files(place: &Place<'_>) -> Result<(), CustodyError> {
     files::remove(&files::pending(&recovery_file(place)))?;
+    files::erase(&aside_file(place))?;
     files::erase(&next_file(place))
 }
 
 /// Erases what one record had and the other has not: in the chip, and as files.
 fn forget_replaced(place: &Place<'_>, gone: &Record, kept: &Record) -> Result<(), CustodyError> {
-    for handle in gone
+    // Another chip may hold something else at the same places, and a dead one forgets by itself.
+    let is_here = match &gone.module {
+        Some(module) => place.check_module(module).is_ok(),
+        None => false,
+    };
+    let replaced = gone
         .handles()
-        .filter(|handle| kept.handles().all(|kept| kept != *handle))
-    {
+        .filter(|handle| is_here && kept.handles().all(|kept| kept != *handle));
+    for handle in replaced {
         place.chip()?.forget(handle)?;
     }
     if gone.kind != kept.kind
@@ -128,6 +191,10 @@ fn opens(place: &Place<'_>, key: &Zeroizing<[u8; 32]>) -> Result<bool, CustodyEr
 
 fn recovery_file(place: &Place<'_>) -> PathBuf {
     place.folder.join(RECOVERY_FILE)
+}
+
+fn aside_file(place: &Place<'_>) -> PathBuf {
+    place.folder.join(ASIDE)
 }
 
 fn next_file(place: &Place<'_>) -> PathBuf {

@@ -12,9 +12,10 @@ use crate::error::CustodyError;
 
 const FILE_BYTES_MAX: u64 = 16_384;
 
-/// Returns the name under which a change of this file waits.
+/// Returns the name under which a change of this file waits. A key file uses other names for its
+/// own drafts, and clears those away.
 pub(crate) fn pending(path: &Path) -> PathBuf {
-    path.with_added_extension("new")
+    path.with_added_extension("waiting")
 }
 
 /// Writes a file that only its owner may read: under another name first, durable, then renamed.

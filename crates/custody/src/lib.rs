@@ -26,6 +26,7 @@ pub use credential::{CREDENTIAL, SealedTo, SystemdCreds};
 pub use error::CustodyError;
 pub use opening::{
     Description, Environment, Opened, describe, open, open_demonstration, passphrase_wait_ms,
+    recovering_to,
 };
 pub use passphrase::PASSPHRASE_CHARACTERS_MIN;
 pub use record::{Kind, Start};

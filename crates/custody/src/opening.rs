@@ -108,6 +108,12 @@ pub fn describe(data_dir: &Path) -> Result<Description, CustodyError> {
     })
 }
 
+/// Tells which kind a recovery that waits for its answer leads to.
+pub fn recovering_to(data_dir: &Path) -> Result<Kind, CustodyError> {
+    let waiting = Record::load_pending(data_dir)?.ok_or(CustodyError::NotChosen)?;
+    Ok(waiting.kind)
+}
+
 /// Tells how long the next passphrase has to wait, in milliseconds: since the last wrong one, or
 /// since the start of the program, so that a restart saves nobody the wait.
 pub fn passphrase_wait_ms(data_dir: &Path) -> Result<u64, CustodyError> {
@@ -253,6 +259,15 @@ impl Found {
             key: self.key.clone(),
             signing: self.signing,
             witness: self.witness.clone(),
+        }
+    }
+
+    /// The same with another database key, for a database whose signing key may be another too.
+    pub(crate) fn keys_for_recovery(&self, key: Zeroizing<[u8; 32]>) -> Keys {
+        Keys {
+            key,
+            signing: None,
+            ..self.keys()
         }
     }
 

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use codes::{SealingSecret, SigningKey, SoftwareCrypto};
+use journal::Journal;
 use zeroize::Zeroizing;
 
 use crate::{
@@ -10,9 +11,9 @@ use crate::{
     error::CustodyError,
     files,
     making::{forget, new_module, new_record, random_key},
-    opening::{Place, RECOVERY_FILE},
+    opening::{Found, Place, RECOVERY_FILE},
     record::{Kind, Record, Start},
-    recovery::{DeviceKey, RecoveryFile, RecoveryRequest},
+    recovery::{DeviceKey, RecoveryAnswer, RecoveryFile, RecoveryRequest},
     wrap,
 };
 
@@ -35,7 +36,7 @@ pub(crate) fn request(place: &Place<'_>, kind: Kind) -> Result<RecoveryRequest, 
     }
     let held = files::read(&place.folder.join(RECOVERY_FILE))?.ok_or(CustodyError::Missing)?;
     let file = RecoveryFile::decode(&held)?;
-    change::discard(place)?;
+    change::put_aside(place)?;
     let key = random_key(&SoftwareCrypto);
     let mut record = new_record(place, kind)?;
     let made = furnish(place, &mut record, &key);
@@ -95,10 +96,117 @@ fn forget_new(place: &Place<'_>, record: &Record) {
     forget(place, &new);
 }
 
+/// Opens the database with the key of the answer, gives it the new key, and begins a new epoch.
+pub(crate) fn accept(place: &Place<'_>, answer: &[u8]) -> Result<(), CustodyError> {
+    let held = files::read(&request_file(place))?.ok_or(CustodyError::Missing)?;
+    let request = RecoveryRequest::decode(&held)?;
+    let Some(mut record) = Record::load_pending(place.folder)? else {
+        // A stop came between the last acts: the new custody is in effect already.
+        return clear(place);
+    };
+    let waiting = record
+        .kind
+        .key_file(place.folder)
+        .map(|f| files::pending(&f));
+    let new = place.key(&record, waiting.as_deref())?;
+    let recovered =
+        RecoveryAnswer::decode(answer)?.open(&request, &answer_secret(&new), &SoftwareCrypto)?;
+    if request.device == DeviceKey::Registered {
+        rewrap(place, &mut record, &recovered.key, &new)?;
+    }
+    let found = place.complete(record, new)?;
+    let journal = open_journal(place, &found, &recovered.key)?;
+    if let Some(certificate) = recovered.certificate {
+        let enrolment = journal.enrolment()?.ok_or(journal::Error::NotEnrolled)?;
+        journal.set_enrolment(&journal::Enrolment {
+            certificate,
+            ..enrolment
+        })?;
+    }
+    begin_epoch(place, &journal, &found, request.device)?;
+    journal.rekey(&found.key)?;
+    drop(journal);
+    change::promote(place)?;
+    clear(place)
+}
+
+/// The recovery file on the disk seals the old key, which opens nothing any more.
+fn clear(place: &Place<'_>) -> Result<(), CustodyError> {
+    files::remove(&place.folder.join(RECOVERY_FILE))?;
+    change::discard_files(place)?;
+    discard_files(place)
+}
+
 /// Removes what a recovery may have left.
 pub(crate) fn discard_files(place: &Place<'_>) -> Result<(), CustodyError> {
     files::remove(&place.folder.join(EPOCH_FILE))?;
     files::remove(&request_file(place))
+}
+
+/// The old key lets the program use the chip's objects; from now on the new one does.
+fn rewrap(
+    place: &Place<'_>,
+    record: &mut Record,
+    old_key: &[u8; 32],
+    new_key: &[u8; 32],
+) -> Result<(), CustodyError> {
+    let Some(module) = &mut record.module else {
+        return Ok(());
+    };
+    if module.auth(new_key).is_ok() {
+        return Ok(());
+    }
+    let old = Record::load(place.folder)?;
+    let auth = old.module.ok_or(CustodyError::Damaged)?.auth(old_key)?;
+    module.set_auth(&auth, new_key, &SoftwareCrypto);
+    record.store_pending(place.folder)
+}
+
+/// The key of the answer opens the database, unless a rotation or this recovery stopped half-way.
+fn open_journal(
+    place: &Place<'_>,
+    found: &Found,
+    old_key: &Zeroizing<[u8; 32]>,
+) -> Result<Journal, CustodyError> {
+    let rotated = change::next_under(place, old_key)?;
+    let candidates = [Some(old_key.clone()), rotated, Some(found.key.clone())];
+    for key in candidates.into_iter().flatten() {
+        let keys = found.keys_for_recovery(key);
+        // The image may be an old one or the chip a new one: the centre decided to go on with it.
+        match Journal::open_restored(place.folder, &keys, &*found.crypto) {
+            Err(journal::Error::WrongKey) => {}
+            other => return Ok(other?),
+        }
+    }
+    Err(journal::Error::WrongKey.into())
+}
+
+/// Begins the next epoch once, however often this is asked, under the signing key from now on.
+fn begin_epoch(
+    place: &Place<'_>,
+    journal: &Journal,
+    found: &Found,
+    device: DeviceKey,
+) -> Result<(), CustodyError> {
+    let marker = place.folder.join(EPOCH_FILE);
+    let epoch = journal.chain()?.epoch;
+    match files::read(&marker)? {
+        None => files::write(&marker, &epoch.to_be_bytes())?,
+        Some(before) if before.as_slice() == epoch.to_be_bytes() => {}
+        Some(_) => return Ok(()),
+    }
+    let crypto = &*found.crypto;
+    match device {
+        DeviceKey::Registered => journal.begin_epoch(epoch + 1, crypto)?,
+        DeviceKey::Es256(_) => {
+            let public = found.signing.ok_or(CustodyError::Damaged)?;
+            journal.begin_epoch_with(epoch + 1, &SigningKey::held(public), crypto)?
+        }
+        DeviceKey::Ed25519(_) => {
+            journal.begin_epoch_with(epoch + 1, &software_key(&found.key), crypto)?
+        }
+    };
+    Ok(())
 }
 
 /// The key to which the answer is sealed is never stored: the new database key gives it.

@@ -2,6 +2,8 @@
 
 use std::{fmt, path::Path};
 
+use codes::SealingPublic;
+
 use crate::{
     change,
     chip::{Chip, ChipError},
@@ -64,6 +66,15 @@ impl Technician {
         change::settle(&self.place(data_dir)).map(Found::into_opened)
     }
 
+    /// Sets a new database key, and seals it for a recovery of this kiosk by this centre.
+    pub fn rotate(
+        &self,
+        data_dir: &Path,
+        recovery: Option<(&str, &SealingPublic)>,
+    ) -> Result<(), CustodyError> {
+        change::rotate(&self.place(data_dir), recovery)
+    }
+
     /// Makes the custody that will hold the database after a recovery, and the request for it.
     pub fn request_recovery(
         &self,
@@ -71,6 +82,11 @@ impl Technician {
         kind: Kind,
     ) -> Result<RecoveryRequest, CustodyError> {
         recover::request(&self.place(data_dir), kind)
+    }
+
+    /// Takes the answer of the centre. A stop at any point is gone on from by the same call.
+    pub fn recover(&self, data_dir: &Path, answer: &[u8]) -> Result<(), CustodyError> {
+        recover::accept(&self.place(data_dir), answer)
     }
 
     /// Erases the keys: in the chip, as credential, as wrapped key. Needs none of them to open.

@@ -4,15 +4,18 @@ use std::path::PathBuf;
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
-use codes::SoftwareCrypto;
-use journal::Journal;
+use custody::{CustodyError, Kind, Opened};
 use serde::Serialize;
+use sha2::{Digest as _, Sha256};
 use sync::{EnrolOrder, EnrolProgress};
 
+use crate::keys::{Custody, Ways};
 use crate::memory;
 use crate::output::{Failure, Outcome, Printer};
+use crate::sheet::Sheet;
 use crate::trust_folder::TrustFolder;
 
+const OS_CHARACTERS_MAX: usize = 40;
 /// How often the centre is asked while somebody decides there.
 const ASK_EVERY: Duration = Duration::from_secs(1);
 
@@ -20,12 +23,16 @@ const ASK_EVERY: Duration = Duration::from_secs(1);
 #[command(after_help = "\
 Prints eight characters. Read them to the administrator of the centre: the same characters must
 stand there before the kiosk is approved. Then waits for the approval.
+Where the keys shall lie is said once, and holds until a recovery: --custody systemd (usual), tpm,
+or passphrase. Nothing is chosen by itself: without a TPM, systemd and tpm are refused.
+At the end stands the acceptance sheet, to be signed by two persons.
 With --json: {\"state\":\"waiting\",\"key_characters\":…} and {\"state\":\"enrolled\",\"kiosk\":…,\"place\":…}.
 Exit code 1: not approved in time, or refused; the same command goes on where it stopped.
 
 Example:
   kioskctl enrol --data /var/lib/residence-kiosk --server https://centre.example:8443 \\
-    --site rongyin --token ABCD-EFGH --trust /media/usb/trust")]
+    --site rongyin --token ABCD-EFGH --trust /media/usb/trust --custody systemd \\
+    --sheet /media/usb/acceptance.txt")]
 pub(crate) struct Arguments {
     /// The kiosk's data folder, made if it is not there.
     #[arg(long, value_name = "DIR")]
@@ -42,6 +49,17 @@ pub(crate) struct Arguments {
     /// The site that the token was made for.
     #[arg(long, default_value = "kiosk")]
     site: String,
+    /// Where the keys of this machine shall lie.
+    #[arg(long, value_name = "KIND")]
+    custody: Option<Custody>,
+    /// A demonstration: the key lies in a file, where anybody with the disk finds it.
+    #[arg(long)]
+    demo: bool,
+    #[command(flatten)]
+    ways: Ways,
+    /// Where the acceptance sheet is written as well.
+    #[arg(long, value_name = "FILE")]
+    sheet: Option<PathBuf>,
     /// How long to wait for the approval.
     #[arg(long, value_name = "SECONDS", default_value_t = 600)]
     wait: u32,
@@ -55,20 +73,28 @@ pub(crate) struct Arguments {
 #[serde(tag = "state", rename_all = "snake_case")]
 enum Step {
     Waiting { key_characters: String },
-    Enrolled { kiosk: String, place: String },
+    Enrolled(Box<Sheet>),
 }
 
 /// Enrols the kiosk, waiting for the approval.
-pub(crate) fn run(arguments: &Arguments, printer: &mut Printer) -> Result<Outcome, Failure> {
+pub(crate) fn run(
+    arguments: &Arguments,
+    now_ms: u64,
+    printer: &mut Printer,
+) -> Result<Outcome, Failure> {
     let order = order(arguments)?;
-    let journal = memory::open(&arguments.data)?;
+    let opened = keys(arguments)?;
+    let journal = memory::open(&arguments.data, &opened)?;
     let mut tell = |step: Step| step.print(arguments.json, printer);
     let end = Instant::now() + Duration::from_secs(arguments.wait.into());
     let mut told = false;
     loop {
-        match sync::enrol(&order, &journal, &SoftwareCrypto) {
+        match sync::enrol(&order, &journal, &*opened.crypto) {
             Ok(EnrolProgress::Done) => {
-                tell(enrolled(&journal)?)?;
+                let sealed = memory::keep_recovery(&arguments.data, &journal, &opened)?;
+                let sheet = Sheet::of(&arguments.data, &journal, sealed, now_ms)?;
+                write_sheet(arguments, &sheet)?;
+                tell(Step::Enrolled(Box::new(sheet)))?;
                 return Ok(Outcome::Done);
             }
             Ok(EnrolProgress::Waiting { key_characters }) if !told => {
@@ -95,9 +121,26 @@ fn order(arguments: &Arguments) -> Result<EnrolOrder, Failure> {
         site: arguments.site.clone(),
         roots: trust.roots()?,
         app: concat!("kioskctl ", env!("CARGO_PKG_VERSION")).to_owned(),
-        os: String::new(),
-        app_hash: [0; 32],
+        os: system_name(),
+        app_hash: own_hash(),
     })
+}
+
+/// Returns the name and version of the system, as it tells them; empty when it does not.
+fn system_name() -> String {
+    let told = std::fs::read_to_string("/etc/os-release").unwrap_or_default();
+    let name = told
+        .lines()
+        .find_map(|line| line.strip_prefix("PRETTY_NAME="));
+    let plain = name.unwrap_or_default().trim_matches('"').chars();
+    let shown = plain.filter(|c| c.is_ascii_graphic() || *c == ' ');
+    shown.take(OS_CHARACTERS_MAX).collect()
+}
+
+/// Returns the SHA-256 of this program's file; zero when it cannot be read.
+fn own_hash() -> [u8; 32] {
+    let program = std::env::current_exe().and_then(std::fs::read);
+    program.map_or([0; 32], |bytes| Sha256::digest(bytes).into())
 }
 
 fn is_passing(error: sync::Error) -> bool {
@@ -114,13 +157,31 @@ fn pause_before(end: Instant) -> bool {
     left > ASK_EVERY
 }
 
-fn enrolled(journal: &Journal) -> Result<Step, Failure> {
-    let enrolment = journal.enrolment()?.ok_or(journal::Error::NotEnrolled)?;
-    let kiosk = enrolment.kiosk.as_str().to_owned();
-    Ok(Step::Enrolled {
-        kiosk,
-        place: enrolment.place,
-    })
+/// Opens the custody that was chosen, or chooses it now.
+fn keys(arguments: &Arguments) -> Result<Opened, Failure> {
+    let kind = match (arguments.custody, arguments.demo) {
+        (Some(Custody::File) | None, true) => Kind::File,
+        (Some(custody @ (Custody::Systemd | Custody::Tpm | Custody::Passphrase)), _) => {
+            custody.kind()
+        }
+        (Some(Custody::File) | None, false) => return Err(Failure::NoCustody),
+    };
+    let data = &arguments.data;
+    let technician = arguments.ways.technician(data, kind)?;
+    match custody::describe(data) {
+        Ok(described) if described.kind == kind => Ok(technician.open(data)?),
+        Ok(_) => Err(CustodyError::Chosen.into()),
+        Err(CustodyError::NotChosen) => Ok(technician.establish(data, kind)?),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn write_sheet(arguments: &Arguments, sheet: &Sheet) -> Result<(), Failure> {
+    let Some(path) = &arguments.sheet else {
+        return Ok(());
+    };
+    std::fs::write(path, sheet.lines().join("\n") + "\n")
+        .map_err(|_| Failure::NotWritten(path.clone()))
 }
 
 impl Step {
@@ -131,9 +192,7 @@ impl Step {
                 printer.line(&format!("Key characters: {key_characters}"))?;
                 printer.line("Read them to the administrator, who approves when they are the same.")
             }
-            Self::Enrolled { kiosk, place } => {
-                printer.line(&format!("Enrolled as {kiosk}, {place}."))
-            }
+            Self::Enrolled(sheet) => sheet.lines().iter().try_for_each(|line| printer.line(line)),
         }
     }
 }

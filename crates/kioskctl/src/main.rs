@@ -2,12 +2,18 @@
 //!
 //! Invariant: this binary knows no window. It prints through `output` only, and nothing personal.
 
+mod decommission;
+mod doctor;
 mod enrol;
 mod inspect;
+mod keys;
 mod memory;
 mod output;
 mod places;
+mod recover;
+mod rotate;
 mod scan;
+mod sheet;
 mod status;
 mod trust_folder;
 mod trying;
@@ -31,7 +37,7 @@ Exit codes: 0 done; 1 the answer is no; 2 wrong usage or input; 3 could not be d
 
 Examples:
   kioskctl enrol --data /var/lib/residence-kiosk --server https://centre.example:8443 \
-    --site rongyin --token ABCD-EFGH --trust /media/usb/trust
+    --site rongyin --token ABCD-EFGH --trust /media/usb/trust --custody systemd
   kioskctl status --data /var/lib/residence-kiosk
   kioskctl scan photograph.jpg
   kioskctl scan --json codes/
@@ -51,6 +57,14 @@ enum Command {
     Enrol(enrol::Arguments),
     /// Shows the state of this kiosk on one screen.
     Status(status::Arguments),
+    /// Tests the parts of this kiosk, with a traffic light for each.
+    Doctor(doctor::Arguments),
+    /// Brings a memory back whose key this machine no longer gives.
+    Recover(recover::Arguments),
+    /// Gives the memory a new key.
+    RotateKey(rotate::Arguments),
+    /// Makes everything on this kiosk unreadable for good.
+    Decommission(decommission::Arguments),
     /// Tries the rules of a policy profile on data, one case a line.
     Try(trying::Arguments),
     /// Finds standard addresses.
@@ -83,8 +97,12 @@ fn main() -> ExitCode {
 fn perform(command: Command, printer: &mut Printer) -> Result<Outcome, Failure> {
     match command {
         Command::Scan(arguments) => scan::run(&arguments, printer),
-        Command::Enrol(arguments) => enrol::run(&arguments, printer),
+        Command::Enrol(arguments) => enrol::run(&arguments, now_ms(), printer),
         Command::Status(arguments) => status::run(&arguments, printer),
+        Command::Doctor(arguments) => doctor::run(&arguments, printer),
+        Command::Recover(arguments) => recover::run(&arguments, printer),
+        Command::RotateKey(arguments) => rotate::run(&arguments, printer),
+        Command::Decommission(arguments) => decommission::run(&arguments, now_ms(), printer),
         Command::Try(arguments) => trying::run(&arguments, printer),
         Command::Places(PlacesCommand::Search(arguments)) => places::search(
             &arguments,

@@ -1,25 +1,73 @@
-//! Opens the kiosk's memory beside the window's program: the same folder, the same key file.
+//! Opens the kiosk's memory beside the window's program: the same folder, the same custody.
 
 use std::path::Path;
 
-use codes::SoftwareCrypto;
-use journal::{Journal, KeyFile};
+use codes::{Clock, Meaning, SealingPublic, TrustList, Verdict};
+use custody::Opened;
+use journal::Journal;
 
+use crate::keys::Ways;
 use crate::output::Failure;
 
-/// Opens the memory in a data folder, making it on first use.
-pub(crate) fn open(data: &Path) -> Result<Journal, Failure> {
-    Ok(Journal::open(
-        data,
-        &KeyFile::new(kiosk::Kiosk::key_file(data)),
-        &SoftwareCrypto,
-    )?)
-}
+/// The journal judged the bundle when it took it; here only what it names counts.
+const ANY_TIME: Clock = Clock {
+    lo_ms: 0,
+    hi_ms: u64::MAX,
+};
 
 /// Opens the memory if there is one; looking must not make one.
-pub(crate) fn open_existing(data: &Path) -> Result<Option<Journal>, Failure> {
+pub(crate) fn open_existing(
+    data: &Path,
+    ways: &Ways,
+) -> Result<Option<(Journal, Opened)>, Failure> {
     if !data.join("kiosk.db").exists() {
         return Ok(None);
     }
-    open(data).map(Some)
+    let opened = ways.open(data)?;
+    Ok(Some((open(data, &opened)?, opened)))
+}
+
+/// Opens the memory with keys at hand.
+pub(crate) fn open(data: &Path, opened: &Opened) -> Result<Journal, Failure> {
+    Ok(Journal::open(data, &*opened.keys, &*opened.crypto)?)
+}
+
+/// Seals the database key for a recovery, if the centre has a key for that. Tells whether it has.
+pub(crate) fn keep_recovery(
+    data: &Path,
+    journal: &Journal,
+    opened: &Opened,
+) -> Result<bool, Failure> {
+    let (Some(enrolment), Some(to)) = (journal.enrolment()?, recovery_seal(journal)?) else {
+        return Ok(false);
+    };
+    opened.keep_recovery(data, enrolment.kiosk.as_str(), &to)?;
+    Ok(true)
+}
+
+/// Returns the centre's recovery key out of the trust bundle that is held.
+pub(crate) fn recovery_seal(journal: &Journal) -> Result<Option<SealingPublic>, Failure> {
+    let (Some(enrolment), Some(text)) = (journal.enrolment()?, journal.bundle()?) else {
+        return Ok(None);
+    };
+    let trust = TrustList::open(&text, &enrolment.roots, 0, ANY_TIME);
+    Ok(trust.ok().and_then(|trust| trust.bundle().recovery_seal))
+}
+
+/// Returns the end of this kiosk's certificate, in milliseconds since 1970.
+pub(crate) fn certificate_end_ms(journal: &Journal) -> Result<Option<u64>, Failure> {
+    let (Some(enrolment), Some(text)) = (journal.enrolment()?, journal.bundle()?) else {
+        return Ok(None);
+    };
+    let Ok(trust) = TrustList::open(&text, &enrolment.roots, 0, ANY_TIME) else {
+        return Ok(None);
+    };
+    let meaning = match codes::verify(&enrolment.certificate, &trust, ANY_TIME) {
+        Verdict::Green(meaning) | Verdict::Amber(meaning, _) => meaning,
+        Verdict::Newer | Verdict::Red(_) => return Ok(None),
+    };
+    match meaning {
+        Meaning::Kiosk(certificate) => Ok(Some(certificate.exp.saturating_mul(1_000))),
+        Meaning::House(_) | Meaning::Resident(_) => Ok(None),
+    }
 }

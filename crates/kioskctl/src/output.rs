@@ -4,6 +4,7 @@ use std::io::{self, BufWriter, StdoutLock, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use custody::{CustodyError, RecoveryError};
 use serde::Serialize;
 
 /// How a command that was carried out ended.
@@ -40,8 +41,22 @@ pub(crate) enum Failure {
         /// Why.
         reason: codes::BundleError,
     },
+    /// A file could not be written.
+    #[error("{} cannot be written; check path and space", .0.display())]
+    NotWritten(PathBuf),
+    /// Records wait that would be lost.
+    #[error("{0} records wait to be sent; send them first, or give --discard")]
+    StillWaiting(u32),
+    /// Custody was not named.
+    #[error(
+        "say where the keys shall lie: --custody systemd, tpm or passphrase; --demo for a demonstration"
+    )]
+    NoCustody,
+    /// The keys cannot be had.
+    #[error("{}", told_of_custody(*.0))]
+    Custody(CustodyError),
     /// The kiosk's memory does not open.
-    #[error("{}", told(*.0))]
+    #[error("{}", told_of_journal(*.0))]
     Journal(journal::Error),
     /// The centre did not enrol the kiosk.
     #[error("{}", told_of_enrolment(*.0))]
@@ -65,9 +80,14 @@ impl Failure {
         match self {
             Self::OutputClosed => 0,
             Self::Enrolment(error) => enrolment_code(*error),
-            Self::NotApproved | Self::NoCode(_) => 1,
-            Self::NoSuchPath(_) | Self::NoPicture(_) | Self::Roots(_) | Self::Bundle { .. } => 2,
-            Self::Journal(_) | Self::Input(_) | Self::Output(_) => 3,
+            Self::Custody(error) => custody_code(*error),
+            Self::NotApproved | Self::NoCode(_) | Self::StillWaiting(_) => 1,
+            Self::NoSuchPath(_)
+            | Self::NoPicture(_)
+            | Self::NoCustody
+            | Self::Roots(_)
+            | Self::Bundle { .. } => 2,
+            Self::Journal(_) | Self::NotWritten(_) | Self::Input(_) | Self::Output(_) => 3,
         }
     }
 }
@@ -76,6 +96,77 @@ impl From<journal::Error> for Failure {
     fn from(error: journal::Error) -> Self {
         Self::Journal(error)
     }
+}
+
+impl From<CustodyError> for Failure {
+    fn from(error: CustodyError) -> Self {
+        if let CustodyError::Journal(error) = error {
+            Self::Journal(error)
+        } else {
+            Self::Custody(error)
+        }
+    }
+}
+
+/// A chip or passphrase that says no is an answer; what is missing may be there later.
+fn custody_code(error: CustodyError) -> u8 {
+    match error {
+        CustodyError::NotChosen
+        | CustodyError::Refused
+        | CustodyError::WrongPassphrase { .. }
+        | CustodyError::Recovery(RecoveryError::Other) => 1,
+        CustodyError::Chosen
+        | CustodyError::ShortPassphrase
+        | CustodyError::Locked
+        | CustodyError::Recovery(RecoveryError::Malformed | RecoveryError::Seal) => 2,
+        CustodyError::Missing
+        | CustodyError::NoModule
+        | CustodyError::OtherModule
+        | CustodyError::FullModule
+        | CustodyError::Module
+        | CustodyError::ModuleWaits
+        | CustodyError::Credentials
+        | CustodyError::Permissions
+        | CustodyError::Damaged
+        | CustodyError::TooNew
+        | CustodyError::Io
+        | CustodyError::Journal(_) => 3,
+    }
+}
+
+/// What a technician can do about keys that cannot be had.
+pub(crate) fn told_of_custody(error: CustodyError) -> String {
+    let advice = match error {
+        CustodyError::NotChosen => "enrol the kiosk first: kioskctl enrol --help",
+        CustodyError::Chosen => "keep the kind it has, or give the kiosk an empty folder",
+        CustodyError::Locked => "give the passphrase: --passphrase-file FILE, or type it",
+        CustodyError::WrongPassphrase { .. } => "try again; each wrong one makes the next wait",
+        CustodyError::ShortPassphrase => "take ten characters or more",
+        CustodyError::Refused => {
+            "undo the change of the firmware, or bring the memory back: kioskctl recover --help"
+        }
+        CustodyError::Missing | CustodyError::OtherModule | CustodyError::Damaged => {
+            "bring the memory back: kioskctl recover --help"
+        }
+        CustodyError::NoModule => {
+            "switch the TPM on in the firmware; run as root or as a member of the group tss"
+        }
+        CustodyError::FullModule => "clear the TPM in the firmware's menu, then enrol again",
+        CustodyError::Module => "try again; if it stays so, start the machine anew",
+        CustodyError::ModuleWaits => "leave the machine on, and try again in two hours",
+        CustodyError::Credentials => "run as root on a system with systemd 250 or newer",
+        CustodyError::Permissions => "run as the kiosk's user, and close the folder to others",
+        CustodyError::TooNew => "install the newer version of this program",
+        CustodyError::Io => "try again; if it stays so, check the disk",
+        CustodyError::Recovery(RecoveryError::Other) => {
+            "the answer must be for the request that was made here last"
+        }
+        CustodyError::Recovery(RecoveryError::Malformed | RecoveryError::Seal) => {
+            "copy the file again"
+        }
+        CustodyError::Journal(error) => return told_of_journal(error),
+    };
+    format!("{error}; {advice}")
 }
 
 /// Refused is an answer; a wrong address or token is wrong input; anything else may pass later.
@@ -106,7 +197,7 @@ fn enrolment_code(error: sync::Error) -> u8 {
 fn told_of_enrolment(error: sync::Error) -> String {
     use sync::{CarrierError, Error};
     let advice = match error {
-        Error::Journal(error) => return told(error),
+        Error::Journal(error) => return told_of_journal(error),
         Error::Token => "check the token; it is typed as the centre printed it",
         Error::Carrier(CarrierError::Address) => "give the address as https://NAME:PORT",
         Error::Carrier(CarrierError::Refused { .. }) => {
@@ -131,7 +222,7 @@ fn told_of_enrolment(error: sync::Error) -> String {
 }
 
 /// What a technician can do about a failure of the memory.
-fn told(error: journal::Error) -> String {
+pub(crate) fn told_of_journal(error: journal::Error) -> String {
     use journal::Error;
     let advice = match error {
         Error::Locked => "close the kiosk's window and try again",

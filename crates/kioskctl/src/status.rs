@@ -2,9 +2,11 @@
 
 use std::path::PathBuf;
 
-use journal::{Enrolment, Journal, OutboxStatus};
+use custody::{Description, Start};
+use journal::Journal;
 use serde::Serialize;
 
+use crate::keys::Ways;
 use crate::memory;
 use crate::output::{Failure, Outcome, Printer};
 
@@ -21,15 +23,21 @@ pub(crate) struct Arguments {
     /// The kiosk's data folder.
     #[arg(long, value_name = "DIR")]
     data: PathBuf,
+    #[command(flatten)]
+    ways: Ways,
     /// One JSON object.
     #[arg(long)]
     json: bool,
 }
 
 /// What the state is.
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 struct State {
     enrolled: bool,
+    custody: Option<&'static str>,
+    assurance: Option<u8>,
+    pcr7: Option<Start>,
+    certificate_until_ms: Option<u64>,
     kiosk: Option<String>,
     place: Option<String>,
     server: Option<String>,
@@ -40,10 +48,11 @@ struct State {
 
 /// Prints the state.
 pub(crate) fn run(arguments: &Arguments, printer: &mut Printer) -> Result<Outcome, Failure> {
-    let state = match memory::open_existing(&arguments.data)? {
-        Some(journal) => read(&journal)?,
-        None => State::of(None, None),
-    };
+    let mut state = State::default();
+    if let Some((journal, _)) = memory::open_existing(&arguments.data, &arguments.ways)? {
+        state.see_custody(&custody::describe(&arguments.data)?);
+        state.see_memory(&journal)?;
+    }
     if arguments.json {
         printer.json(&state)?;
     } else {
@@ -59,64 +68,69 @@ pub(crate) fn run(arguments: &Arguments, printer: &mut Printer) -> Result<Outcom
     })
 }
 
-fn read(journal: &Journal) -> Result<State, Failure> {
-    Ok(State::of(
-        journal.enrolment()?,
-        Some(journal.outbox_status()?),
-    ))
-}
-
 impl State {
-    fn of(enrolment: Option<Enrolment>, outbox: Option<OutboxStatus>) -> Self {
-        let enrolled = enrolment.is_some();
-        let (kiosk, place, server) = match enrolment {
-            Some(e) => (
-                Some(e.kiosk.as_str().to_owned()),
-                Some(e.place),
-                Some(e.server),
-            ),
-            None => (None, None, None),
-        };
-        Self {
-            enrolled,
-            kiosk,
-            place,
-            server,
-            waiting: outbox.map_or(0, |outbox| outbox.waiting),
-            oldest_ms: outbox.and_then(|outbox| outbox.oldest_ms),
-            last_contact_ms: outbox.and_then(|outbox| outbox.last_contact_ms),
+    fn see_custody(&mut self, described: &Description) {
+        self.custody = Some(described.kind.name());
+        self.assurance = Some(described.assurance);
+        self.pcr7 = Some(described.start);
+    }
+
+    fn see_memory(&mut self, journal: &Journal) -> Result<(), Failure> {
+        if let Some(enrolment) = journal.enrolment()? {
+            self.enrolled = true;
+            self.kiosk = Some(enrolment.kiosk.as_str().to_owned());
+            self.place = Some(enrolment.place);
+            self.server = Some(enrolment.server);
+            self.certificate_until_ms = memory::certificate_end_ms(journal)?;
         }
+        let outbox = journal.outbox_status()?;
+        self.waiting = outbox.waiting;
+        self.oldest_ms = outbox.oldest_ms;
+        self.last_contact_ms = outbox.last_contact_ms;
+        Ok(())
     }
 
     fn lines(&self) -> Vec<String> {
         let Some(kiosk) = &self.kiosk else {
             return vec!["Not enrolled. Next: kioskctl enrol --help".to_owned()];
         };
-        let contact = self.last_contact_ms.map_or("none yet".to_owned(), minute);
+        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+        let or_none = |ms: Option<u64>| ms.map_or("none yet".to_owned(), minute);
         let since = self
             .oldest_ms
             .map(|ms| format!(", oldest of {}", minute(ms)));
         vec![
             format!("Enrolled as    {kiosk}"),
+            format!("Place          {}", text(&self.place)),
+            format!("Centre         {}", text(&self.server)),
+            format!("Custody        {}", self.custody_line()),
             format!(
-                "Place          {}",
-                self.place.as_deref().unwrap_or_default()
-            ),
-            format!(
-                "Centre         {}",
-                self.server.as_deref().unwrap_or_default()
+                "Certificate    until {}",
+                or_none(self.certificate_until_ms)
             ),
             format!(
                 "Outbox         {} waiting{}",
                 self.waiting,
                 since.unwrap_or_default()
             ),
-            format!("Last contact   {contact}"),
+            format!("Last contact   {}", or_none(self.last_contact_ms)),
         ]
+    }
+
+    fn custody_line(&self) -> String {
+        let kind = self.custody.unwrap_or("none");
+        let assurance = self.assurance.unwrap_or(2);
+        let but = match (kind, self.pcr7) {
+            ("file", _) => ": FOR DEMONSTRATIONS ONLY, whoever takes the disk reads it",
+            (_, Some(Start::Zero)) => ": the firmware measures no start (PCR 7 is zero)",
+            (_, Some(Start::None)) => ": no TPM, starts locked",
+            (_, Some(Start::Measured) | None) => "",
+        };
+        format!("{kind}, assurance {assurance}{but}")
     }
 }
 
-fn minute(unix_ms: u64) -> String {
+pub(crate) fn minute(unix_ms: u64) -> String {
     let civil = residence::guangdong_minute(i64::try_from(unix_ms).unwrap_or(i64::MAX));
     civil.format("%Y-%m-%d %H:%M").to_string()
 }

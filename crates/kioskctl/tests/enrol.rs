@@ -9,7 +9,7 @@ const TOKEN: &str = "0000-0000-0000-0000-0000-0000-00";
 
 fn enrol(folder: &Path, server: &str, token: &str, trust: &str) -> (Option<i32>, String) {
     let output = Command::new(env!("CARGO_BIN_EXE_kioskctl"))
-        .args(["enrol", "--data", "kiosk", "--wait", "1"])
+        .args(["enrol", "--demo", "--data", "kiosk", "--wait", "1"])
         .args(["--server", server, "--token", token, "--trust", trust])
         .current_dir(folder)
         .output()

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use codes::SeededCrypto;
-use journal::{Enrolment, Journal, KeyFile};
+use journal::{Enrolment, Journal};
 use residence::KioskId;
 use serde_json::{Value, json};
 
@@ -35,8 +35,8 @@ fn the_state_is_told_before_during_and_after_enrolment() {
     assert!(text.starts_with("Not enrolled"), "{text}");
     assert!(!data.exists(), "looking makes nothing");
 
-    let keys = KeyFile::new(data.join("kiosk.key"));
-    let journal = Journal::open(&data, &keys, &SeededCrypto::new(1)).unwrap();
+    let opened = custody::open_demonstration(&data, custody::Environment::default()).unwrap();
+    let journal = Journal::open(&data, &*opened.keys, &SeededCrypto::new(1)).unwrap();
     let (code, text) = status(&data, &[]);
     assert_eq!(code, Some(3), "the window holds the memory");
     assert!(text.contains("close the kiosk's window"), "{text}");
@@ -55,11 +55,13 @@ fn the_state_is_told_before_during_and_after_enrolment() {
     assert_eq!(code, Some(0));
     let state: Value = serde_json::from_str(&text).unwrap();
     let wanted = json!({
-        "enrolled": true, "kiosk": "k449900-007", "place": "榕荫社区服务站",
+        "enrolled": true, "custody": "file", "assurance": 2, "pcr7": "none",
+        "certificate_until_ms": null, "kiosk": "k449900-007", "place": "榕荫社区服务站",
         "server": "https://localhost:8443", "waiting": 0, "oldest_ms": null, "last_contact_ms": null,
     });
     assert_eq!(state, wanted);
     let (code, text) = status(&data, &[]);
-    assert_eq!((code, text.lines().count()), (Some(0), 5));
+    assert_eq!((code, text.lines().count()), (Some(0), 7));
     assert!(text.contains("none yet"), "{text}");
+    assert!(text.contains("FOR DEMONSTRATIONS ONLY"), "{text}");
 }

@@ -22,6 +22,7 @@ pub use enrolment::{EnrolOrder, EnrolProgress, enrol, enrol_by};
 pub use error::Error;
 pub use http::HttpCarrier;
 pub use moment::Moment;
+pub use protocol::key_characters;
 pub use round::{Notice, Progress, round, round_of};
 
 #[cfg(test)]

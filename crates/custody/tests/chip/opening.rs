@@ -3,26 +3,10 @@
 use std::path::Path;
 
 use codes::{Algorithm, SigningKey};
-use custody::{
-    CustodyError, Environment, Kind, Opened, SealedTo, Start, SystemdCreds, Technician, describe,
-};
+use custody::{CustodyError, Kind, Opened, Start, Technician, describe};
 use tempfile::TempDir;
 
-use crate::swtpm::Swtpm;
-
-fn technician(chip: &Swtpm) -> Technician {
-    Technician {
-        environment: Environment {
-            tcti: Some(chip.tcti()),
-            ..Environment::default()
-        },
-        credentials: Some(SystemdCreds {
-            program: "systemd-creds".into(),
-            sealed_to: SealedTo::Tpm,
-            tcti: Some(chip.tcti()),
-        }),
-    }
-}
+use crate::{kiosk::technician, swtpm::Swtpm};
 
 fn key(opened: &Opened) -> [u8; 32] {
     *opened.keys.database_key().expect("an opened key is there")

@@ -69,6 +69,14 @@ impl Swtpm {
         self.tool("tpm2_pcrextend", &[&format!("7:sha256={digest}")]);
     }
 
+    /// Frees the slots of a program that ended without doing so, as the resource manager of the
+    /// kernel does: systemd-creds leaves two behind when it is refused.
+    pub(crate) fn free_slots(&self) {
+        for kind in ["-t", "-l", "-s"] {
+            self.tool("tpm2_flushcontext", &[kind]);
+        }
+    }
+
     /// Runs a tool of tpm2-tools on this chip and returns what it printed.
     pub(crate) fn tool(&self, program: &str, arguments: &[&str]) -> String {
         let output = Command::new(program)
