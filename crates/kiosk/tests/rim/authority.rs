@@ -3,10 +3,11 @@
 use std::{path::Path, sync::Arc};
 
 use codes::{
-    BindKey, Category, CodeForm, HouseClaims, Kind, ResidentClaims, SealingSecret, SeededCrypto,
-    SigningKey, TrustBundle, TrustKey, issue_bundle, issue_house, issue_resident,
+    BindKey, Category, CodeForm, HouseClaims, Kind, KioskCertificate, Powers, ResidentClaims,
+    SealingSecret, SeededCrypto, SigningKey, TrustBundle, TrustKey, issue_bundle,
+    issue_certificate, issue_house, issue_resident,
 };
-use journal::{AppliedAnswer, Enrolment, Journal};
+use journal::{AppliedAnswer, ClockAnchor, Enrolment, Journal};
 use kiosk::{CohabitantEntry, Intent, Kiosk, Matter, Now, Screen, Settings, View};
 use protocol::{Change, House, Outcome, OutcomeResult};
 use residence::{HouseCode, KioskId, RecordId, State, Subject};
@@ -23,6 +24,9 @@ pub(crate) struct Town {
     pub(crate) folder: tempfile::TempDir,
     pub(crate) kiosk: Kiosk,
     pub(crate) now_ms: u64,
+    /// The clocks of the machine differ from the real time by this run and this error.
+    pub(crate) run: u8,
+    pub(crate) wall_error_ms: i64,
 }
 
 pub(crate) fn crypto() -> SeededCrypto {
@@ -33,15 +37,15 @@ fn root() -> SigningKey {
     SigningKey::from_bytes(&[1; 32])
 }
 
-fn issuer() -> SigningKey {
+pub(crate) fn issuer() -> SigningKey {
     SigningKey::from_bytes(&[2; 32])
 }
 
-fn bind_key() -> BindKey {
+pub(crate) fn bind_key() -> BindKey {
     BindKey::from_bytes(&[3; 32])
 }
 
-fn subject(n: u8) -> Subject {
+pub(crate) fn subject(n: u8) -> Subject {
     Subject::from_bytes([n; 16])
 }
 
@@ -61,11 +65,13 @@ impl Town {
 
     pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().expect("a folder for the test");
-        let kiosk = open(folder.path(), NOW_MS);
+        let kiosk = open(folder.path(), clocks(NOW_MS, 1, 0));
         Self {
             folder,
             kiosk,
             now_ms: NOW_MS,
+            run: 1,
+            wall_error_ms: 0,
         }
     }
 
@@ -75,18 +81,33 @@ impl Town {
             folder,
             kiosk,
             now_ms,
+            run,
+            wall_error_ms,
         } = self;
         drop(kiosk);
-        let kiosk = open(folder.path(), now_ms);
+        let kiosk = open(folder.path(), clocks(now_ms, run, wall_error_ms));
         Self {
             folder,
             kiosk,
             now_ms,
+            run,
+            wall_error_ms,
         }
     }
 
+    /// The machine is switched off and on again, and its clock is wrong by this much.
+    pub(crate) fn rebooted(mut self, wall_error_ms: i64) -> Self {
+        self.run += 1;
+        self.wall_error_ms = wall_error_ms;
+        self.restarted()
+    }
+
+    pub(crate) fn clocks(&self) -> Now {
+        clocks(self.now_ms, self.run, self.wall_error_ms)
+    }
+
     pub(crate) fn tell(&mut self, intent: Intent) -> View {
-        self.kiosk.handle(intent, at(self.now_ms)).clone()
+        self.kiosk.handle(intent, self.clocks()).clone()
     }
 
     pub(crate) fn tell_all(&mut self, intents: Vec<Intent>) -> View {
@@ -99,7 +120,7 @@ impl Town {
     /// Lets time pass without a touch.
     pub(crate) fn later(&mut self, ms: u64) -> View {
         self.now_ms += ms;
-        self.kiosk.tick(at(self.now_ms));
+        self.kiosk.tick(self.clocks());
         self.kiosk.view().clone()
     }
 
@@ -115,7 +136,12 @@ impl Town {
         let answer = AppliedAnswer {
             centre_epoch: 1,
             server_ms: self.now_ms,
-            anchor: None,
+            anchor: Some(ClockAnchor {
+                server_ms: self.now_ms,
+                boot_ms: self.clocks().boot_ms,
+                boot_id: self.clocks().boot_id,
+                uncertainty_ms: 20,
+            }),
             through,
             backed_up: through,
             rejects: vec![],
@@ -248,16 +274,16 @@ pub(crate) fn outcome(
     })
 }
 
-/// The clocks of a machine that was switched on an hour before the first test began.
-pub(crate) fn at(now_ms: u64) -> Now {
+/// The clocks of a machine that was switched on an hour before the test began.
+pub(crate) fn clocks(now_ms: u64, run: u8, wall_error_ms: i64) -> Now {
     Now {
-        unix_ms: now_ms,
+        unix_ms: now_ms.saturating_add_signed(wall_error_ms),
         boot_ms: now_ms - NOW_MS + 3_600_000,
-        boot_id: [1; 16],
+        boot_id: [run; 16],
     }
 }
 
-pub(crate) fn open(folder: &Path, now_ms: u64) -> Kiosk {
+pub(crate) fn open(folder: &Path, now: Now) -> Kiosk {
     let settings = Settings {
         area: residence::ServiceArea::fictitious(),
         data_dir: folder.to_owned(),
@@ -265,8 +291,8 @@ pub(crate) fn open(folder: &Path, now_ms: u64) -> Kiosk {
         idle_wipe_ms: 90_000,
         app: "test".to_owned(),
     };
-    let crypto = Arc::new(SeededCrypto::new(now_ms));
-    Kiosk::open(settings, crypto, at(now_ms)).expect("the kiosk opens")
+    let crypto = Arc::new(SeededCrypto::new(now.unix_ms));
+    Kiosk::open(settings, crypto, now).expect("the kiosk opens")
 }
 
 pub(crate) fn enrol(journal: &Journal) {
@@ -276,10 +302,27 @@ pub(crate) fn enrol(journal: &Journal) {
         server: "https://localhost:8443".to_owned(),
         ca_pem: String::new(),
         roots: vec![root().verifying_key()],
-        certificate: String::new(),
+        certificate: certificate(journal, Powers::ELDERS | Powers::CHILDREN),
     };
     journal.set_enrolment(&enrolment).expect("enrolled");
     journal.set_bundle(&bundle(), 1).expect("trusted");
+}
+
+/// The certificate of this kiosk, with powers and a quota of three.
+pub(crate) fn certificate(journal: &Journal, powers: Powers) -> String {
+    let claims = KioskCertificate {
+        kiosk: KioskId::parse("rongyin-1").expect("a kiosk name"),
+        signing: journal.device().expect("keys").signing.verifying_key(),
+        community: 449_900_001_001,
+        powers,
+        max_days: 30,
+        quota: Some(3),
+        assurance: Some(1),
+        iat: NOW_MS / 1000 - 86_400,
+        exp: NOW_MS / 1000 + 86_400 * 80,
+        serial: [0xc; 8],
+    };
+    issue_certificate(&claims, &issuer(), &crypto()).expect("signed")
 }
 
 fn bundle() -> String {
@@ -290,7 +333,7 @@ fn bundle() -> String {
         exp: NOW_MS / 1000 + 86_400 * 30,
         keys: vec![TrustKey {
             verifying: issuer().verifying_key(),
-            may: vec![Kind::House, Kind::Resident],
+            may: vec![Kind::House, Kind::Resident, Kind::Dynamic, Kind::Kiosk],
             nbf: NOW_MS / 1000 - 86_400 * 10,
             exp: NOW_MS / 1000 + 86_400 * 300,
         }],

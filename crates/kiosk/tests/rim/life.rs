@@ -118,7 +118,7 @@ fn a_courier_without_a_centre_leaves_the_kiosk_offline_and_stops_with_it() {
     let (rang, rings) = std::sync::mpsc::channel();
     town.kiosk.start_sync(
         Box::new(move || rang.send(()).unwrap_or_default()),
-        Box::new(|| at(NOW_MS)),
+        Box::new(|| clocks(NOW_MS, 1, 0)),
     );
     let limit = std::time::Duration::from_secs(20);
     rings.recv_timeout(limit).expect("the first round ends");

@@ -1,7 +1,11 @@
 //! The kiosk with real codes and a real journal, and no window and no network.
 
 mod authority;
+mod doubt;
+mod issuing;
 mod life;
+mod staff;
+mod workers;
 
 use authority::*;
 use kiosk::{
