@@ -21,10 +21,16 @@ fuzz_target!(|bytes: &[u8]| {
     let opens = open_envelope(&envelope, &CENTRE, &SoftwareCrypto).is_ok();
     let signed = verify_envelope(&envelope, &DEVICE).is_ok();
     if signed {
-        assert!(GOLDEN.iter().any(|golden| golden == bytes), "an altered envelope is signed");
+        assert!(
+            GOLDEN.iter().any(|golden| golden == bytes),
+            "an altered envelope is signed"
+        );
     }
     // Without the signature nothing may open that was not sealed so.
-    assert!(!opens || GOLDEN.iter().any(|golden| shares_seal(golden, &envelope)), "it opens");
+    assert!(
+        !opens || GOLDEN.iter().any(|golden| shares_seal(golden, &envelope)),
+        "it opens"
+    );
 });
 
 fn shares_seal(golden: &[u8], envelope: &Envelope) -> bool {

@@ -16,9 +16,15 @@ static GOLDEN: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| seeds::messages("sync-a
 fuzz_target!(|bytes: &[u8]| {
     let crypto: &dyn Crypto = &SoftwareCrypto;
     let altered = SyncAnswer::open(bytes, &KEY.verifying_key(), &[5; 16]).is_ok();
-    assert!(!altered || GOLDEN.iter().any(|golden| golden == bytes), "an altered answer opens");
+    assert!(
+        !altered || GOLDEN.iter().any(|golden| golden == bytes),
+        "an altered answer opens"
+    );
     let signed = cose_sign(b"yj1/sync-ans", bytes, &KEY, crypto).expect("a software key signs");
-    let nonce = bytes.get(3..19).and_then(|nonce| nonce.try_into().ok()).unwrap_or([0; 16]);
+    let nonce = bytes
+        .get(3..19)
+        .and_then(|nonce| nonce.try_into().ok())
+        .unwrap_or([0; 16]);
     if let Ok(answer) = SyncAnswer::open(&signed, &KEY.verifying_key(), &nonce) {
         let again = answer.sign(&KEY, crypto).expect("a software key signs");
         assert_eq!(again, signed, "two ways to write one answer");

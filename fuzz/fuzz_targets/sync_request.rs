@@ -16,7 +16,10 @@ fuzz_target!(|bytes: &[u8]| {
     let _claimed = SyncRequest::claimed_kiosk(bytes);
     let _enrolment = EnrolRequest::open(bytes);
     let altered = SyncRequest::open(bytes, &key).is_ok();
-    assert!(!altered || GOLDEN.iter().any(|golden| golden == bytes), "an altered request opens");
+    assert!(
+        !altered || GOLDEN.iter().any(|golden| golden == bytes),
+        "an altered request opens"
+    );
     let signed = cose_sign(b"yj1/sync-req", bytes, &KEY, crypto).expect("a software key signs");
     if let Ok(request) = SyncRequest::open(&signed, &key) {
         let again = request.sign(&KEY, crypto).expect("a software key signs");

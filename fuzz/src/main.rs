@@ -32,7 +32,9 @@ fn main() -> Result<()> {
 }
 
 fn write(target: &str, seeds: Vec<Vec<u8>>) -> Result<()> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus").join(target);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("corpus")
+        .join(target);
     fs::create_dir_all(&folder)?;
     for (place, seed) in seeds.iter().enumerate() {
         fs::write(folder.join(format!("seed-{place:03}")), seed)?;

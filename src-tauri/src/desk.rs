@@ -2,14 +2,19 @@
 
 use std::sync::{
     Arc, Mutex, MutexGuard, OnceLock, PoisonError,
-    atomic::{AtomicBool, Ordering},
+    atomic::{AtomicBool, AtomicU64, Ordering},
 };
 
 use kiosk::{CameraState, Intent, Kiosk, Screen, Settings, View};
 use serde::Serialize;
 use tauri::{AppHandle, Emitter as _, Manager as _, async_runtime::spawn_blocking};
 
-use crate::{camera::Camera, clock::now, keys::Keys, window};
+use crate::{
+    camera::Camera,
+    clock::now,
+    keys::{self, Keys},
+    window,
+};
 use zeroize::Zeroizing;
 
 /// An intent was given up because the program is ending.
@@ -33,14 +38,18 @@ pub(crate) struct Desk {
     news: Arc<OnceLock<News>>,
     /// Somebody has used the page since it was wiped.
     used: Arc<AtomicBool>,
+    /// When a passphrase is tried again, in milliseconds since the machine was started.
+    tries_from_ms: Arc<AtomicU64>,
 }
 
 impl Desk {
     /// Opens the kiosk's memory.
     pub(crate) fn open(settings: Settings, keys: Keys) -> Self {
         let kiosk = keys.open_kiosk(settings.clone(), None);
+        let tries_from_ms = now().boot_ms + wait_of(&kiosk);
         Self {
             used: Arc::default(),
+            tries_from_ms: Arc::new(AtomicU64::new(tries_from_ms)),
             settings,
             keys,
             kiosk: Arc::new(Mutex::new(kiosk)),
@@ -81,10 +90,19 @@ impl Desk {
 
     /// Opens a locked memory, or shows how long the next passphrase has to wait.
     fn unlock(&self, kiosk: &mut Result<Kiosk, View>, passphrase: Zeroizing<String>) {
-        match self
-            .keys
-            .open_kiosk(self.settings.clone(), Some(passphrase))
-        {
+        let now_ms = now().boot_ms;
+        let left_ms = self
+            .tries_from_ms
+            .load(Ordering::Relaxed)
+            .saturating_sub(now_ms);
+        let opened = if left_ms > 0 {
+            // What comes before its time is not even tried.
+            Err(keys::waiting(left_ms))
+        } else {
+            self.keys
+                .open_kiosk(self.settings.clone(), Some(passphrase))
+        };
+        match opened {
             Ok(opened) => {
                 self.take(kiosk, opened);
                 // The page counted the tries, and still knows the passphrase: it starts anew.
@@ -93,6 +111,10 @@ impl Desk {
             Err(mut view) => {
                 view.number = kiosk.as_ref().err().map_or(0, |before| before.number) + 1;
                 *kiosk = Err(view);
+                if left_ms == 0 {
+                    self.tries_from_ms
+                        .store(now_ms + wait_of(kiosk), Ordering::Relaxed);
+                }
             }
         }
     }
@@ -170,5 +192,16 @@ impl Desk {
     fn lock(&self) -> MutexGuard<'_, Result<Kiosk, View>> {
         // A panic ends the process before anybody can meet a poisoned lock.
         self.kiosk.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// How long a locked memory lets nobody try, in milliseconds.
+fn wait_of(kiosk: &Result<Kiosk, View>) -> u64 {
+    match kiosk {
+        Err(View {
+            screen: Screen::Locked(locked),
+            ..
+        }) => u64::from(locked.wait_seconds.unwrap_or_default()) * 1_000,
+        Ok(_) | Err(_) => 0,
     }
 }

@@ -65,15 +65,21 @@ impl Keys {
     }
 }
 
+/// Draws a locked memory whose next passphrase has to wait.
+pub(crate) fn waiting(wait_ms: u64) -> View {
+    View::without_kiosk(locked(true, wait_ms))
+}
+
+fn locked(wrong: bool, wait_ms: u64) -> Screen {
+    let seconds = u32::try_from(wait_ms.div_ceil(SECOND_MS)).unwrap_or(u32::MAX);
+    Screen::Locked(Locked {
+        wrong,
+        wait_seconds: (seconds > 0).then_some(seconds),
+    })
+}
+
 /// Names for people what custody refused.
 fn screen_of(error: CustodyError, wait_ms: u64) -> Screen {
-    let seconds = |ms: u64| u32::try_from(ms.div_ceil(SECOND_MS)).unwrap_or(u32::MAX);
-    let locked = |wrong: bool, wait_ms: u64| {
-        Screen::Locked(Locked {
-            wrong,
-            wait_seconds: (wait_ms > 0).then(|| seconds(wait_ms)),
-        })
-    };
     match error {
         CustodyError::Locked => locked(false, wait_ms),
         CustodyError::WrongPassphrase { wait_ms } => locked(true, wait_ms),

@@ -145,9 +145,9 @@ fn search(needles: &Needles, places: &[&Path]) -> Result<usize> {
 
 fn last_try(logs: &Path) -> Result<u64> {
     let text = std::fs::read_to_string(logs.join("kiosk.log"))?;
-    let tries = text.lines().filter_map(|line| line.strip_prefix("try "));
+    let mut tries = text.lines().filter_map(|line| line.strip_prefix("try "));
     tries
-        .last()
+        .next_back()
         .context("something was tried")?
         .parse()
         .context("a number")

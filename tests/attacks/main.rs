@@ -7,8 +7,9 @@
 #![allow(
     clippy::disallowed_methods,
     clippy::indexing_slicing,
+    clippy::print_stdout,
     clippy::unwrap_used,
-    reason = "a test may fail; counts and the seed come from the environment"
+    reason = "a test may fail and tell; counts and the seed come from the environment"
 )]
 
 mod altered_codes;

@@ -84,6 +84,35 @@ async fn names_written_as_sql_are_only_names() -> Result<()> {
     );
 
     let mut kiosk = Screenless::open(station.data())?;
+    declare_as(&mut kiosk, &cast, &centre).await?;
+    let wanted: BTreeSet<String> = KEPT.iter().map(|name| (*name).to_owned()).collect();
+    wait_until(
+        "the centre holds every name as written",
+        PATIENCE,
+        || async {
+            let held = centre.books().registrations().await.unwrap_or_default();
+            let names = held
+                .into_iter()
+                .flat_map(|each| each.cohabitants)
+                .map(|each| each.name);
+            names.collect::<BTreeSet<_>>() == wanted
+        },
+    )
+    .await?;
+    drop(kiosk);
+    ensure!(
+        centre_form(&centre.books())? == centre_before,
+        "the centre's tables changed"
+    );
+    ensure!(
+        kiosk_form(&station)? == kiosk_before,
+        "the kiosk's tables changed"
+    );
+    Ok(())
+}
+
+/// Declares with a child of every name, and sees which are taken.
+async fn declare_as(kiosk: &mut Screenless, cast: &Cast, centre: &Centre) -> Result<()> {
     kiosk.start_sync();
     wait_for("the kiosk is stocked", PATIENCE, || {
         let online = kiosk.tick().strip.online;
@@ -121,28 +150,5 @@ async fn names_written_as_sql_are_only_names() -> Result<()> {
             declared.map(|_| ())
         );
     }
-    let wanted: BTreeSet<String> = KEPT.iter().map(|name| (*name).to_owned()).collect();
-    wait_until(
-        "the centre holds every name as written",
-        PATIENCE,
-        || async {
-            let held = centre.books().registrations().await.unwrap_or_default();
-            let names = held
-                .into_iter()
-                .flat_map(|each| each.cohabitants)
-                .map(|each| each.name);
-            names.collect::<BTreeSet<_>>() == wanted
-        },
-    )
-    .await?;
-    drop(kiosk);
-    ensure!(
-        centre_form(&centre.books())? == centre_before,
-        "the centre's tables changed"
-    );
-    ensure!(
-        kiosk_form(&station)? == kiosk_before,
-        "the kiosk's tables changed"
-    );
     Ok(())
 }

@@ -1,10 +1,10 @@
 //! An authority of one algorithm, with every kind of code: for attacks and for the clock.
 
 use codes::{
-    Algorithm, BindKey, Category, Clock, CodeForm, Crypto, HouseClaims, Kind, KioskCertificate,
-    Powers, ResidentClaims, SealingSecret, SeededCrypto, SigningKey, TrustBundle, TrustKey,
-    TrustList, issue_bundle, issue_certificate, issue_dynamic, issue_house, issue_provisional,
-    issue_resident,
+    Algorithm, BindKey, Category, Clock, CodeForm, Crypto as _, HouseClaims, Kind,
+    KioskCertificate, Powers, ResidentClaims, SealingSecret, SeededCrypto, SigningKey, TrustBundle,
+    TrustKey, TrustList, issue_bundle, issue_certificate, issue_dynamic, issue_house,
+    issue_provisional, issue_resident,
 };
 use residence::{HouseCode, KioskId, Subject};
 

@@ -171,10 +171,16 @@ impl Station {
     ///
     /// The kiosk is approved only under the characters that its own tool shows.
     pub async fn enrol(&self, centre: &Centre) -> Result<String> {
+        self.enrol_under(centre, &["--demo"]).await
+    }
+
+    /// Enrols the kiosk with these words about where its keys shall lie.
+    pub async fn enrol_under(&self, centre: &Centre, custody: &[&str]) -> Result<String> {
         let (site, token) = centre.token()?;
         let mut child = Command::new(binary("kioskctl")?)
-            .args(["enrol", "--demo", "--json", "--data"])
+            .args(["enrol", "--json", "--data"])
             .arg(&self.data)
+            .args(custody)
             .args([
                 "--server",
                 &centre.url(),
