@@ -10,6 +10,7 @@ mod alterations;
 mod dependencies;
 mod foreign;
 mod golden;
+mod issuing;
 mod keys;
 mod kinds;
 mod known;
