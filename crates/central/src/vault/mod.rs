@@ -188,7 +188,7 @@ impl Vault {
             }
             match self.judged(&stored).await? {
                 Some(stage) => {
-                    writes.push(envelopes::add_once(&StoredEnvelope { stage, ..stored }))
+                    writes.push(envelopes::add_once(&StoredEnvelope { stage, ..stored }));
                 }
                 None => {
                     let (kiosk, record) = (&stored.place.kiosk, &stored.record);
