@@ -171,3 +171,90 @@ fn no_empty_names() {
         }
     }
 }
+
+/// Words by which a statement of SQL is known.
+const SQL: &[&str] = &[
+    "SELECT ",
+    "INSERT ",
+    "UPDATE ",
+    "DELETE FROM",
+    "CREATE ",
+    "DROP ",
+    "ALTER ",
+    "PRAGMA ",
+    " FROM ",
+    " WHERE ",
+    " VALUES ",
+    "ORDER BY",
+];
+
+/// What a text is put together by; `concat!` joins nothing but literals.
+const BUILDERS: &[&str] = &[
+    "format!(",
+    "write!(",
+    "push_str(",
+    "+ \"",
+    "].concat()",
+    "].join(",
+];
+
+/// A statement is one fixed text and everything else a bound parameter, so no name can ever become
+/// SQL. The two pragmas that take no parameter get the hexadecimal digits of a key and nothing else.
+#[test]
+fn no_statement_is_put_together() {
+    for (name, text) in tree(&[".rs"]) {
+        let speaks =
+            name.starts_with("crates/journal/src/") || name.starts_with("crates/central/src/");
+        if !speaks || name.contains("/tests/") || name.ends_with("/tests.rs") {
+            continue;
+        }
+        let made = put_together(&code_of(&text));
+        assert!(made.is_none(), "{name} puts SQL together: {made:?}");
+    }
+}
+
+/// Finds SQL in the texts that are put together: in the first after a builder, or for an array in
+/// all of its own.
+fn put_together(code: &str) -> Option<String> {
+    BUILDERS.iter().find_map(|builder| {
+        code.match_indices(builder).find_map(|(at, _)| {
+            let (before, after) = code.split_at(at);
+            let around = if builder.starts_with(']') {
+                before.rsplit('[').next().unwrap_or(before)
+            } else {
+                after.trim_start_matches(builder.trim_end_matches('"'))
+            };
+            let texts = around.split('"').skip(1).step_by(2);
+            let looked_at = if builder.starts_with(']') {
+                usize::MAX
+            } else {
+                1
+            };
+            texts
+                .take(looked_at)
+                .find(|text| SQL.iter().any(|word| text.contains(word)))
+                .map(str::to_owned)
+        })
+    })
+}
+
+#[test]
+fn a_statement_put_together_is_seen() {
+    for (code, seen) in [
+        (
+            r#"let sql = format!("SELECT * FROM people WHERE a = '{a}'")"#,
+            true,
+        ),
+        (r#"sql.push_str(" WHERE a = 1")"#, true),
+        (r#"let sql = part + " ORDER BY " + x"#, true),
+        (r#"["SELECT a", " FROM ", table].concat()"#, true),
+        (
+            r#"one(act, "SELECT 1 FROM people WHERE name = ?1", [name])"#,
+            false,
+        ),
+        (r#"format!("{}-{mark}", site); one(act, "SELECT 1")"#, false),
+        (r#"params![roots.concat()]; one(act, "SELECT 1")"#, false),
+    ] {
+        assert_eq!(put_together(code).is_some(), seen, "{code}");
+    }
+}

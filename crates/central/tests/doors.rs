@@ -254,8 +254,8 @@ fn check_folder(data: &Path) {
     for private in [
         "central.db",
         "front.db",
-        "roots/root-a.json",
-        "roots/root-b.json",
+        "roots/root-1.json",
+        "roots/root-2.json",
         "keys/front.json",
         "vault/vault.json",
         "keys/tls.key",

@@ -24,6 +24,14 @@ ALTER TABLE device_held RENAME TO device;
 ALTER TABLE enrolment ADD COLUMN other_roots BLOB NOT NULL DEFAULT x''
     CHECK (length(other_roots) % 34 = 0);
 
+-- The complete bundle that the one in force tells its revocations by, when it tells only what
+-- changed.
+CREATE TABLE bundle_base (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    seq INTEGER NOT NULL,
+    text TEXT NOT NULL
+) STRICT;
+
 -- Number of the record's kind in its header; 0 for what was written before it was noted.
 ALTER TABLE outbox ADD COLUMN kind INTEGER NOT NULL DEFAULT 0;
 

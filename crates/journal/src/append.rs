@@ -6,7 +6,7 @@ use residence::RecordId;
 use rusqlite::Connection;
 
 use crate::{
-    audit, bundle, certificate, chain, device, drafts, enrolment,
+    bundle, certificate, chain, device, drafts, enrolment,
     error::Error,
     journal::Journal,
     key_store::KeyError,
@@ -43,7 +43,7 @@ pub struct Saved {
 impl Journal {
     /// Saves an act; when this returns it is durable, and before that nothing of it is.
     pub fn append(&self, act: NewRecord<'_>, crypto: &dyn Crypto) -> Result<Saved, Error> {
-        self.write(|transaction| {
+        let saved = self.write(|transaction| {
             if let Some(seq) = saved_before(transaction, &act.id)? {
                 return Ok(Saved { seq });
             }
@@ -68,11 +68,11 @@ impl Journal {
             if let Some(ticket) = act.drop_draft {
                 drafts::forget(transaction, ticket)?;
             }
-            if audit::is_due(transaction, false)? {
-                audit::begin(transaction, crypto)?;
-            }
             Ok(Saved { seq })
-        })
+        })?;
+        // The act is saved; a checkpoint that could not be is due again with the next one.
+        self.checkpoint_when_full(crypto).unwrap_or_default();
+        Ok(saved)
     }
 }
 

@@ -12,7 +12,7 @@ use rusqlite::{Connection, Row, params};
 use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
-pub(crate) use checkpoints::{acknowledged, begin, delete_old, is_due};
+pub(crate) use checkpoints::{acknowledged, delete_old};
 pub use events::{AuditEvent, AuditResult};
 
 use crate::{error::Error, journal::Journal, stored};

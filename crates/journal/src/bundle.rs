@@ -1,14 +1,38 @@
 //! The trust bundle: the newest one stays, and nothing ever goes back behind it.
 
-use protocol::codes::{Clock, SealingPublic, TrustList};
+use protocol::codes::{BundleError, Clock, SealingPublic, TrustList, VerifyingKey};
 use rusqlite::{Connection, params};
 
 use crate::{clock, enrolment, error::Error, journal::Journal, stored};
+
+/// Whoever uses a bundle judges its time.
+pub(crate) const ANY_TIME: Clock = Clock {
+    lo_ms: 0,
+    hi_ms: u64::MAX,
+};
 
 impl Journal {
     /// Returns the text of the trust bundle, as it was signed.
     pub fn bundle(&self) -> Result<Option<String>, Error> {
         self.read(text)
+    }
+
+    /// Opens the trust bundle under the pinned roots, whatever it needs for that.
+    pub fn trust(&self, now: Clock) -> Result<Option<TrustList>, Error> {
+        self.read(|connection| {
+            let (Some(held), Some(text)) = (enrolment::load(connection)?, text(connection)?) else {
+                return Ok(None);
+            };
+            open_text(connection, &text, &held.roots, now).map(Some)
+        })
+    }
+
+    /// Opens the text of another bundle under the pinned roots; nothing is kept.
+    pub fn open_bundle(&self, text: &str, now: Clock) -> Result<TrustList, Error> {
+        self.read(|connection| {
+            let held = enrolment::load(connection)?.ok_or(Error::NotEnrolled)?;
+            open_text(connection, text, &held.roots, now)
+        })
     }
 
     /// Returns the seq below which no bundle is accepted; 0 before the first.
@@ -28,7 +52,10 @@ pub(crate) fn text(connection: &Connection) -> Result<Option<String>, Error> {
     })
 }
 
-/// Replaces the bundle by a newer one that the pinned roots signed.
+/// Replaces the bundle by a newer one that the pinned roots answer for.
+///
+/// Roots that it names are pinned from now on, and the floor of the clock rises to when it was
+/// made. Time is not judged here: an expired bundle still names the key to which records are sealed.
 pub(crate) fn replace(act: &Connection, text: &str, seq: u64) -> Result<(), Error> {
     let held = floor(act)?;
     if seq == held && is_held(act, text)? {
@@ -37,13 +64,63 @@ pub(crate) fn replace(act: &Connection, text: &str, seq: u64) -> Result<(), Erro
     if seq <= held {
         return Err(Error::BundleRollback);
     }
-    let (centre_seal, iat_s) = verified(act, text, seq)?;
-    clock::raise_floor(act, iat_s.saturating_mul(1_000))?;
+    let roots = enrolment::load(act)?.ok_or(Error::NotEnrolled)?.roots;
+    // Checked once more, although sync has: what is kept here is trusted for months.
+    let trust = open_text(act, text, &roots, ANY_TIME)?;
+    let bundle = trust.bundle();
+    if bundle.seq != seq {
+        return Err(Error::BundleUntrusted);
+    }
+    keep_base(act, bundle.delta.as_ref().map(|delta| delta.base_seq))?;
     stored::change_one(
         act,
         "INSERT OR REPLACE INTO bundle (id, seq, text, centre_seal) VALUES (1, ?1, ?2, ?3)",
-        params![seq, text, centre_seal.to_bytes()],
-    )
+        params![seq, text, bundle.centre_seal.to_bytes()],
+    )?;
+    if trust.roots() != roots {
+        enrolment::set_roots(act, trust.roots())?;
+    }
+    clock::raise_floor(act, bundle.iat.saturating_mul(1_000))?;
+    Ok(())
+}
+
+/// Keeps the complete bundle that the next one is a difference to, and no other.
+fn keep_base(act: &Connection, base_seq: Option<u64>) -> Result<(), Error> {
+    let Some(base_seq) = base_seq else {
+        stored::change(act, "DELETE FROM bundle_base", [])?;
+        return Ok(());
+    };
+    stored::change(
+        act,
+        "INSERT OR REPLACE INTO bundle_base (id, seq, text)
+         SELECT 1, seq, text FROM bundle WHERE seq = ?1",
+        [base_seq],
+    )?;
+    Ok(())
+}
+
+/// Opens a bundle, onto the complete one it is a difference to when it is one.
+pub(crate) fn open_text(
+    connection: &Connection,
+    text: &str,
+    roots: &[VerifyingKey],
+    now: Clock,
+) -> Result<TrustList, Error> {
+    match TrustList::open(text, roots, 0, now) {
+        Err(BundleError::NeedsBase) => {}
+        other => return other.map_err(|_| Error::BundleUntrusted),
+    }
+    let bases = stored::many(
+        connection,
+        "SELECT text FROM bundle UNION ALL SELECT text FROM bundle_base",
+        [],
+        |row| Ok(row.get::<_, String>(0)?),
+    )?;
+    bases
+        .iter()
+        .filter_map(|base| TrustList::open(base, roots, 0, ANY_TIME).ok())
+        .find_map(|base| TrustList::open_onto(&base, text, roots, 0, now).ok())
+        .ok_or(Error::BundleUntrusted)
 }
 
 /// Returns the key to which records are sealed.
@@ -64,28 +141,12 @@ fn is_held(connection: &Connection, text: &str) -> Result<bool, Error> {
     stored::exists(connection, "SELECT 1 FROM bundle WHERE text = ?1", [text])
 }
 
-/// Checks signature and seq once more, although sync has: what is kept here is trusted for months.
-///
-/// Time is not judged here. An expired bundle still names the key to which records are sealed.
-fn verified(act: &Connection, text: &str, seq: u64) -> Result<(SealingPublic, u64), Error> {
-    let roots = enrolment::load(act)?.ok_or(Error::NotEnrolled)?.roots;
-    let any_time = Clock {
-        lo_ms: 0,
-        hi_ms: u64::MAX,
-    };
-    let trust = TrustList::open(text, &roots, 0, any_time).map_err(|_| Error::BundleUntrusted)?;
-    let bundle = trust.bundle();
-    if bundle.seq == seq {
-        Ok((bundle.centre_seal, bundle.iat))
-    } else {
-        Err(Error::BundleUntrusted)
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use protocol::codes::{RevokedDelta, SeededCrypto, SigningKey, TrustBundle, issue_bundle};
+
     use super::*;
-    use crate::testing::{Bench, enrolment};
+    use crate::testing::{Bench, centre_secret, enrolment, root};
 
     #[test]
     fn a_bundle_is_kept_and_never_rolls_back() {
@@ -120,5 +181,94 @@ mod tests {
             bench.journal.set_bundle(&bench.bundle(1), 1),
             Err(Error::NotEnrolled)
         );
+    }
+    fn signed(bundle: &TrustBundle, key: &SigningKey) -> String {
+        issue_bundle(bundle, key, &SeededCrypto::new(3)).unwrap()
+    }
+
+    fn plain(seq: u64) -> TrustBundle {
+        TrustBundle {
+            seq,
+            iat: 1_795_000_000 + seq,
+            next: 1_795_600_000,
+            exp: 1_800_000_000,
+            ..TrustBundle::empty(centre_secret().public(), root().verifying_key())
+        }
+    }
+
+    #[test]
+    fn a_difference_needs_the_bundle_it_names() {
+        let bench = Bench::new();
+        bench.journal.set_enrolment(&enrolment()).unwrap();
+        let base = TrustBundle {
+            revoked: vec![[1; 8], [2; 8]],
+            ..plain(1)
+        };
+        let onto = |seq, base: &TrustBundle, add: u8| {
+            let now = [[2; 8], [add; 8]];
+            TrustBundle {
+                delta: Some(RevokedDelta::between(base.seq, &base.revoked, &now)),
+                ..plain(seq)
+            }
+        };
+        let text = |bundle: &TrustBundle| signed(bundle, &root());
+        let second = text(&onto(2, &base, 3));
+        assert_eq!(
+            bench.journal.set_bundle(&second, 2),
+            Err(Error::BundleUntrusted),
+            "the base is not here"
+        );
+        bench.journal.set_bundle(&text(&base), 1).unwrap();
+        for (seq, add) in [(2, 3), (3, 4)] {
+            let next = text(&onto(seq, &base, add));
+            bench.journal.set_bundle(&next, seq).unwrap();
+            let trust = bench.journal.trust(ANY_TIME).unwrap().unwrap();
+            assert_eq!(trust.bundle().seq, seq);
+            assert_eq!(trust.bundle().revoked, [[2; 8], [add; 8]]);
+        }
+        bench.journal.set_bundle(&text(&plain(4)), 4).unwrap();
+        assert!(
+            bench
+                .journal
+                .set_bundle(&text(&onto(5, &base, 5)), 5)
+                .is_err()
+        );
+    }
+
+    #[test]
+    fn new_roots_are_pinned_when_an_old_one_names_them() {
+        let bench = Bench::new();
+        bench.journal.set_enrolment(&enrolment()).unwrap();
+        let next = SigningKey::from_bytes(&[9; 32]);
+        let named = TrustBundle {
+            roots: vec![next.verifying_key()],
+            ..plain(2)
+        };
+        let by_stranger = signed(&named, &next);
+        assert!(bench.journal.set_bundle(&by_stranger, 2).is_err());
+        bench
+            .journal
+            .set_bundle(&signed(&named, &root()), 2)
+            .unwrap();
+        bench
+            .journal
+            .set_bundle(&signed(&plain(3), &next), 3)
+            .unwrap();
+        let bench = bench.reopened();
+        let pinned = bench.journal.enrolment().unwrap().unwrap().roots;
+        assert!(pinned.contains(&next.verifying_key()));
+    }
+
+    #[test]
+    fn the_time_of_a_bundle_raises_the_floor() {
+        let bench = Bench::enrolled();
+        let floor = bench.journal.clock_state().unwrap().floor_ms;
+        assert_eq!(floor, 1_795_000_000_000);
+        bench
+            .journal
+            .set_bundle(&signed(&plain(9), &root()), 9)
+            .unwrap();
+        let floor = bench.journal.clock_state().unwrap().floor_ms;
+        assert_eq!(floor, 1_795_000_009_000);
     }
 }

@@ -1,15 +1,15 @@
 //! The certificate of this kiosk, and how many provisional codes it still allows (trust design 1.10).
 
-use protocol::codes::{Clock, KioskCertificate, Meaning, TrustList, Verdict, verify};
+use protocol::codes::{AmberReason, KioskCertificate, Meaning, Verdict, verify};
 use rusqlite::{Connection, params};
 use sha2::{Digest as _, Sha256};
 
-use crate::{bundle, device, enrolment, error::Error, journal::Journal, stored};
-
-/// Whoever uses the certificate judges its time; here only its maker and its holder count.
-const ANY_TIME: Clock = Clock {
-    lo_ms: 0,
-    hi_ms: u64::MAX,
+use crate::{
+    bundle::{self, ANY_TIME},
+    device, enrolment,
+    error::Error,
+    journal::Journal,
+    stored,
 };
 
 impl Journal {
@@ -27,7 +27,7 @@ impl Journal {
 
 /// Replaces the certificate by a newer one for the same kiosk and the same key.
 ///
-/// Tells whether it was taken; one that does not verify, or is of another device, is not.
+/// Tells whether it is good; one that does not verify, or is of another device, is not.
 pub(crate) fn renew(act: &Connection, text: &str) -> Result<bool, Error> {
     let Some(held) = enrolment::load(act)? else {
         return Ok(false);
@@ -37,7 +37,10 @@ pub(crate) fn renew(act: &Connection, text: &str) -> Result<bool, Error> {
     };
     let own = certificate.kiosk == held.kiosk
         && certificate.signing == device::load(act)?.signing.verifying_key();
-    if own {
+    // A restored centre sends everything again, from the oldest on.
+    let newer =
+        verified(act, &held, &held.certificate)?.is_none_or(|known| known.iat <= certificate.iat);
+    if own && newer {
         enrolment::set_certificate(act, text)?;
     }
     Ok(own)
@@ -97,24 +100,33 @@ fn allowance(act: &Connection) -> Result<Option<Allowance>, Error> {
     }))
 }
 
-/// Verifies a certificate under the held bundle, whatever the time.
+/// Verifies a certificate under the held bundle. Whoever uses it judges its time; here only its
+/// maker and its holder count.
 fn verified(
     act: &Connection,
     held: &enrolment::Enrolment,
     text: &str,
 ) -> Result<Option<KioskCertificate>, Error> {
-    let Some(bundle) = bundle::text(act)? else {
+    let Some(text_held) = bundle::text(act)? else {
         return Ok(None);
     };
-    let trust =
-        TrustList::open(&bundle, &held.roots, 0, ANY_TIME).map_err(|_| Error::BundleUntrusted)?;
-    Ok(match verify(text, &trust, ANY_TIME) {
-        Verdict::Green(Meaning::Kiosk(certificate))
-        | Verdict::Amber(Meaning::Kiosk(certificate), _) => Some(certificate),
-        Verdict::Green(Meaning::House(_) | Meaning::Resident(_))
-        | Verdict::Amber(Meaning::House(_) | Meaning::Resident(_), _)
-        | Verdict::Newer
-        | Verdict::Red(_) => None,
+    let trust = bundle::open_text(act, &text_held, &held.roots, ANY_TIME)?;
+    let (meaning, doubt) = match verify(text, &trust, ANY_TIME) {
+        Verdict::Green(meaning) => (meaning, None),
+        Verdict::Amber(meaning, doubt) => (meaning, Some(doubt)),
+        Verdict::Newer | Verdict::Red(_) => return Ok(None),
+    };
+    let signed = match doubt {
+        // A stranger's signature is none, however old the bundle is.
+        Some(AmberReason::UnknownKey) => false,
+        Some(
+            AmberReason::ClockUncertain | AmberReason::BundleExpired | AmberReason::OldRevocation,
+        )
+        | None => true,
+    };
+    Ok(match meaning {
+        Meaning::Kiosk(certificate) if signed => Some(certificate),
+        Meaning::Kiosk(_) | Meaning::House(_) | Meaning::Resident(_) => None,
     })
 }
 

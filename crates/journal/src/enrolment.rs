@@ -63,6 +63,16 @@ pub(crate) fn load(connection: &Connection) -> Result<Option<Enrolment>, Error> 
     )
 }
 
+/// Pins other roots, which a bundle under the old ones named.
+pub(crate) fn set_roots(act: &Connection, roots: &[VerifyingKey]) -> Result<(), Error> {
+    let (roots, other_roots) = stored::key_columns(roots);
+    stored::change_one(
+        act,
+        "UPDATE enrolment SET roots = ?1, other_roots = ?2",
+        params![roots, other_roots],
+    )
+}
+
 /// Replaces the certificate and nothing else.
 pub(crate) fn set_certificate(act: &Connection, text: &str) -> Result<(), Error> {
     stored::change_one(act, "UPDATE enrolment SET certificate = ?1", [text])

@@ -49,12 +49,18 @@ impl Journal {
         let entry = noted(AuditEvent::Rekeyed);
         self.write(|act| audit::add(act, &entry, (clock::floor(act)?, u64::MAX)))?;
         let connection = self.connection();
-        // Every page is in the file before, so that the log holds pages of one key only.
-        cut_log(&connection)?;
-        connection.flush_prepared_statement_cache();
-        connection.execute_batch(&key_statement("PRAGMA rekey = \"x'", key))?;
+        change_key(&connection, key)?;
         cut_log(&connection)
     }
+}
+
+/// Writes every page anew under another key, in one transaction of the log.
+fn change_key(connection: &Connection, key: &[u8; 32]) -> Result<(), Error> {
+    // Every page is in the file before, so that the log holds pages of one key only.
+    cut_log(connection)?;
+    connection.flush_prepared_statement_cache();
+    connection.execute_batch(&key_statement("PRAGMA rekey = \"x'", key))?;
+    Ok(())
 }
 
 /// Moves all pages of the log into the file and cuts it; somebody else at work is an error.

@@ -1,6 +1,6 @@
 //! Dynamic codes that were used here: none is taken twice (trust design 1.8).
 
-use protocol::CodeSerial;
+use protocol::{CodeSerial, codes::SeenCodes};
 use rusqlite::{Connection, params};
 
 use crate::{error::Error, journal::Journal, stored};
@@ -31,6 +31,13 @@ impl Journal {
     }
 }
 
+/// A memory that cannot be read lets no code pass a second time, nor a first.
+impl SeenCodes for Journal {
+    fn was_seen(&self, serial: &CodeSerial) -> bool {
+        Self::was_seen(self, serial).unwrap_or(true)
+    }
+}
+
 /// Forgets codes whose end lies outside an interval, and returns how many.
 pub(crate) fn forget_outside(act: &Connection, from_ms: u64, to_ms: u64) -> Result<usize, Error> {
     stored::change(
@@ -44,6 +51,16 @@ pub(crate) fn forget_outside(act: &Connection, from_ms: u64, to_ms: u64) -> Resu
 mod tests {
     use super::*;
     use crate::testing::Bench;
+
+    #[test]
+    fn a_memory_that_cannot_be_read_lets_nothing_pass() {
+        let bench = Bench::new();
+        let seen: &dyn SeenCodes = &bench.journal;
+        assert!(!seen.was_seen(&[1; 8]));
+        let damage = "DROP TABLE seen_codes";
+        bench.journal.connection().execute_batch(damage).unwrap();
+        assert!(seen.was_seen(&[1; 8]));
+    }
 
     #[test]
     fn a_used_code_is_remembered_until_it_is_past() {

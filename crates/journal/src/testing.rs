@@ -1,8 +1,13 @@
 //! A journal in a directory of its own, an invented centre and invented people.
 
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, AtomicU64, Ordering},
+};
+
 use protocol::{
     ActingPerson, Assurance, Circumstances, Cohabitant, Declaration, House, OwnerAnswer,
-    OwnerDecision, Record,
+    OwnerDecision, Record, Roster, RosterEntry, WorkerId, WorkerRole,
     codes::{
         SealingPublic, SealingSecret, SeededCrypto, SigningKey, TrustBundle, VerifyingKey,
         issue_bundle,
@@ -13,13 +18,116 @@ use residence::{
     Relation, ResidenceReason, Subject,
 };
 use tempfile::TempDir;
+use zeroize::Zeroizing;
 
 use crate::{
-    AppliedAnswer, Enrolment, IndexEntry, IndexedRegistration, Journal, KeyFile, NewRecord, Saved,
+    AppliedAnswer, Enrolment, IndexEntry, IndexedRegistration, Journal, KeyError, KeyFile,
+    KeyStore, NewRecord, Saved, Witness,
 };
 
 pub(crate) const CANARY: &str = "Zyxwv-Canary";
 pub(crate) const NOW_MS: u64 = 1_795_400_000_000;
+
+/// Keys as a deployment with a security module has them.
+pub(crate) struct Keys {
+    pub(crate) database: [u8; 32],
+    pub(crate) signing: Option<VerifyingKey>,
+    pub(crate) witness: Option<Arc<Counter>>,
+}
+
+impl Keys {
+    /// A raw key and nothing else.
+    pub(crate) fn raw(database: [u8; 32]) -> Self {
+        Self {
+            database,
+            signing: None,
+            witness: None,
+        }
+    }
+}
+
+impl KeyStore for Keys {
+    fn database_key(&self) -> Result<Zeroizing<[u8; 32]>, KeyError> {
+        Ok(Zeroizing::new(self.database))
+    }
+
+    fn signing_key(&self) -> Option<VerifyingKey> {
+        self.signing
+    }
+
+    fn witness(&self) -> Option<Arc<dyn Witness>> {
+        let witness = self.witness.clone()?;
+        Some(witness)
+    }
+}
+
+/// A counter that only grows, and that can be made to fail.
+#[derive(Default)]
+pub(crate) struct Counter {
+    pub(crate) count: AtomicU64,
+    pub(crate) silent: AtomicBool,
+    pub(crate) stuck: AtomicBool,
+}
+
+impl Counter {
+    pub(crate) fn at(count: u64) -> Arc<Self> {
+        Arc::new(Self {
+            count: AtomicU64::new(count),
+            ..Self::default()
+        })
+    }
+
+    pub(crate) fn now(&self) -> u64 {
+        self.count.load(Ordering::SeqCst)
+    }
+}
+
+impl Witness for Counter {
+    fn count(&self) -> Result<u64, KeyError> {
+        if self.silent.load(Ordering::SeqCst) {
+            Err(KeyError::Module)
+        } else {
+            Ok(self.now())
+        }
+    }
+
+    fn advance(&self) -> Result<u64, KeyError> {
+        if self.silent.load(Ordering::SeqCst) || self.stuck.load(Ordering::SeqCst) {
+            return Err(KeyError::Module);
+        }
+        Ok(self.count.fetch_add(1, Ordering::SeqCst) + 1)
+    }
+}
+
+pub(crate) fn worker(name: &str) -> WorkerId {
+    WorkerId::parse(name).unwrap()
+}
+
+/// A worker, a supervisor and a technician, and one who has left.
+pub(crate) fn roster(issued_ms: u64) -> Roster {
+    let entry = |name, role, enabled| RosterEntry {
+        worker: worker(name),
+        label: "陈*华".to_owned(),
+        role,
+        salt: [1; 16],
+        verifier: [2; 32],
+        pin_set_ms: issued_ms,
+        powers: 0b1100,
+        enabled,
+    };
+    Roster {
+        workers: vec![
+            entry("100001", WorkerRole::Worker, true),
+            entry("100002", WorkerRole::Worker, true),
+            entry("100009", WorkerRole::Supervisor, false),
+            entry("S00001", WorkerRole::Supervisor, true),
+            entry("T00001", WorkerRole::Technician, true),
+        ],
+        pepper: [3; 32],
+        issued_ms,
+        valid_until_ms: issued_ms + 14 * 86_400_000,
+    }
+}
 
 pub(crate) struct Bench {
     pub(crate) dir: TempDir,

@@ -1,6 +1,5 @@
 //! What is deleted and when (trust design 3.3), in the hours in which nobody waits.
 
-use chrono::Days;
 use residence::guangdong_date;
 use rusqlite::Connection;
 
@@ -10,7 +9,7 @@ use crate::{
 };
 
 const DRAFT_MS: u64 = 24 * 3_600_000;
-const INDEX_DAYS: u64 = 7;
+const INDEX_MS: u64 = 7 * 86_400_000;
 /// As long as a provisional code can live.
 const REPLACEMENT_MS: u64 = 31 * 86_400_000;
 /// A code remembered longer than this was noted by a wrong clock.
@@ -48,8 +47,7 @@ impl Journal {
 
 fn delete(act: &Connection, now_ms: u64) -> Result<Tidied, Error> {
     let now_ms = now_ms.max(clock::floor(act)?);
-    let today = guangdong_date(now_ms.cast_signed());
-    let oldest = today - Days::new(INDEX_DAYS);
+    let oldest = guangdong_date(now_ms.saturating_sub(INDEX_MS).cast_signed());
     Ok(Tidied {
         envelopes: outbox::delete_backed_up(act)?,
         registrations: registrations::purge(act, oldest)?,

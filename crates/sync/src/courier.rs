@@ -201,7 +201,9 @@ fn wait(signals: &Receiver<Signal>, wait_ms: u64) -> bool {
 fn event_of(result: &Result<Progress, Error>, entries_max: usize, took_ms: u64) -> Event {
     match result {
         Ok(progress) if progress.moved() => Event::Progressed {
-            more: progress.more || progress.waiting > 0 && progress.acknowledged > 0,
+            more: progress.more
+                || progress.epoch_begun()
+                || progress.waiting > 0 && progress.acknowledged > 0,
             sent: progress.acknowledged > 0,
             full: progress.sent >= entries_max,
             took_ms,

@@ -4,10 +4,10 @@
 //! that cannot be opened does not stop the acknowledgements, and a bundle that is refused stops
 //! neither.
 
-use journal::{AppliedAnswer, Device, Enrolment, Journal};
+use journal::{AppliedAnswer, AuditEntry, AuditEvent, AuditResult, Device, Enrolment, Journal};
 use protocol::{
     Change, Envelope, SyncAnswer, SyncRequest, UP_BYTES_MAX,
-    codes::{Clock, Crypto, TrustList, VerifyingKey},
+    codes::{Clock, Crypto, VerifyingKey},
 };
 
 use crate::{
@@ -43,7 +43,14 @@ pub struct Progress {
 impl Progress {
     /// Tells whether anything moved.
     pub fn moved(&self) -> bool {
-        self.acknowledged > 0 || self.received_changes > 0
+        self.acknowledged > 0 || self.received_changes > 0 || self.epoch_begun()
+    }
+
+    /// Tells whether everything that waits moved to a new epoch, and can be sent at once.
+    pub fn epoch_begun(&self) -> bool {
+        self.notices
+            .iter()
+            .any(|notice| matches!(notice, Notice::EpochBegun { .. }))
     }
 }
 
@@ -115,7 +122,7 @@ pub fn round_of(
         open_changes(&answer, request.down_cursor, &ends, crypto, &mut notices);
     let applied = AppliedAnswer {
         changes: opened,
-        bundle: verified_bundle(&answer, journal, &ends, &mut notices)?,
+        bundle: verified_bundle(&answer, journal, &mut notices)?,
         anchor: anchor(answer.server_ms, asked, answered),
         ..acknowledged(&answer, request.epoch, &mut notices)
     };
@@ -133,7 +140,7 @@ pub fn round_of(
     let blocked = notices
         .iter()
         .any(|notice| matches!(notice, Notice::ChangeUnreadable { .. }));
-    Ok(Progress {
+    let progress = Progress {
         sent,
         acknowledged: journal.chain()?.through_acked.saturating_sub(acked_before),
         received_changes,
@@ -146,14 +153,33 @@ pub fn round_of(
             .cast_signed()
             .saturating_sub(answer.server_ms.cast_signed()),
         notices,
-    })
+    };
+    note(journal, &progress)?;
+    Ok(progress)
+}
+
+/// Leaves a trace of an exchange that came to anything.
+fn note(journal: &Journal, progress: &Progress) -> Result<(), Error> {
+    if !progress.moved() && progress.notices.is_empty() {
+        return Ok(());
+    }
+    let entry = AuditEntry {
+        event: AuditEvent::SyncResult,
+        actor: None,
+        object: None,
+        result: if progress.notices.is_empty() {
+            AuditResult::Done
+        } else {
+            AuditResult::Failed
+        },
+    };
+    Ok(journal.audit(entry, (progress.server_ms, progress.server_ms))?)
 }
 
 /// Who the two ends are, as settled at enrolment and renewed by bundles.
 struct Ends {
     enrolment: Enrolment,
     device: Device,
-    roots: Vec<VerifyingKey>,
     sync_key: VerifyingKey,
     bundle_seq: u64,
 }
@@ -163,18 +189,15 @@ impl Ends {
     /// it, and that comes by this very exchange. So time is not judged here.
     fn load(journal: &Journal) -> Result<Self, Error> {
         let enrolment = journal.enrolment()?.ok_or(Error::NotEnrolled)?;
-        let text = journal.bundle()?.ok_or(Error::NotEnrolled)?;
-        let roots = enrolment.roots.clone();
         let any_time = Clock {
             lo_ms: 0,
             hi_ms: u64::MAX,
         };
-        let trust = TrustList::open(&text, &roots, 0, any_time)?;
+        let trust = journal.trust(any_time)?.ok_or(Error::NotEnrolled)?;
         let (sync_key, bundle_seq) = (trust.bundle().sync_key, trust.bundle().seq);
         Ok(Self {
             enrolment,
             device: journal.device()?,
-            roots,
             sync_key,
             bundle_seq,
         })
@@ -257,15 +280,17 @@ fn open_changes(
 fn verified_bundle(
     answer: &SyncAnswer,
     journal: &Journal,
-    ends: &Ends,
     notices: &mut Vec<Notice>,
 ) -> Result<Option<(String, u64)>, Error> {
     let Some(text) = &answer.bundle else {
         return Ok(None);
     };
     let now = Clock::exact(answer.server_ms);
-    match TrustList::open(text, &ends.roots, journal.bundle_floor()?, now) {
-        Ok(trust) if !trust.is_expired(now) => Ok(Some((text.clone(), trust.bundle().seq))),
+    let floor = journal.bundle_floor()?;
+    match journal.open_bundle(text, now) {
+        Ok(trust) if !trust.is_expired(now) && trust.bundle().seq >= floor => {
+            Ok(Some((text.clone(), trust.bundle().seq)))
+        }
         Ok(_) | Err(_) => {
             notices.push(Notice::BundleRefused);
             Ok(None)

@@ -1,9 +1,15 @@
 //! What the tests of the centre share: a fixed clock, a town, a kiosk played by hand.
 #![allow(dead_code, reason = "each test binary uses its part")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test ends where an expectation fails"
+)]
 
 pub(crate) mod device;
 pub(crate) mod postgres;
 pub(crate) mod program;
+pub(crate) mod world;
 
 use std::{
     path::Path,

@@ -27,11 +27,19 @@ impl Journal {
         }
         self.write_witnessed(|act| begin(act, crypto))
     }
+
+    /// Saves a checkpoint when fifty entries have none behind them.
+    pub(crate) fn checkpoint_when_full(&self, crypto: &dyn Crypto) -> Result<(), Error> {
+        if self.read(|connection| is_due(connection, false))? {
+            self.write_witnessed(|act| begin(act, crypto))?;
+        }
+        Ok(())
+    }
 }
 
 /// Tells whether a checkpoint is due: after 50 entries always, before an exchange when anything
 /// but exchanges was noted since the last one, and that one has arrived.
-pub(crate) fn is_due(connection: &Connection, before_exchange: bool) -> Result<bool, Error> {
+fn is_due(connection: &Connection, before_exchange: bool) -> Result<bool, Error> {
     let pending = ends(connection)?.tip.n.saturating_sub(last(connection)?);
     if pending >= ENTRIES_MAX {
         return Ok(true);
@@ -61,7 +69,7 @@ fn last(connection: &Connection) -> Result<u64, Error> {
 }
 
 /// Seals a checkpoint at the end of the chain of records; none without entries.
-pub(crate) fn begin(act: &Connection, crypto: &dyn Crypto) -> Result<Option<Saved>, Error> {
+fn begin(act: &Connection, crypto: &dyn Crypto) -> Result<Option<Saved>, Error> {
     let AuditTip { n, hash } = ends(act)?.tip;
     if n <= last(act)? {
         return Ok(None);

@@ -4,61 +4,61 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AuditEvent {
     /// The program began.
-    Started,
+    Started = 1,
     /// Somebody tried to log in.
-    LoginTry,
+    LoginTry = 2,
     /// A worker logged out, or was logged out by time.
-    LoggedOut,
+    LoggedOut = 3,
     /// A worker was locked out.
-    LockedOut,
+    LockedOut = 4,
     /// A supervisor unlocked a worker.
-    Unlocked,
+    Unlocked = 5,
     /// A worker was asked for the PIN again.
-    PinAgain,
+    PinAgain = 6,
     /// A code was judged; the result is the reason of the verdict.
-    ScanVerdict,
+    ScanVerdict = 7,
     /// A worker answered for an amber verdict.
-    AmberOverride,
+    AmberOverride = 8,
     /// Something was printed.
-    Print,
+    Print = 9,
     /// A provisional code was issued.
-    ProvisionalIssue,
+    ProvisionalIssue = 10,
     /// A provisional code was voided.
-    ProvisionalVoid,
+    ProvisionalVoid = 11,
     /// An exchange with the centre ended.
-    SyncResult,
+    SyncResult = 12,
     /// The machine's clock moved by itself.
-    ClockJump,
+    ClockJump = 13,
     /// Two persons stated the time.
-    TimeStated,
+    TimeStated = 14,
     /// A time of the centre waits for two persons.
-    TimePending,
+    TimePending = 15,
     /// Two persons confirmed a time of the centre.
-    TimeConfirmed,
+    TimeConfirmed = 16,
     /// The program was updated, or refused an update.
-    Update,
+    Update = 17,
     /// Something was plugged in.
-    Usb,
+    Usb = 18,
     /// The machine is being maintained.
-    TechnicianMode,
+    TechnicianMode = 19,
     /// Data was exported.
-    Export,
+    Export = 20,
     /// A trust bundle came.
-    Bundle,
+    Bundle = 21,
     /// A certificate of this kiosk came.
-    Certificate,
+    Certificate = 22,
     /// A roster came.
-    Roster,
+    Roster = 23,
     /// The kiosk was enrolled.
-    Enrolment,
+    Enrolment = 24,
     /// The chain of records began anew.
-    EpochBegun,
+    EpochBegun = 25,
     /// The file was given another key.
-    Rekeyed,
+    Rekeyed = 26,
     /// An old image of the file was found, and somebody decided to go on with it.
-    ImageAdopted,
+    ImageAdopted = 27,
     /// Old data was deleted.
-    Tidied,
+    Tidied = 28,
 }
 
 impl AuditEvent {
@@ -96,36 +96,7 @@ impl AuditEvent {
 
     /// Returns the number in the file.
     pub fn number(self) -> u16 {
-        match self {
-            Self::Started => 1,
-            Self::LoginTry => 2,
-            Self::LoggedOut => 3,
-            Self::LockedOut => 4,
-            Self::Unlocked => 5,
-            Self::PinAgain => 6,
-            Self::ScanVerdict => 7,
-            Self::AmberOverride => 8,
-            Self::Print => 9,
-            Self::ProvisionalIssue => 10,
-            Self::ProvisionalVoid => 11,
-            Self::SyncResult => 12,
-            Self::ClockJump => 13,
-            Self::TimeStated => 14,
-            Self::TimePending => 15,
-            Self::TimeConfirmed => 16,
-            Self::Update => 17,
-            Self::Usb => 18,
-            Self::TechnicianMode => 19,
-            Self::Export => 20,
-            Self::Bundle => 21,
-            Self::Certificate => 22,
-            Self::Roster => 23,
-            Self::Enrolment => 24,
-            Self::EpochBegun => 25,
-            Self::Rekeyed => 26,
-            Self::ImageAdopted => 27,
-            Self::Tidied => 28,
-        }
+        self as u16
     }
 
     /// Finds the event with this number.

@@ -1,17 +1,11 @@
+mod disk;
+
 use std::{fs, path::PathBuf};
 
 use rusqlite::types::Value;
 
 use super::*;
-use crate::testing::{Bench, CANARY, NUMBER, device_public, house, open, subject};
-
-struct Fixed([u8; 32]);
-
-impl KeyStore for Fixed {
-    fn database_key(&self) -> Result<Zeroizing<[u8; 32]>, KeyError> {
-        Ok(Zeroizing::new(self.0))
-    }
-}
+use crate::testing::{Bench, CANARY, Keys, NUMBER, device_public, house, open, subject};
 
 fn files(bench: &Bench) -> Vec<PathBuf> {
     let entries = fs::read_dir(bench.dir.path()).unwrap();
@@ -42,6 +36,14 @@ fn the_settings_hold() {
         ("trusted_schema", Value::Integer(0)),
         ("auto_vacuum", Value::Integer(2)),
         ("cipher_memory_security", Value::Text("1".to_owned())),
+        ("cipher_status", Value::Text("1".to_owned())),
+        ("cipher_use_hmac", Value::Text("1".to_owned())),
+        (
+            "cipher_hmac_algorithm",
+            Value::Text("HMAC_SHA512".to_owned()),
+        ),
+        ("cipher_plaintext_header_size", Value::Text("0".to_owned())),
+        ("cipher_log_level", Value::Text("NONE".to_owned())),
     ];
     let connection = bench.journal.connection();
     for (name, expected) in cases {
@@ -74,7 +76,7 @@ fn a_wrong_key_opens_nothing_and_breaks_nothing() {
         crypto,
     } = Bench::enrolled();
     drop(journal);
-    let wrong = Journal::open(dir.path(), &Fixed([7; 32]), &crypto);
+    let wrong = Journal::open(dir.path(), &Keys::raw([7; 32]), &crypto);
     assert_eq!(wrong.err(), Some(Error::WrongKey));
     assert!(open(&dir, &crypto).unwrap().enrolment().unwrap().is_some());
 }
@@ -134,6 +136,113 @@ fn the_files_tell_nothing() {
             assert!(!found, "{} holds {needle:02x?}", path.display());
         }
     }
+}
+
+#[test]
+fn a_module_may_hold_the_signing_key() {
+    use protocol::codes::{Algorithm, SeededCrypto, SigningKey};
+    let (dir, crypto) = (tempfile::TempDir::new().unwrap(), SeededCrypto::new(1));
+    let public = |n| {
+        SigningKey::from_secret(Algorithm::Es256, &[n; 32])
+            .unwrap()
+            .verifying_key()
+    };
+    let with = |signing| {
+        Journal::open(
+            dir.path(),
+            &Keys {
+                signing,
+                ..Keys::raw([6; 32])
+            },
+            &crypto,
+        )
+    };
+    let journal = with(None).unwrap();
+    assert!(!journal.device().unwrap().is_held());
+    let sealing = journal.device().unwrap().sealing.kid();
+    drop(journal);
+    let journal = with(Some(public(5))).unwrap();
+    let device = journal.device().unwrap();
+    assert!(device.is_held());
+    assert_eq!(device.signing.verifying_key(), public(5));
+    assert_eq!(device.sealing.kid(), sealing, "the other keys stay");
+    journal.set_enrolment(&crate::testing::enrolment()).unwrap();
+    drop(journal);
+    assert!(with(Some(public(5))).is_ok());
+    assert_eq!(with(Some(public(6))).err(), Some(Error::KeyInUse));
+    assert_eq!(
+        with(None)
+            .unwrap()
+            .device()
+            .unwrap()
+            .signing
+            .verifying_key(),
+        public(5),
+        "a module that is away changes nothing"
+    );
+}
+
+/// A file of the first shape is brought up with everything that was in it.
+#[test]
+fn a_file_of_the_first_release_keeps_what_it_holds() {
+    let dir = tempfile::TempDir::new().unwrap();
+    let (key, secret) = ([6; 32], [1_u8; 32]);
+    {
+        let connection = Connection::open(dir.path().join(DATABASE_FILE)).unwrap();
+        unlock_file(&connection, &key).unwrap();
+        settle(&connection).unwrap();
+        connection
+            .execute_batch(include_str!("../../migrations/0001_memory.sql"))
+            .unwrap();
+        connection
+            .execute("INSERT INTO device VALUES (1, ?1, ?1, ?1)", [secret])
+            .unwrap();
+        let root = crate::testing::root().verifying_key().to_bytes();
+        connection
+            .execute(
+                "INSERT INTO enrolment VALUES (1, 'rongyin-1', 'P', 'S', 'C', ?1, 'YJ1K:X')",
+                [root],
+            )
+            .unwrap();
+        connection
+            .execute_batch(
+                "UPDATE sync_state SET last_server_ms = 7; PRAGMA user_version = 1;
+                 INSERT INTO outbox VALUES (1, 1, zeroblob(16), zeroblob(32), x'00', 5, NULL);
+                 UPDATE chain SET last_seq = 1;",
+            )
+            .unwrap();
+    }
+    let crypto = protocol::codes::SeededCrypto::new(1);
+    let journal = Journal::open(dir.path(), &Keys::raw(key), &crypto).unwrap();
+    let device = journal.device().unwrap();
+    assert_eq!(device.signing.to_secret().unwrap().as_slice(), secret);
+    let enrolment = journal.enrolment().unwrap().unwrap();
+    assert_eq!(enrolment.roots, [crate::testing::root().verifying_key()]);
+    assert_eq!(journal.clock_state().unwrap().floor_ms, 7);
+    assert_eq!(journal.outbox_status().unwrap().waiting, 1);
+    assert_eq!(journal.verify_audit().unwrap().n, 0);
+}
+
+#[test]
+fn roots_of_every_algorithm_are_pinned() {
+    use protocol::codes::{Algorithm, SigningKey};
+    let bench = Bench::new();
+    let keys = [Algorithm::Sm2, Algorithm::Ed25519, Algorithm::Es256];
+    let roots: Vec<_> = keys
+        .iter()
+        .map(|algorithm| {
+            SigningKey::from_secret(*algorithm, &[3; 32])
+                .unwrap()
+                .verifying_key()
+        })
+        .collect();
+    let enrolment = crate::Enrolment {
+        roots: roots.clone(),
+        ..crate::testing::enrolment()
+    };
+    bench.journal.set_enrolment(&enrolment).unwrap();
+    let held = bench.reopened().journal.enrolment().unwrap().unwrap().roots;
+    assert!(held.len() == 3 && roots.iter().all(|root| held.contains(root)));
 }
 
 #[test]

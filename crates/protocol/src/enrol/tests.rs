@@ -68,6 +68,55 @@ fn a_device_signs_for_itself() {
 }
 
 #[test]
+fn a_machine_says_what_it_is_in_one_form() {
+    let token = EnrolToken::from_random([1; 16]);
+    let plain = request(&token);
+    let sm2 = SigningKey::from_secret(Algorithm::Sm2, &[3; 32]).unwrap();
+    let sealing = plain.sealing;
+    let of_sm2 = EnrolRequest {
+        signing: sm2.verifying_key(),
+        token_proof: token.proof(&sm2.verifying_key(), &sealing, &[9; 16]),
+        ..plain.clone()
+    };
+    let in_tpm = EnrolRequest {
+        tpm: true,
+        ..plain.clone()
+    };
+    let named = EnrolRequest {
+        os: "Debian 12".to_owned(),
+        ..plain.clone()
+    };
+    let hashed = EnrolRequest {
+        app_hash: [1; 32],
+        ..plain.clone()
+    };
+    for (said, key, version) in [
+        (plain, device(), 1),
+        (of_sm2, sm2, 2),
+        (in_tpm, device(), 2),
+        (named, device(), 2),
+        (hashed, device(), 2),
+    ] {
+        assert_eq!(said.encode()[1], version);
+        let opened = EnrolRequest::open(&said.sign(&key, &crypto()).unwrap()).unwrap();
+        assert!(opened.proves(&token));
+        assert_eq!(opened, said);
+    }
+    // The second version that says nothing more than the first could.
+    let mut empty = EnrolRequest {
+        tpm: true,
+        ..request(&token)
+    }
+    .encode();
+    let place = empty.len() - 36;
+    assert_eq!(empty[place], 0xf5);
+    empty[place] = 0xf4;
+    let signed = cose_sign(AAD, &empty, &device(), &crypto()).unwrap();
+    let refused = EnrolRequest::open(&signed);
+    assert_eq!(refused, Err(EnrolError::Wire(WireError::Form)));
+}
+
+#[test]
 fn answers_come_back() {
     let approved = EnrolAnswer::Approved {
         kiosk: KioskId::parse("rongyin-01").unwrap(),

@@ -4,7 +4,10 @@ use codes::{SeededCrypto, SigningKey};
 use residence::{DocumentType, IdentityDocument, RejectionReason, Subject};
 
 use super::*;
-use crate::records::{ActingPerson, Assurance, OwnerAnswer, OwnerDecision};
+use crate::{
+    circumstances::ClockLevel,
+    records::{ActingPerson, Assurance, OwnerAnswer, OwnerDecision},
+};
 
 fn kiosk(name: &str) -> KioskId {
     KioskId::parse(name).unwrap()
@@ -105,6 +108,90 @@ fn another_kiosk_cannot_sign_a_stolen_ciphertext() {
         open_envelope(&stolen, &centre(), &crypto()),
         Err(EnvelopeError::Seal)
     );
+}
+
+/// A ciphertext under the name of another record is worth nothing, whoever signs it.
+#[test]
+fn a_ciphertext_belongs_to_one_record() {
+    let mut moved = sealed();
+    moved.header.record = RecordId::from_bytes([6; 16]);
+    moved.header_bytes = moved.header.encode();
+    moved.signature = crypto()
+        .sign(&device(), &signed_bytes(&moved.header_bytes))
+        .unwrap();
+    assert!(verify_envelope(&moved, &device().verifying_key()).is_ok());
+    assert_eq!(
+        open_envelope(&moved, &centre(), &crypto()),
+        Err(EnvelopeError::Seal)
+    );
+}
+
+/// Nor can parts of two envelopes of one kiosk be put together.
+#[test]
+fn parts_of_two_envelopes_make_none() {
+    let first = sealed();
+    let other = SealAt {
+        record: RecordId::from_bytes([6; 16]),
+        seq: 2,
+        ..at("one")
+    };
+    let record = record("2026-11-23");
+    let second = seal_record(&record, other, &device(), &centre().public(), &crypto()).unwrap();
+    let device = device().verifying_key();
+    for (one, two) in [(&first, &second), (&second, &first)] {
+        let (mut sealed, mut signature, mut header) = (one.clone(), one.clone(), one.clone());
+        sealed.sealed = two.sealed.clone();
+        signature.signature = two.signature;
+        header.header = two.header.clone();
+        header.header_bytes = two.header_bytes.clone();
+        let refused = |envelope| verify_envelope(envelope, &device).err();
+        assert_eq!(refused(&sealed), Some(EnvelopeError::Ciphertext));
+        assert_eq!(refused(&signature), Some(EnvelopeError::Signature));
+        assert_eq!(refused(&header), Some(EnvelopeError::Signature));
+    }
+}
+
+#[test]
+fn doubt_travels_inside_the_seal() {
+    let doubtful = Circumstances {
+        clock: ClockLevel::Unsafe,
+        offline_days: 30,
+        ..Circumstances::GOOD
+    };
+    let place = SealAt {
+        circumstances: doubtful.clone(),
+        ..at("one")
+    };
+    let record = record("2026-11-23");
+    let envelope = seal_record(&record, place, &device(), &centre().public(), &crypto()).unwrap();
+    let opened = open_envelope(&envelope, &centre(), &crypto()).unwrap();
+    assert_eq!(opened.circumstances, doubtful);
+    assert!(!opened.circumstances.is_certain());
+}
+
+#[test]
+fn a_moved_envelope_is_signed_for_its_new_place_only() {
+    let envelope = sealed();
+    let moved = rechain(&envelope, 2, 9, [7; 32], &device(), &crypto()).unwrap();
+    let header = verify_envelope(&moved, &device().verifying_key()).unwrap();
+    assert_eq!((header.epoch, header.seq, header.prev), (2, 9, [7; 32]));
+    assert_eq!(moved.sealed(), envelope.sealed());
+    let opened = open_envelope(&moved, &centre(), &crypto()).unwrap();
+    assert_eq!(opened.record, record("2026-11-23"));
+    let thief = SigningKey::from_bytes(&[6; 32]);
+    let stolen = rechain(&envelope, 2, 9, [7; 32], &thief, &crypto()).unwrap();
+    assert_eq!(
+        verify_envelope(&stolen, &device().verifying_key()),
+        Err(EnvelopeError::Signature)
+    );
+}
+
+#[test]
+fn a_key_of_a_module_seals_nothing_without_its_module() {
+    let held = SigningKey::held(device().verifying_key());
+    let record = record("2026-11-23");
+    let refused = seal_record(&record, at("one"), &held, &centre().public(), &crypto());
+    assert!(matches!(refused, Err(EnvelopeError::Sign(_))));
 }
 
 #[test]

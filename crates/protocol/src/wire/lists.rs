@@ -290,6 +290,27 @@ mod tests {
         assert_eq!(numbers.len(), T::ALL.len(), "a number is given twice");
     }
 
+    /// Each number belongs to one member; that none is missing, the golden files and `write` show.
+    fn unique<T: Numbered>(members: usize) {
+        let numbers: BTreeSet<u8> = T::NUMBERS.iter().map(|(_, number)| *number).collect();
+        assert_eq!((numbers.len(), T::NUMBERS.len()), (members, members));
+    }
+
+    #[test]
+    fn lists_of_our_own_are_numbered_once() {
+        unique::<Algorithm>(Algorithm::ALL.len());
+        unique::<ClockLevel>(3);
+        unique::<BundleAge>(4);
+        unique::<Category>(3);
+        unique::<TakenAs>(2);
+        unique::<VoidReason>(4);
+        unique::<WorkerRole>(3);
+        unique::<WorkerAct>(11);
+        for (category, number) in Category::NUMBERS {
+            assert_eq!(*category as u8, *number, "as in the codes");
+        }
+    }
+
     #[test]
     fn relations_are_numbered_as_the_standard_does() {
         for (relation, number) in Relation::NUMBERS {

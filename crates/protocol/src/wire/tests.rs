@@ -1,5 +1,7 @@
 //! Bytes that are not quite a message are none.
 
+mod trust;
+
 use chrono::NaiveDate;
 use codes::BindKey;
 use residence::{

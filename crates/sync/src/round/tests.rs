@@ -187,10 +187,114 @@ fn a_restored_centre_gets_again_what_it_lost() {
 #[test]
 fn acknowledgements_of_another_chain_mean_nothing() {
     let (kiosk, mut centre) = with_records(2);
-    centre.chain_epoch = 2;
+    centre.chain_epoch = 0;
     let progress = go(&kiosk, &mut Link::to(centre, &[])).unwrap();
     assert_eq!((progress.acknowledged, progress.waiting), (0, 2));
-    assert_eq!(progress.notices, [Notice::OtherEpoch { expected: 2 }]);
+    assert_eq!(progress.notices, [Notice::OtherEpoch { expected: 0 }]);
+    assert_eq!(kiosk.journal.chain().unwrap().epoch, 1);
+}
+
+/// An administrator approved a recovery: the centre signs that it expects a new epoch.
+#[test]
+fn an_approved_epoch_is_begun_and_nothing_is_lost() {
+    let (kiosk, centre) = with_records(3);
+    let mut link = Link::to(centre, &[]);
+    go(&kiosk, &mut link).unwrap();
+    (4..=6).for_each(|n| kiosk.save(n));
+    {
+        let mut centre = link.centre.lock().unwrap();
+        centre.chain_epoch = 2;
+        centre.received.clear();
+        // What of the old epoch comes now is for nobody.
+        centre.deaf = true;
+    }
+    let progress = go(&kiosk, &mut link).unwrap();
+    let notices = [
+        Notice::OtherEpoch { expected: 2 },
+        Notice::EpochBegun { records: 6 },
+    ];
+    assert_eq!(progress.notices, notices);
+    assert!(progress.moved() && progress.epoch_begun());
+    link.centre.lock().unwrap().deaf = false;
+    let progress = go(&kiosk, &mut link).unwrap();
+    assert_eq!(
+        (progress.acknowledged, progress.waiting),
+        (7, 0),
+        "six and a checkpoint"
+    );
+    let centre = link.centre.lock().unwrap();
+    assert_eq!(centre.through(), 7);
+}
+
+#[test]
+fn a_round_anchors_the_clock_with_half_its_own_length() {
+    let (kiosk, centre) = with_records(0);
+    let mut link = Link::to(centre, &[]);
+    let boot = std::cell::Cell::new(60_000);
+    let clock = || {
+        boot.set(boot.get() + 500);
+        Moment {
+            boot_ms: boot.get(),
+            ..now()
+        }
+    };
+    round(
+        &kiosk.journal,
+        &mut link,
+        &*kiosk.crypto,
+        &clock,
+        "kiosk 0.1.0",
+    )
+    .unwrap();
+    let held = kiosk.journal.clock_state().unwrap();
+    let anchor = held.anchor.unwrap();
+    assert_eq!((held.floor_ms, anchor.server_ms), (NOW_MS, NOW_MS));
+    assert_eq!((anchor.boot_ms, anchor.uncertainty_ms), (60_750, 250));
+    assert_eq!(anchor.boot_id, now().boot_id);
+}
+
+/// Row 16 of the threats: what is not the centre's answer to this request moves no clock.
+#[test]
+fn no_bad_answer_sets_a_clock() {
+    for fault in [
+        Fault::OldAnswer,
+        Fault::StrangersAnswer,
+        Fault::OtherNonce,
+        Fault::FlippedBit,
+    ] {
+        let (kiosk, centre) = with_records(1);
+        let before = kiosk.journal.clock_state().unwrap();
+        let mut link = Link::to(centre, &[fault]);
+        assert!(go(&kiosk, &mut link).is_err(), "{fault:?}");
+        assert_eq!(kiosk.journal.clock_state().unwrap(), before, "{fault:?}");
+        assert_eq!(
+            kiosk.journal.outbox_status().unwrap().waiting,
+            1,
+            "{fault:?}"
+        );
+    }
+}
+
+#[test]
+fn what_was_noted_reaches_the_centre_as_a_checkpoint_and_then_is_quiet() {
+    let (kiosk, centre) = with_records(1);
+    let entry = AuditEntry {
+        event: AuditEvent::LoginTry,
+        actor: None,
+        object: None,
+        result: AuditResult::Refused,
+    };
+    kiosk.journal.audit(entry, (NOW_MS, NOW_MS)).unwrap();
+    let mut link = Link::to(centre, &[]);
+    assert_eq!(go(&kiosk, &mut link).unwrap().sent, 2);
+    for _ in 0..3 {
+        assert!(
+            !go(&kiosk, &mut link).unwrap().moved(),
+            "one exchange breeds no other"
+        );
+    }
+    let tip = kiosk.journal.verify_audit().unwrap();
+    assert_eq!(tip.n, 2, "the try, and the exchange that moved something");
 }
 
 #[test]
