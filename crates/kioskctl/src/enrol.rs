@@ -52,7 +52,8 @@ pub(crate) struct Arguments {
     /// Where the keys of this machine shall lie.
     #[arg(long, value_name = "KIND")]
     custody: Option<Custody>,
-    /// A demonstration: the key lies in a file, where anybody with the disk finds it.
+    /// A demonstration: trusts its roots, which a released program refuses otherwise; without
+    /// --custody the key lies in a file, where anybody with the disk finds it.
     #[arg(long)]
     demo: bool,
     #[command(flatten)]
@@ -63,9 +64,6 @@ pub(crate) struct Arguments {
     /// How long to wait for the approval.
     #[arg(long, value_name = "SECONDS", default_value_t = 600)]
     wait: u32,
-    /// Trusts demonstration roots; a released program refuses them without it.
-    #[arg(long)]
-    demo: bool,
     /// One JSON object a step.
     #[arg(long)]
     json: bool,
