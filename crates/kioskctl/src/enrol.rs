@@ -4,7 +4,8 @@ use std::path::PathBuf;
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
-use custody::{CustodyError, Kind, Opened};
+use codes::VerifyingKey;
+use custody::{CustodyError, Kind, Opened, Start};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 use sync::{EnrolOrder, EnrolProgress};
@@ -83,8 +84,11 @@ pub(crate) fn run(
     now_ms: u64,
     printer: &mut Printer,
 ) -> Result<Outcome, Failure> {
-    let order = order(arguments)?;
+    let trust = TrustFolder::new(&arguments.trust);
+    trust.refuse_demo(arguments.demo)?;
+    let (ca_pem, roots) = (trust.authority_pem()?, trust.roots()?);
     let opened = keys(arguments)?;
+    let order = order(arguments, ca_pem, roots)?;
     let journal = memory::open(&arguments.data, &opened)?;
     let mut tell = |step: Step| step.print(arguments.json, printer);
     let end = Instant::now() + Duration::from_secs(arguments.wait.into());
@@ -113,16 +117,19 @@ pub(crate) fn run(
     }
 }
 
-fn order(arguments: &Arguments) -> Result<EnrolOrder, Failure> {
-    let trust = TrustFolder::new(&arguments.trust);
-    trust.refuse_demo(arguments.demo)?;
+fn order(
+    arguments: &Arguments,
+    ca_pem: String,
+    roots: Vec<VerifyingKey>,
+) -> Result<EnrolOrder, Failure> {
     Ok(EnrolOrder {
         server: arguments.server.clone(),
-        ca_pem: trust.authority_pem()?,
+        ca_pem,
         token: arguments.token.clone(),
         site: arguments.site.clone(),
-        roots: trust.roots()?,
+        roots,
         app: concat!("kioskctl ", env!("CARGO_PKG_VERSION")).to_owned(),
+        measured: custody::describe(&arguments.data)?.start == Start::Measured,
         os: system_name(),
         app_hash: own_hash(),
     })

@@ -23,6 +23,9 @@ pub struct EnrolOrder {
     pub roots: Vec<VerifyingKey>,
     /// Name and version of the program.
     pub app: String,
+    /// Whether the security chip measured the start of this machine; one that did not counts as
+    /// none, because it gives its keys to any start.
+    pub measured: bool,
     /// Name and version of the system; empty when not told.
     pub os: String,
     /// SHA-256 of the program's file; zero when not told.
@@ -107,7 +110,7 @@ fn compose(
         sealing,
         nonce,
         app: order.app.clone(),
-        tpm: device.is_held(),
+        tpm: order.measured && device.is_held(),
         os: order.os.clone(),
         app_hash: order.app_hash,
     })

@@ -36,6 +36,7 @@ fn order() -> EnrolOrder {
         site: "榕荫社区服务站".to_owned(),
         roots: vec![root().verifying_key()],
         app: "kiosk 0.1.0".to_owned(),
+        measured: true,
         os: "Debian 12".to_owned(),
         app_hash: [7; 32],
     }
