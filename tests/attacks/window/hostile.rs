@@ -55,6 +55,10 @@ async fn hostile_texts_are_only_texts() -> Result<()> {
         "nothing had to be stopped yet"
     );
     for (place, text) in texts.iter().enumerate() {
+        if text.trim().is_empty() {
+            // Keys that write nothing are no scan: they press what has the focus, as they should.
+            continue;
+        }
         window.scan_by_hand(text).await?;
         window.wait_for_screen("scan:house", SOON).await?;
         ensure!(
