@@ -293,8 +293,7 @@ pub async fn run(
             front_only,
             demo,
         } => {
-            let config = rim.config(place);
-            let side = (front_only, demo);
+            let (config, side) = (rim.config(place), (front_only, demo));
             serve(config, listen, side, shutdown, &mut printer).await
         }
         Command::Vault { place, demo } => {
@@ -381,8 +380,8 @@ async fn serve(
     refuse_demo(&config, front_only, demo)?;
     let listener = TcpListener::bind(listen).map_err(|_| Error::Listen)?;
     let address = listener.local_addr().map_err(|_| Error::Listen)?;
-    let line = format!("serving https://{address}");
-    printer.line(&line, &json!({ "serving": format!("https://{address}") }))?;
+    let url = format!("https://{address}");
+    printer.line(&format!("serving {url}"), &json!({ "serving": url }))?;
     if front_only {
         return Ok(http::serve_front(config, listener, shutdown).await?);
     }
