@@ -70,7 +70,8 @@ measure: page ## Prints the figures of docs/measurements.md (release build).
 	@$(CARGO) build --release $(FEATURES)
 	@"$(BUILT)/release/measure"
 
-bench: measure ## The same, then the address search beside SQLite's full-text search, and the trial of rules.
+bench: measure ## The same, then what trust costs, the address search beside SQLite's full-text search, and the trial of rules.
+	@"$(BUILT)/release/trust-bench"
 	@"$(BUILT)/release/places-bench"
 	@"$(BUILT)/release/try-bench"
 

@@ -1,7 +1,5 @@
 //! `make measure`: prints the rows of docs/measurements.md as they are on this machine now.
 
-mod trust;
-
 use std::{
     io::Write as _,
     path::Path,
@@ -33,7 +31,6 @@ async fn main() -> Result<()> {
     row("what", "figure");
     row("---", "---");
     measure_binaries()?;
-    trust::measure_trust()?;
     measure_scanner(folder.path(), &centre.house_code("h1")?)?;
     measure_journal(&cast, &centre, &station).await?;
     measure_window(folder.path(), &station, &logs).await
@@ -215,14 +212,6 @@ fn children(parent: u32) -> Vec<u32> {
     let below: Vec<u32> = found.iter().flat_map(|child| children(*child)).collect();
     found.extend(below);
     found
-}
-
-fn unhex(text: &str) -> Result<Vec<u8>> {
-    let digits: Vec<u8> = text.bytes().filter(u8::is_ascii_hexdigit).collect();
-    digits
-        .chunks(2)
-        .map(|pair| Ok(u8::from_str_radix(std::str::from_utf8(pair)?, 16)?))
-        .collect()
 }
 
 fn spread(mut values: Vec<f64>, unit: &str) -> String {

@@ -1,20 +1,20 @@
-//! What trust costs: a verdict from a text, a binding, a PIN, an envelope.
+//! `make bench`: what trust costs, from the text of a code to its verdict, a binding, a PIN, an envelope.
 
-use std::{hint::black_box, time::Instant};
+use std::{hint::black_box, io::Write as _, time::Instant};
 
 use anyhow::{Context as _, Result, ensure};
 use codes::{Algorithm, SealingSecret, SoftwareCrypto, Verdict, pin_verifier, verify};
 use protocol::{Envelope, open_envelope, seal_record};
 use town::{MINTED_NUMBER, Mint};
 
-use crate::{row, unhex};
-
 const REVOKED: usize = 200_000;
 const TIMES: usize = 400;
 const SLOW_TIMES: usize = 20;
 const SCANS: usize = 10_000;
 
-pub(crate) fn measure_trust() -> Result<()> {
+fn main() -> Result<()> {
+    row("what", "figure");
+    row("---", "---");
     for algorithm in [Algorithm::Ed25519, Algorithm::Es256, Algorithm::Sm2] {
         measure_verdicts(algorithm)?;
     }
@@ -128,4 +128,17 @@ fn resident_bytes() -> Result<u64> {
     let text = std::fs::read_to_string("/proc/self/statm")?;
     let pages: u64 = text.split_whitespace().nth(1).context("a size")?.parse()?;
     Ok(pages * 4_096)
+}
+
+fn row(what: &str, figure: &str) {
+    // A closed output ends no measurement.
+    writeln!(std::io::stdout(), "| {what} | {figure} |").ok();
+}
+
+fn unhex(text: &str) -> Result<Vec<u8>> {
+    let digits: Vec<u8> = text.bytes().filter(u8::is_ascii_hexdigit).collect();
+    digits
+        .chunks(2)
+        .map(|pair| Ok(u8::from_str_radix(std::str::from_utf8(pair)?, 16)?))
+        .collect()
 }
