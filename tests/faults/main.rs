@@ -14,7 +14,7 @@ use tokio::{
     io::{AsyncBufReadExt as _, BufReader, Lines},
     process::{Child, ChildStdout, Command},
 };
-use town::{Cast, Centre, Station};
+use town::{Cast, Centre, Station, unhex};
 
 const KILLS: u64 = 100;
 const START: Duration = Duration::from_secs(60);
@@ -228,7 +228,7 @@ fn check_chain(envelopes: &[town::ReceivedEnvelope]) -> Result<()> {
     let mut previous = [0; 32];
     for (place, received) in (1_u64..).zip(envelopes) {
         ensure!(received.seq == place, "a gap before {}", received.seq);
-        let envelope = protocol::Envelope::decode(&unhex(&received.bytes)?)
+        let envelope = protocol::Envelope::decode(&received.bytes)
             .map_err(|error| anyhow::anyhow!("envelope {place}: {error}"))?;
         ensure!(
             envelope.header().prev == previous,
@@ -246,13 +246,6 @@ fn receipt(record: &str) -> Result<String> {
         .try_into()
         .context("a record id has 16 bytes")?;
     Ok(residence::RecordId::from_bytes(id).receipt_number())
-}
-
-fn unhex(text: &str) -> Result<Vec<u8>> {
-    text.as_bytes()
-        .chunks(2)
-        .map(|pair| Ok(u8::from_str_radix(std::str::from_utf8(pair)?, 16)?))
-        .collect()
 }
 
 #[test]

@@ -76,7 +76,13 @@ const RULES: &[Rule] = &[
     },
     Rule {
         words: &["Command::new", "env::var"],
-        allowed: &["tests/"],
+        allowed: &[
+            "tests/",
+            // `systemd-creds` alone speaks the format that systemd unlocks at start.
+            "crates/custody/src/credential.rs",
+            // `stty` hides a passphrase while it is typed; the workspace writes no `unsafe`.
+            "crates/kioskctl/src/keys.rs",
+        ],
         why: "the product starts no other program and reads no environment",
     },
 ];

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use anyhow::{Context as _, Result, bail};
+use protocol::{Envelope, RecordKind};
 
 use crate::{
     cast::{Expected, ExpectedCohabitant},
@@ -28,8 +29,10 @@ pub struct ReceivedEnvelope {
     pub seq: u64,
     /// The record in it, in hexadecimal digits.
     pub record: String,
-    /// The bytes, in hexadecimal digits.
-    pub bytes: String,
+    /// What kind of record it is, as its header says in clear.
+    pub kind: RecordKind,
+    /// The bytes as the wire carried them.
+    pub bytes: Vec<u8>,
 }
 
 const REGISTRATIONS: &str = "SELECT {record}, p.number, r.house, r.dwelling, r.reason, \
@@ -61,11 +64,12 @@ impl Books {
         let rows = self.rows(ENVELOPES).await?;
         rows.iter()
             .map(|row| {
-                let seq = text(row, 0)?.parse()?;
+                let bytes = unhex(&text(row, 2)?)?;
                 Ok(ReceivedEnvelope {
-                    seq,
+                    seq: text(row, 0)?.parse()?,
                     record: text(row, 1)?,
-                    bytes: text(row, 2)?,
+                    kind: Envelope::decode(&bytes)?.header().kind,
+                    bytes,
                 })
             })
             .collect()
@@ -149,6 +153,14 @@ fn cohabitant(row: &Row) -> Result<ExpectedCohabitant> {
         birth: text(row, 4)?,
         consent: maybe(row, 5).is_some(),
     })
+}
+
+/// Reads hexadecimal digits.
+pub fn unhex(text: &str) -> Result<Vec<u8>> {
+    text.as_bytes()
+        .chunks(2)
+        .map(|pair| Ok(u8::from_str_radix(std::str::from_utf8(pair)?, 16)?))
+        .collect()
 }
 
 fn maybe(row: &Row, place: usize) -> Option<String> {

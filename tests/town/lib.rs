@@ -23,7 +23,7 @@ pub use canary::{Needles, files_below, search_for_canary};
 pub use cast::{
     Cast, Cohabitant, Expected, ExpectedCohabitant, House, Mistakes, Outcome, Person, Town, Visit,
 };
-pub use centre::{Books, ReceivedEnvelope, compare};
+pub use centre::{Books, ReceivedEnvelope, compare, unhex};
 pub use deadline::{wait_for, wait_until};
 pub use display::Display;
 pub use mint::{MINTED_NUMBER, MINTED_S, Mint};
