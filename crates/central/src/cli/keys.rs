@@ -23,6 +23,8 @@ use crate::{
 };
 
 const DAY_SECONDS: u64 = 86_400;
+/// A key that ends within this time is told to end soon: two months for a ceremony.
+const SOON_SECONDS: u64 = 60 * DAY_SECONDS;
 
 /// What is done with keys.
 #[derive(Subcommand)]
@@ -200,7 +202,7 @@ pub(super) fn print(
         "ended"
     } else if entry
         .until_s
-        .is_some_and(|until| until - now_s < 60 * DAY_SECONDS)
+        .is_some_and(|until| until - now_s < SOON_SECONDS)
     {
         "ends soon"
     } else {

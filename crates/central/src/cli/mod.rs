@@ -293,18 +293,11 @@ pub async fn run(
             front_only,
             demo,
         } => {
-            let config = rim.config(place);
-            match refuse_demo(&config, front_only, demo) {
-                Ok(()) => serve(config, listen, front_only, shutdown, &mut printer).await,
-                Err(refused) => Err(refused),
-            }
+            let (config, side) = (rim.config(place), (front_only, demo));
+            serve(config, listen, side, shutdown, &mut printer).await
         }
         Command::Vault { place, demo } => {
-            let config = rim.config(place);
-            match refuse_demo(&config, false, demo) {
-                Ok(()) => vault(config, shutdown, &mut printer).await,
-                Err(refused) => Err(refused),
-            }
+            vault(rim.config(place), demo, shutdown, &mut printer).await
         }
         Command::Office(act) => office::run(act, &rim, &mut printer).await,
         Command::Workers { act } => workers::run(act, &rim, &mut printer).await,
@@ -380,14 +373,15 @@ Next: central serve --data {dir}",
 async fn serve(
     config: Config,
     listen: SocketAddr,
-    front_only: bool,
+    (front_only, demo): (bool, bool),
     shutdown: impl Future<Output = ()> + Send + 'static,
     printer: &mut Printer<'_>,
 ) -> Result<(), Failure> {
+    refuse_demo(&config, front_only, demo)?;
     let listener = TcpListener::bind(listen).map_err(|_| Error::Listen)?;
     let address = listener.local_addr().map_err(|_| Error::Listen)?;
-    let line = format!("serving https://{address}");
-    printer.line(&line, &json!({ "serving": format!("https://{address}") }))?;
+    let url = format!("https://{address}");
+    printer.line(&format!("serving {url}"), &json!({ "serving": url }))?;
     if front_only {
         return Ok(http::serve_front(config, listener, shutdown).await?);
     }
@@ -396,9 +390,11 @@ async fn serve(
 
 async fn vault(
     config: Config,
+    demo: bool,
     shutdown: impl Future<Output = ()> + Send + 'static,
     printer: &mut Printer<'_>,
 ) -> Result<(), Failure> {
+    refuse_demo(&config, false, demo)?;
     printer.line("working as the vault", &json!({ "vault": "working" }))?;
     Ok(http::work_as_vault(config, shutdown).await?)
 }

@@ -7,7 +7,9 @@
 )]
 
 pub(crate) mod device;
+pub(crate) mod office;
 pub(crate) mod postgres;
+pub(crate) mod print;
 pub(crate) mod program;
 pub(crate) mod world;
 
