@@ -33,7 +33,7 @@ pub(crate) struct Desk {
     settings: Settings,
     keys: Keys,
     /// Without a memory there is no kiosk, only a view that says so, until it opens after all.
-    kiosk: Arc<Mutex<Result<Kiosk, View>>>,
+    kiosk: Arc<Mutex<Result<Kiosk, Box<View>>>>,
     app: Arc<OnceLock<AppHandle>>,
     news: Arc<OnceLock<News>>,
     /// Somebody has used the page since it was wiped.
@@ -81,7 +81,7 @@ impl Desk {
     ///
     /// After a power cut of the program only, its predecessor may hold the lock a moment longer. A
     /// locked memory is not tried: it waits for its passphrase, and for as long as a wrong one costs.
-    fn open_again(&self, kiosk: &mut Result<Kiosk, View>) {
+    fn open_again(&self, kiosk: &mut Result<Kiosk, Box<View>>) {
         let waits = matches!(kiosk, Err(view) if matches!(view.screen, Screen::Locked(_)));
         if !waits && let Ok(opened) = self.keys.open_kiosk(self.settings.clone(), None) {
             self.take(kiosk, opened);
@@ -89,7 +89,7 @@ impl Desk {
     }
 
     /// Opens a locked memory, or shows how long the next passphrase has to wait.
-    fn unlock(&self, kiosk: &mut Result<Kiosk, View>, passphrase: Zeroizing<String>) {
+    fn unlock(&self, kiosk: &mut Result<Kiosk, Box<View>>, passphrase: Zeroizing<String>) {
         let now_ms = now().boot_ms;
         let left_ms = self
             .tries_from_ms
@@ -119,7 +119,7 @@ impl Desk {
         }
     }
 
-    fn take(&self, kiosk: &mut Result<Kiosk, View>, mut opened: Kiosk) {
+    fn take(&self, kiosk: &mut Result<Kiosk, Box<View>>, mut opened: Kiosk) {
         self.connect(&mut opened);
         self.show(opened.view(), opened.wants_camera());
         *kiosk = Ok(opened);
@@ -129,7 +129,7 @@ impl Desk {
     pub(crate) fn view(&self) -> View {
         match &*self.lock() {
             Ok(kiosk) => kiosk.view().clone(),
-            Err(view) => view.clone(),
+            Err(view) => (**view).clone(),
         }
     }
 
@@ -152,7 +152,7 @@ impl Desk {
         }
         let (view, wanted) = match &*kiosk {
             Ok(kiosk) => (kiosk.view().clone(), kiosk.wants_camera()),
-            Err(view) => (view.clone(), false),
+            Err(view) => ((**view).clone(), false),
         };
         drop(kiosk);
         self.show(&view, wanted);
@@ -189,19 +189,17 @@ impl Desk {
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, Result<Kiosk, View>> {
+    fn lock(&self) -> MutexGuard<'_, Result<Kiosk, Box<View>>> {
         // A panic ends the process before anybody can meet a poisoned lock.
         self.kiosk.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// How long a locked memory lets nobody try, in milliseconds.
-fn wait_of(kiosk: &Result<Kiosk, View>) -> u64 {
-    match kiosk {
-        Err(View {
-            screen: Screen::Locked(locked),
-            ..
-        }) => u64::from(locked.wait_seconds.unwrap_or_default()) * 1_000,
-        Ok(_) | Err(_) => 0,
+fn wait_of(kiosk: &Result<Kiosk, Box<View>>) -> u64 {
+    let screen = kiosk.as_ref().err().map(|view| &view.screen);
+    match screen {
+        Some(Screen::Locked(locked)) => u64::from(locked.wait_seconds.unwrap_or_default()) * 1_000,
+        Some(_) | None => 0,
     }
 }

@@ -30,18 +30,18 @@ impl Keys {
         &self,
         settings: Settings,
         passphrase: Option<Zeroizing<String>>,
-    ) -> Result<Kiosk, View> {
+    ) -> Result<Kiosk, Box<View>> {
         let folder = settings.data_dir.clone();
         let opened = self.open(&settings, passphrase).map_err(|error| {
             let wait_ms = passphrase_wait_ms(&folder).unwrap_or_default();
-            View::without_kiosk(screen_of(error, wait_ms))
+            closed(screen_of(error, wait_ms))
         })?;
         let Opened { keys, crypto, .. } = opened;
         let kiosk = Kiosk::open_with(settings, &*keys, crypto, now())
-            .map_err(|failure| View::without_kiosk(Screen::Failure(failure)))?;
+            .map_err(|failure| closed(Screen::Failure(failure)))?;
         if kiosk.view().strip.demo && !self.demo {
             events::demonstration_refused();
-            return Err(View::without_kiosk(not_in_service()));
+            return Err(closed(not_in_service()));
         }
         Ok(kiosk)
     }
@@ -66,8 +66,12 @@ impl Keys {
 }
 
 /// Draws a locked memory whose next passphrase has to wait.
-pub(crate) fn waiting(wait_ms: u64) -> View {
-    View::without_kiosk(locked(true, wait_ms))
+pub(crate) fn waiting(wait_ms: u64) -> Box<View> {
+    closed(locked(true, wait_ms))
+}
+
+fn closed(screen: Screen) -> Box<View> {
+    Box::new(View::without_kiosk(screen))
 }
 
 fn locked(wrong: bool, wait_ms: u64) -> Screen {
@@ -85,8 +89,22 @@ fn screen_of(error: CustodyError, wait_ms: u64) -> Screen {
         CustodyError::WrongPassphrase { wait_ms } => locked(true, wait_ms),
         CustodyError::ShortPassphrase => locked(true, wait_ms),
         CustodyError::NotChosen => not_in_service(),
-        other => {
-            let failure = without_visit(FailureCode::Storage, other.can_retry(), &SoftwareCrypto);
+        CustodyError::Chosen
+        | CustodyError::Missing
+        | CustodyError::Refused
+        | CustodyError::NoModule
+        | CustodyError::OtherModule
+        | CustodyError::FullModule
+        | CustodyError::ModuleWaits
+        | CustodyError::Module
+        | CustodyError::Credentials
+        | CustodyError::Permissions
+        | CustodyError::Damaged
+        | CustodyError::TooNew
+        | CustodyError::Io
+        | CustodyError::Recovery(_)
+        | CustodyError::Journal(_) => {
+            let failure = without_visit(FailureCode::Storage, error.can_retry(), &SoftwareCrypto);
             Screen::Failure(failure)
         }
     }

@@ -6,7 +6,7 @@ mod wiped;
 
 use std::{path::PathBuf, time::Duration};
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result};
 use serde_json::{Value, json};
 use tokio::process::Command;
 use town::{Cast, Centre, Display, Driver, Pockets, Stage, Station, Window, binary};
