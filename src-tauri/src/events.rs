@@ -22,6 +22,11 @@ pub(crate) fn keys_refused(error: CustodyError) {
     line(format_args!("keys refused: {error}"));
 }
 
+/// What a recovery needs could not be written; the kiosk works without it.
+pub(crate) fn recovery_not_kept(error: CustodyError) {
+    line(format_args!("nothing kept for a recovery: {error}"));
+}
+
 /// The authority is one of a demonstration, and this was not started as one.
 pub(crate) fn demonstration_refused() {
     line(format_args!(

@@ -3,7 +3,7 @@
 //! Nothing here chooses: what custody refuses is shown, and a locked memory waits for its
 //! passphrase. Only a demonstration makes a key where none was chosen.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
 use custody::{CustodyError, Environment, Opened, open, open_demonstration, passphrase_wait_ms};
 use kiosk::{FailureCode, Kiosk, Locked, Screen, Settings, SoftwareCrypto, View, without_visit};
@@ -36,12 +36,17 @@ impl Keys {
             let wait_ms = passphrase_wait_ms(&folder).unwrap_or_default();
             closed(screen_of(error, wait_ms))
         })?;
-        let Opened { keys, crypto, .. } = opened;
-        let kiosk = Kiosk::open_with(settings, &*keys, crypto, now())
+        let crypto = Arc::clone(&opened.crypto);
+        let kiosk = Kiosk::open_with(settings, &*opened.keys, crypto, now())
             .map_err(|failure| closed(Screen::Failure(failure)))?;
         if kiosk.view().strip.demo && !self.demo {
             events::demonstration_refused();
             return Err(closed(not_in_service()));
+        }
+        if let Some((name, to)) = kiosk.recovery_seal()
+            && let Err(error) = opened.keep_recovery(&folder, &name, &to)
+        {
+            events::recovery_not_kept(error);
         }
         Ok(kiosk)
     }

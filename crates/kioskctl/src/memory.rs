@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use codes::{Clock, Meaning, SealingPublic, TrustList, Verdict};
+use codes::{Clock, Meaning, SealingPublic, Verdict};
 use custody::Opened;
 use journal::Journal;
 
@@ -47,19 +47,13 @@ pub(crate) fn keep_recovery(
 
 /// Returns the centre's recovery key out of the trust bundle that is held.
 pub(crate) fn recovery_seal(journal: &Journal) -> Result<Option<SealingPublic>, Failure> {
-    let (Some(enrolment), Some(text)) = (journal.enrolment()?, journal.bundle()?) else {
-        return Ok(None);
-    };
-    let trust = TrustList::open(&text, &enrolment.roots, 0, ANY_TIME);
-    Ok(trust.ok().and_then(|trust| trust.bundle().recovery_seal))
+    let trust = journal.trust(ANY_TIME)?;
+    Ok(trust.and_then(|trust| trust.bundle().recovery_seal))
 }
 
 /// Returns the end of this kiosk's certificate, in milliseconds since 1970.
 pub(crate) fn certificate_end_ms(journal: &Journal) -> Result<Option<u64>, Failure> {
-    let (Some(enrolment), Some(text)) = (journal.enrolment()?, journal.bundle()?) else {
-        return Ok(None);
-    };
-    let Ok(trust) = TrustList::open(&text, &enrolment.roots, 0, ANY_TIME) else {
+    let (Some(enrolment), Some(trust)) = (journal.enrolment()?, journal.trust(ANY_TIME)?) else {
         return Ok(None);
     };
     let meaning = match codes::verify(&enrolment.certificate, &trust, ANY_TIME) {

@@ -1,7 +1,9 @@
 //! Whom this kiosk believes.
 
-use codes::{Clock, TrustList};
+use codes::{Clock, SealingPublic, TrustList};
 use journal::Journal;
+
+use super::Kiosk;
 
 /// The opened trust list of an enrolled kiosk.
 pub(super) struct Trust {
@@ -24,12 +26,25 @@ impl Trust {
 
     fn open(journal: &Journal, seq: u64, clock: Clock) -> Option<Self> {
         let enrolment = journal.enrolment().ok()??;
-        let bundle = journal.bundle().ok()??;
-        let list = TrustList::open(&bundle, &enrolment.roots, seq, clock).ok()?;
+        let list = journal.trust(clock).ok()??;
+        if list.bundle().seq < seq {
+            return None;
+        }
         Some(Self {
             list,
             place: enrolment.place,
             seq,
         })
+    }
+}
+
+impl Kiosk {
+    /// Returns the name of this kiosk and the centre's recovery key, once the bundle names one.
+    ///
+    /// Custody asks at each start: the centre may have changed its key since the last one.
+    pub fn recovery_seal(&self) -> Option<(String, SealingPublic)> {
+        let to = self.trust.as_ref()?.list.bundle().recovery_seal?;
+        let enrolment = self.journal.enrolment().ok()??;
+        Some((enrolment.kiosk.as_str().to_owned(), to))
     }
 }
