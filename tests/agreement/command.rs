@@ -225,7 +225,10 @@ impl Carried {
             | Record::ProvisionalIssue(_)
             | Record::ProvisionalVoid(_)
             | Record::WorkerEvent(_)
-            | Record::AuditCheckpoint(_) => unreachable!("no command is carried so"),
+            | Record::AuditCheckpoint(_)
+            | Record::Act(_)
+            | Record::PlacedDeclaration(_)
+            | Record::CodeClaim(_) => unreachable!("no command is carried so"),
         }
     }
 }

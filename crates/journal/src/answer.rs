@@ -5,6 +5,7 @@ use residence::RecordId;
 use rusqlite::Connection;
 
 use crate::{
+    acts,
     audit::{self, AuditEntry, AuditEvent, AuditResult},
     bind_key, bundle, certificate,
     chain::{self, Tip},
@@ -171,6 +172,8 @@ fn apply_changes(
             Change::Replacement { provisional, code } => {
                 replacements::store(act, provisional, code, news.server_ms)?;
             }
+            Change::ActOutcome(outcome) => acts::settle(act, outcome, news.server_ms)?,
+            Change::ClaimedCode(claimed) => acts::store_claimed(act, claimed, news.server_ms)?,
         }
         cursor = cursor.max(*place);
     }

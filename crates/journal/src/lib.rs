@@ -6,6 +6,7 @@
 //! Entry points: [`Journal::open`], [`Journal::append`] (one act, one transaction, durable when it
 //! returns) and [`Journal::apply_answer`] (what the centre said, one transaction as well).
 
+mod acts;
 mod answer;
 mod append;
 mod audit;

@@ -8,6 +8,7 @@ use crate::error::Error;
 const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0001_memory.sql"),
     include_str!("../migrations/0002_trust.sql"),
+    include_str!("../migrations/0003_acts.sql"),
 ];
 
 /// Applies what the file does not have yet; `user_version` counts what it has.

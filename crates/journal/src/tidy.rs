@@ -4,8 +4,8 @@ use residence::guangdong_date;
 use rusqlite::Connection;
 
 use crate::{
-    audit, clock, drafts, error::Error, journal::Journal, outbox, recovery::cut_log, registrations,
-    replacements, seen,
+    acts, audit, clock, drafts, error::Error, journal::Journal, outbox, recovery::cut_log,
+    registrations, replacements, seen,
 };
 
 const DRAFT_MS: u64 = 24 * 3_600_000;
@@ -28,6 +28,8 @@ pub struct Tidied {
     pub seen: usize,
     /// Replacements of provisional codes that are past.
     pub replacements: usize,
+    /// Answers to acts and claims that are past.
+    pub acts: usize,
     /// Entries of the audit, 30 days after the centre had a checkpoint behind them.
     pub audit: usize,
 }
@@ -54,6 +56,7 @@ fn delete(act: &Connection, now_ms: u64) -> Result<Tidied, Error> {
         drafts: drafts::purge(act, now_ms, DRAFT_MS)?,
         seen: seen::forget_outside(act, now_ms, now_ms.saturating_add(SEEN_MS_MAX))?,
         replacements: replacements::forget_before(act, now_ms.saturating_sub(REPLACEMENT_MS))?,
+        acts: acts::forget_before(act, now_ms.saturating_sub(REPLACEMENT_MS))?,
         audit: audit::delete_old(act, now_ms)?,
     })
 }

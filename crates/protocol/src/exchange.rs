@@ -5,12 +5,14 @@
 
 mod answer;
 mod down;
+mod enquiry;
 mod request;
 
 use codes::CoseError;
 
 pub use answer::{RejectCode, SyncAnswer};
 pub use down::DownItem;
+pub use enquiry::{Enquiry, Question, ReceiptNews, Reply, ReplyTo};
 pub use request::SyncRequest;
 pub(crate) use request::claimed_payload;
 

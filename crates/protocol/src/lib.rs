@@ -4,6 +4,7 @@
 //! Invariant: this crate knows neither how the bytes are carried nor where they are stored. It
 //! reads no clock, and chance enters only through `codes::Crypto`.
 
+mod acts;
 mod cbor;
 mod circumstances;
 mod enrol;
@@ -12,21 +13,29 @@ mod exchange;
 mod limits;
 mod presence;
 mod records;
+mod summary;
 pub mod wire;
 mod worker;
 
 pub use codes;
 
+pub use acts::{
+    Act, ActOutcome, ClaimedCode, CodeClaim, DataField, Deed, HandAddress, NewMember, PermitDeed,
+    PermitRequest, Place, PlacedDeclaration,
+};
 pub use circumstances::{Circumstances, ClockLevel};
 pub use enrol::{EnrolAnswer, EnrolError, EnrolRequest, EnrolToken, key_characters};
 pub use envelope::{
     Envelope, EnvelopeError, Header, Opened, RecordKind, SealAt, open_envelope, rechain,
     seal_record, verify_envelope,
 };
-pub use exchange::{DownItem, ExchangeError, RejectCode, SyncAnswer, SyncRequest};
+pub use exchange::{
+    DownItem, Enquiry, ExchangeError, Question, ReceiptNews, RejectCode, Reply, ReplyTo,
+    SyncAnswer, SyncRequest,
+};
 pub use limits::{
-    ANSWER_BYTES_MAX, DOWN_ENTRIES_MAX, ENVELOPE_BYTES_MAX, REQUEST_BYTES_MAX, UP_BYTES_MAX,
-    UP_ENTRIES_MAX,
+    ANSWER_BYTES_MAX, DOWN_ENTRIES_MAX, ENQUIRY_BYTES_MAX, ENVELOPE_BYTES_MAX, REPLY_BYTES_MAX,
+    REQUEST_BYTES_MAX, UP_BYTES_MAX, UP_ENTRIES_MAX,
 };
 pub use presence::{
     AuditCheckpoint, Presentation, ProvisionalIssue, ProvisionalVoid, TakenAs, VoidReason,
@@ -34,5 +43,10 @@ pub use presence::{
 pub use records::{
     ActingPerson, Assurance, Change, CodeSerial, Cohabitant, Declaration, GuardianConsent, House,
     Outcome, OutcomeResult, OwnerAnswer, OwnerDecision, Record,
+};
+pub use summary::{
+    HeldAddress, HeldCohabitant, HeldHabitual, HeldHouse, HeldMember, HeldMessage, HeldPermit,
+    HeldPerson, HeldPresentation, HeldRegistration, HeldResident, HeldSeen, HeldTask, HeldTrust,
+    PermitEntry, StayCount, Summary, TaskMatter,
 };
 pub use worker::{Roster, RosterEntry, WorkerAct, WorkerEvent, WorkerId, WorkerRole};

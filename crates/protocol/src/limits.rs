@@ -37,3 +37,13 @@ pub(crate) const WORD_BYTES_MAX: usize = 40;
 pub(crate) const WORKERS_MAX: usize = 100;
 /// Most bytes of a worker's masked name.
 pub(crate) const LABEL_BYTES_MAX: usize = 48;
+/// Most bytes of one line that a person wrote, or is told.
+pub(crate) const LINE_BYTES_MAX: usize = 1_200;
+/// Most items of one list of a summary.
+pub(crate) const ITEMS_MAX: usize = 500;
+/// Most bytes of a sealed question to the centre.
+pub(crate) const QUESTION_BYTES_MAX: usize = 4 * 1024;
+/// Most bytes of a whole signed enquiry.
+pub const ENQUIRY_BYTES_MAX: usize = 8 * 1024;
+/// Most bytes of a whole signed reply.
+pub const REPLY_BYTES_MAX: usize = 512 * 1024;

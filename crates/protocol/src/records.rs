@@ -11,6 +11,7 @@ use residence::{
 };
 
 use crate::{
+    acts::{Act, ActOutcome, ClaimedCode, CodeClaim, PlacedDeclaration},
     presence::{AuditCheckpoint, Presentation, ProvisionalIssue, ProvisionalVoid},
     worker::{Roster, WorkerEvent},
 };
@@ -130,6 +131,12 @@ pub enum Record {
     WorkerEvent(WorkerEvent),
     /// How far the audit of the kiosk has come.
     AuditCheckpoint(AuditCheckpoint),
+    /// What somebody did besides declaring and deciding about a declaration.
+    Act(Box<Act>),
+    /// T1 or T2 without a plate.
+    PlacedDeclaration(Box<PlacedDeclaration>),
+    /// A code is asked for.
+    CodeClaim(Box<CodeClaim>),
 }
 
 /// What the centre decided about a declaration.
@@ -208,6 +215,10 @@ pub enum Change {
         /// The text of the code that takes its place.
         code: String,
     },
+    /// The centre decided about an act or a claim of this kiosk.
+    ActOutcome(ActOutcome),
+    /// A code that was claimed at this kiosk is ready.
+    ClaimedCode(ClaimedCode),
 }
 
 /// Names what changes; the text of a code is its holder's.
@@ -220,6 +231,8 @@ impl fmt::Debug for Change {
             Self::Roster(roster) => roster.fmt(f),
             Self::Certificate(_) => f.write_str("Certificate"),
             Self::Replacement { provisional, .. } => write!(f, "Replacement({provisional:02x?})"),
+            Self::ActOutcome(outcome) => outcome.fmt(f),
+            Self::ClaimedCode(claimed) => claimed.fmt(f),
         }
     }
 }

@@ -3,12 +3,15 @@
 //! Do not change what is here for version 1: the bytes are hashed, signed, kept as evidence and
 //! frozen by `tests/golden/protocol`. A new form is a new version beside this one.
 
+mod acts;
 mod change;
 mod circumstances;
 mod lists;
 mod parts;
 mod presence;
 mod record;
+pub(crate) mod shape;
+mod summary;
 mod workers;
 
 use crate::{
@@ -167,9 +170,11 @@ pub(crate) fn start_version(len: usize) -> Writer {
     writer
 }
 
+pub(crate) use change::read_rule;
 pub(crate) use lists::{read_member, write_member};
 pub(crate) use parts::{
-    read_interval, read_kiosk, read_plain_text, read_record_id, write_interval,
+    read_day, read_document, read_interval, read_kiosk, read_name, read_person, read_plain_text,
+    read_record_id, write_day, write_document, write_interval, write_person,
 };
 
 #[cfg(test)]

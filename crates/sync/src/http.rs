@@ -22,10 +22,13 @@ use rustls::{
 use crate::carrier::{Carrier, CarrierError};
 
 const SYNC_PATH: &str = "/v1/sync";
+const ENQUIRY_PATH: &str = "/v1/enquiry";
 const ENROL_PATH: &str = "/v1/enrol";
 const CBOR: &str = "application/cbor";
 const CONNECT_MS_MAX: u64 = 5_000;
 const EXCHANGE_MS_MAX: u64 = 30_000;
+/// A person waits before the screen; after this the kiosk goes on with what it knows itself.
+const ENQUIRY_MS_MAX: u64 = 6_000;
 /// A centre that asks to wait longer than this is asked again all the same.
 const RETRY_AFTER_S_MAX: u64 = 3_600;
 
@@ -41,12 +44,26 @@ impl HttpCarrier {
         Self::to_path(server, ca_pem, SYNC_PATH)
     }
 
+    /// Prepares a carrier for enquiries, which nobody waits long for.
+    pub fn for_enquiries(server: &str, ca_pem: &str) -> Result<Self, CarrierError> {
+        Self::to_path_within(server, ca_pem, ENQUIRY_PATH, ENQUIRY_MS_MAX)
+    }
+
     /// Prepares a carrier for the enrolment.
     pub fn for_enrolment(server: &str, ca_pem: &str) -> Result<Self, CarrierError> {
         Self::to_path(server, ca_pem, ENROL_PATH)
     }
 
     fn to_path(server: &str, ca_pem: &str, path: &str) -> Result<Self, CarrierError> {
+        Self::to_path_within(server, ca_pem, path, EXCHANGE_MS_MAX)
+    }
+
+    fn to_path_within(
+        server: &str,
+        ca_pem: &str,
+        path: &str,
+        exchange_ms_max: u64,
+    ) -> Result<Self, CarrierError> {
         let client = Client::builder()
             .tls_backend_preconfigured(tls(ca_pem)?)
             .https_only(true)
@@ -55,7 +72,7 @@ impl HttpCarrier {
             .redirect(redirect::Policy::none())
             .referer(false)
             .connect_timeout(Duration::from_millis(CONNECT_MS_MAX))
-            .timeout(Duration::from_millis(EXCHANGE_MS_MAX))
+            .timeout(Duration::from_millis(exchange_ms_max))
             .build()
             .map_err(|_| CarrierError::Authority)?;
         Ok(Self {

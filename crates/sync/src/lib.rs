@@ -9,6 +9,7 @@
 
 mod carrier;
 mod courier;
+mod enquiry;
 mod enrolment;
 mod error;
 mod http;
@@ -18,6 +19,7 @@ mod round;
 
 pub use carrier::{Carrier, CarrierError};
 pub use courier::{Courier, MakeCarrier, OnReport, Report, Route, Waker};
+pub use enquiry::enquire;
 pub use enrolment::{EnrolOrder, EnrolProgress, enrol, enrol_by};
 pub use error::Error;
 pub use http::HttpCarrier;

@@ -62,6 +62,7 @@ fn each_thing_goes_at_its_time() {
         drafts: 1,
         seen: 2,
         replacements: 0,
+        acts: 0,
         audit: 0,
     };
     assert_eq!(tidied, expected);

@@ -27,11 +27,17 @@ pub enum RecordKind {
     WorkerEvent,
     /// How far the audit has come, number 7.
     AuditCheckpoint,
+    /// What somebody did besides declaring, number 8.
+    Act,
+    /// A declaration without a plate, number 9.
+    PlacedDeclaration,
+    /// A code is asked for, number 10.
+    CodeClaim,
 }
 
 impl RecordKind {
     /// Every kind, in the order of their numbers.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 10] = [
         Self::Declaration,
         Self::OwnerDecision,
         Self::Presentation,
@@ -39,6 +45,9 @@ impl RecordKind {
         Self::ProvisionalVoid,
         Self::WorkerEvent,
         Self::AuditCheckpoint,
+        Self::Act,
+        Self::PlacedDeclaration,
+        Self::CodeClaim,
     ];
 
     /// Names the kind of a record.
@@ -51,6 +60,9 @@ impl RecordKind {
             Record::ProvisionalVoid(_) => Self::ProvisionalVoid,
             Record::WorkerEvent(_) => Self::WorkerEvent,
             Record::AuditCheckpoint(_) => Self::AuditCheckpoint,
+            Record::Act(_) => Self::Act,
+            Record::PlacedDeclaration(_) => Self::PlacedDeclaration,
+            Record::CodeClaim(_) => Self::CodeClaim,
         }
     }
 
@@ -64,6 +76,9 @@ impl RecordKind {
             Self::ProvisionalVoid => 5,
             Self::WorkerEvent => 6,
             Self::AuditCheckpoint => 7,
+            Self::Act => 8,
+            Self::PlacedDeclaration => 9,
+            Self::CodeClaim => 10,
         }
     }
 

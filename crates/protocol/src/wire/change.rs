@@ -9,6 +9,7 @@ use super::{
     workers::{read_roster, write_roster},
 };
 use crate::{
+    acts::{ActOutcome, ClaimedCode},
     cbor::{Reader, Writer},
     limits::{ADDRESS_PART_BYTES_MAX, CERTIFICATE_BYTES_MAX, OWNER_TAGS_MAX, WORD_BYTES_MAX},
     records::{Change, House, Outcome, OutcomeResult},
@@ -20,6 +21,8 @@ const BIND_KEY: u64 = 3;
 const ROSTER: u64 = 4;
 const CERTIFICATE: u64 = 5;
 const REPLACEMENT: u64 = 6;
+const ACT_OUTCOME: u64 = 7;
+const CLAIMED_CODE: u64 = 8;
 
 pub(super) fn write(writer: &mut Writer, change: &Change) {
     match change {
@@ -51,6 +54,19 @@ pub(super) fn write(writer: &mut Writer, change: &Change) {
             writer.bytes(provisional);
             writer.text(code);
         }
+        Change::ActOutcome(outcome) => {
+            writer.uint(ACT_OUTCOME);
+            writer.array(3);
+            writer.bytes(outcome.record.as_bytes());
+            write_day(writer, outcome.decided_on);
+            writer.optional(outcome.denied.as_deref(), Writer::text);
+        }
+        Change::ClaimedCode(claimed) => {
+            writer.uint(CLAIMED_CODE);
+            writer.array(2);
+            writer.bytes(claimed.claim.as_bytes());
+            writer.text(&claimed.code);
+        }
     }
 }
 
@@ -74,6 +90,21 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Result<Change, WireError> {
                 provisional: reader.fixed()?,
                 code: read_code(reader)?,
             })
+        }
+        ACT_OUTCOME => {
+            reader.array(3)?;
+            Ok(Change::ActOutcome(ActOutcome {
+                record: read_record_id(reader)?,
+                decided_on: read_day(reader)?,
+                denied: reader.optional(read_rule)?,
+            }))
+        }
+        CLAIMED_CODE => {
+            reader.array(2)?;
+            Ok(Change::ClaimedCode(ClaimedCode {
+                claim: read_record_id(reader)?,
+                code: read_code(reader)?,
+            }))
         }
         _ => Err(WireError::Value),
     }
@@ -130,7 +161,7 @@ fn read_result(reader: &mut Reader<'_>) -> Result<OutcomeResult, WireError> {
     }
 }
 
-fn read_rule(reader: &mut Reader<'_>) -> Result<String, WireError> {
+pub(crate) fn read_rule(reader: &mut Reader<'_>) -> Result<String, WireError> {
     let rule = reader.text(WORD_BYTES_MAX)?;
     let named = !rule.is_empty() && rule.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
     if named {

@@ -19,13 +19,13 @@ use crate::{
 /// Writes a day as days since 1900-01-01, the earliest day a document can name.
 ///
 /// An earlier day is held at 0; sealing reads back what it wrote and refuses then.
-pub(super) fn write_day(writer: &mut Writer, day: NaiveDate) {
+pub(crate) fn write_day(writer: &mut Writer, day: NaiveDate) {
     let days = day.signed_duration_since(first_day()).num_days();
     writer.uint(u64::try_from(days).unwrap_or(0));
 }
 
 /// Reads a day up to the year 2173.
-pub(super) fn read_day(reader: &mut Reader<'_>) -> Result<NaiveDate, WireError> {
+pub(crate) fn read_day(reader: &mut Reader<'_>) -> Result<NaiveDate, WireError> {
     const DAYS_MAX: u64 = 100_000;
     let days = reader.uint()?;
     if days > DAYS_MAX {
@@ -79,7 +79,7 @@ fn is_plain(c: char) -> bool {
 /// In the place of a number that tells no birth date stands an array: number, day of birth and, of a
 /// foreign passport, the issuing state. Without a birth date no rule of age can be decided, so
 /// null in its place is written and then refused, by the sealing kiosk too.
-pub(super) fn write_document(writer: &mut Writer, document: &IdentityDocument) {
+pub(crate) fn write_document(writer: &mut Writer, document: &IdentityDocument) {
     let kind = document.kind();
     write_member(writer, kind);
     if kind.carries_birth() {
@@ -99,7 +99,7 @@ fn parts_of(kind: DocumentType) -> usize {
 }
 
 /// Reads a document and checks its number as of the day of the act.
-pub(super) fn read_document(
+pub(crate) fn read_document(
     reader: &mut Reader<'_>,
     on: NaiveDate,
 ) -> Result<IdentityDocument, WireError> {
@@ -137,7 +137,7 @@ pub(super) fn same(read: &str, written: &str) -> Result<(), WireError> {
 }
 
 /// Writes a person who acts, as an array of 5.
-pub(super) fn write_person(writer: &mut Writer, person: &ActingPerson) {
+pub(crate) fn write_person(writer: &mut Writer, person: &ActingPerson) {
     writer.array(5);
     writer.bytes(person.subject.as_bytes());
     writer.bytes(&person.serial);
@@ -146,7 +146,7 @@ pub(super) fn write_person(writer: &mut Writer, person: &ActingPerson) {
 }
 
 /// Reads a person who acted on this day.
-pub(super) fn read_person(
+pub(crate) fn read_person(
     reader: &mut Reader<'_>,
     on: NaiveDate,
 ) -> Result<ActingPerson, WireError> {
@@ -160,7 +160,7 @@ pub(super) fn read_person(
 }
 
 /// Reads a name as it was written.
-pub(super) fn read_name(reader: &mut Reader<'_>) -> Result<PersonName, WireError> {
+pub(crate) fn read_name(reader: &mut Reader<'_>) -> Result<PersonName, WireError> {
     let text = reader.text(NAME_BYTES_MAX)?;
     let name = PersonName::parse(text).map_err(|_| WireError::Value)?;
     same(name.reveal_raw(), text)?;

@@ -7,6 +7,7 @@ use residence::{Phone, RejectionReason};
 
 use super::{
     WireError,
+    acts::{read_act, read_claim, read_placed, write_act, write_claim, write_placed},
     lists::{read_member, write_member},
     parts::{
         read_consent, read_day, read_document, read_house_code, read_name, read_person,
@@ -32,6 +33,9 @@ const PROVISIONAL_ISSUE: u64 = 4;
 const PROVISIONAL_VOID: u64 = 5;
 const WORKER_EVENT: u64 = 6;
 const AUDIT_CHECKPOINT: u64 = 7;
+const ACT: u64 = 8;
+const PLACED_DECLARATION: u64 = 9;
+const CODE_CLAIM: u64 = 10;
 
 pub(super) fn write(writer: &mut Writer, record: &Record) {
     match record {
@@ -63,6 +67,18 @@ pub(super) fn write(writer: &mut Writer, record: &Record) {
             writer.uint(AUDIT_CHECKPOINT);
             write_checkpoint(writer, checkpoint);
         }
+        Record::Act(act) => {
+            writer.uint(ACT);
+            write_act(writer, act);
+        }
+        Record::PlacedDeclaration(declaration) => {
+            writer.uint(PLACED_DECLARATION);
+            write_placed(writer, declaration);
+        }
+        Record::CodeClaim(claim) => {
+            writer.uint(CODE_CLAIM);
+            write_claim(writer, claim);
+        }
     }
 }
 
@@ -81,6 +97,11 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Result<Record, WireError> {
         PROVISIONAL_VOID => read_void(reader).map(Record::ProvisionalVoid),
         WORKER_EVENT => read_event(reader).map(Record::WorkerEvent),
         AUDIT_CHECKPOINT => read_checkpoint(reader).map(Record::AuditCheckpoint),
+        ACT => read_act(reader).map(Box::new).map(Record::Act),
+        PLACED_DECLARATION => read_placed(reader)
+            .map(Box::new)
+            .map(Record::PlacedDeclaration),
+        CODE_CLAIM => read_claim(reader).map(Box::new).map(Record::CodeClaim),
         _ => Err(WireError::Value),
     }
 }
@@ -126,7 +147,7 @@ fn read_declaration(reader: &mut Reader<'_>) -> Result<Declaration, WireError> {
     })
 }
 
-fn write_cohabitant(writer: &mut Writer, cohabitant: &Cohabitant) {
+pub(super) fn write_cohabitant(writer: &mut Writer, cohabitant: &Cohabitant) {
     writer.array(6);
     writer.text(cohabitant.name.reveal_raw());
     write_document(writer, &cohabitant.document);
@@ -135,7 +156,10 @@ fn write_cohabitant(writer: &mut Writer, cohabitant: &Cohabitant) {
     writer.optional(cohabitant.guardian_consent.as_ref(), write_consent);
 }
 
-fn read_cohabitant(reader: &mut Reader<'_>, on: NaiveDate) -> Result<Cohabitant, WireError> {
+pub(super) fn read_cohabitant(
+    reader: &mut Reader<'_>,
+    on: NaiveDate,
+) -> Result<Cohabitant, WireError> {
     reader.array(6)?;
     Ok(Cohabitant {
         name: read_name(reader)?,

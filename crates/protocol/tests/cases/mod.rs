@@ -1,5 +1,6 @@
 //! Made-up people and messages that the golden files freeze; every key comes from one seed.
 
+pub mod acts;
 pub mod trust;
 
 use protocol::{
