@@ -1,6 +1,6 @@
 // Casts a small fictitious town from a seed, and says what the centre must hold in the end.
 //
-//   node tests/town/cast.mjs SEED [YYYY-MM-DD] [--canary | --crowd | --families=N]
+//   node tests/town/cast.mjs SEED [YYYY-MM-DD] [--canary | --crowd | --street | --families=N]
 //
 // Nothing of the product is used here: the check digit, the ages and the outcome are worked out a
 // second time, so that the product cannot agree with its own mistake. Division 449900 does not
@@ -219,6 +219,42 @@ export function crowd(seed, today) {
   return { ...told, town: { ...told.town, houses: many, people }, expected: [] };
 }
 
+/**
+ * A street of twenty people and twelve houses, for every service of the guide.
+ *
+ * p1 to p16 have a code; p17 and p18 have none (p18 is unknown to the register of the population);
+ * p19 is a child of p1, p20 the mother of p5. h1 to h6 are p2's, h7 is p3's, h8 is p4's, h9 to h11
+ * are nobody's, h12 was withdrawn.
+ */
+export function street(seed, today) {
+  const dice = chance(seed + 2);
+  const person = population(dice, today, false);
+  const years = (place) => (place === 19 ? 9 : place === 20 ? 72 : dice.between(24, 58));
+  const people = Array.from({ length: 20 }, (_, at) => {
+    const { name, number, phone } = person({ years: years(at + 1) });
+    return { key: `p${at + 1}`, name, number, phone, code: at < 16 };
+  });
+  const owners = (place) => (place < 7 ? ['p2'] : place === 7 ? ['p3'] : place === 8 ? ['p4'] : []);
+  const told = cast(seed, today);
+  const many = Array.from({ length: 12 }, (_, at) => ({
+    ...told.town.houses[0],
+    key: `h${at + 1}`,
+    code: `${DIVISION}-${6000 + at}`,
+    street: STREETS[at % 4],
+    number: `${at * 2 + 2}号`,
+    room: ROOMS[at % ROOMS.length],
+    withdrawn: at === 11,
+    owners: owners(at + 1),
+  }));
+  return { ...told, town: { ...told.town, houses: many, people }, expected: [] };
+}
+
+/** What the register of the population says, as `central serve --population` reads it. */
+export function register({ town }) {
+  const known = town.people.filter(({ key }) => key !== 'p18');
+  return known.map(({ name, number }) => `RESIDENT_ID,${number},${name}`).join('\n') + '\n';
+}
+
 const DOUBLE_SURNAMES = ['欧阳', '司徒', '上官', '诸葛', '皇甫', '尉迟', '公孙', '慕容', '令狐', '钟离'];
 
 /** N families of a declarant and a child: names long enough to be searched for in any encoding. */
@@ -252,7 +288,10 @@ if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) 
   const chosen = Number(seed ?? 1);
   const on = day ?? today();
   const many = words.find((word) => word.startsWith('--families='));
-  const one = () => (words.includes('--crowd') ? crowd(chosen, on) : cast(chosen, on, words.includes('--canary')));
+  const one = () => {
+    if (words.includes('--crowd')) return crowd(chosen, on);
+    return words.includes('--street') ? street(chosen, on) : cast(chosen, on, words.includes('--canary'));
+  };
   const drawn = many ? families(chosen, on, Number(many.split('=')[1])) : one();
   process.stdout.write(`${JSON.stringify(drawn, null, 2)}\n`);
 }

@@ -207,6 +207,11 @@ impl Cast {
         Self::drawn(&[&seed.to_string(), "--crowd"]).await
     }
 
+    /// Draws a street of twenty people and twelve houses; `cast.mjs` says who is who.
+    pub async fn draw_street(seed: u64) -> Result<Self> {
+        Self::drawn(&[&seed.to_string(), "--street"]).await
+    }
+
     /// Draws so many families of a declarant and a child, with names that can be searched for.
     pub async fn draw_families(seed: u64, count: u64) -> Result<Self> {
         Self::drawn(&[&seed.to_string(), &format!("--families={count}")]).await

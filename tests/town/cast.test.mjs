@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { age, cast, checkCharacter, earlier } from './cast.mjs';
+import { age, cast, checkCharacter, earlier, register, street } from './cast.mjs';
 
 const DAY = '2026-11-23';
 const everyone = (town) => [...town.town.people, ...town.visit.cohabitants, town.mistakes.cohabitant_of_30];
@@ -41,4 +41,16 @@ test('any seed gives people who may be there', () => {
     assert.notEqual(town.mistakes.wrong_check_digit, town.town.people[0].number);
   }
   assert.equal(outcomes.size, 4);
+});
+
+test('the street has everybody whom the services need', () => {
+  const { town } = street(1, DAY);
+  const years = ({ number }) => age(`${number.slice(6, 10)}-${number.slice(10, 12)}-${number.slice(12, 14)}`, DAY);
+  assert.deepEqual([town.people.length, town.houses.length], [20, 12]);
+  assert.equal(new Set(town.people.map(({ number }) => number)).size, 20);
+  assert.equal(new Set(town.houses.map(({ code }) => code)).size, 12);
+  assert.equal(town.people.filter(({ code }) => code).length, 16);
+  assert.deepEqual([years(town.people[18]), years(town.people[19])], [9, 72]);
+  assert.ok(town.people.slice(0, 18).every((person) => years(person) >= 18 && years(person) < 60));
+  assert.equal(register({ town }).trim().split('\n').length, 19);
 });

@@ -75,6 +75,15 @@ impl Books {
             .collect()
     }
 
+    /// Reads the first column of a question, empty where it is null.
+    pub async fn column(&self, sql: &str) -> Result<Vec<String>> {
+        let rows = self.rows(sql).await?;
+        Ok(rows
+            .iter()
+            .map(|row| maybe(row, 0).unwrap_or_default())
+            .collect())
+    }
+
     async fn rows(&self, sql: &str) -> Result<Vec<Row>> {
         match self {
             Self::Sqlite(file) => sqlite_rows(file, &spelled(sql, "lower(hex(", "))")),

@@ -16,6 +16,7 @@ mod processes;
 mod screenless;
 mod stage;
 mod station;
+mod street;
 mod visit;
 mod webdriver;
 
@@ -35,5 +36,6 @@ pub use processes::{Running, binary, free_port, run, run_allowing};
 pub use screenless::{Pockets, Screenless, entry, now};
 pub use stage::Stage;
 pub use station::{Centre, Station};
+pub use street::{Store, Street};
 pub use visit::{Visitor, tell};
 pub use webdriver::{Album, Driver, Window};

@@ -1,0 +1,197 @@
+//! A street with a centre and one kiosk without a screen, for the stories of the services.
+
+use std::{path::PathBuf, time::Duration};
+
+use anyhow::{Context as _, Result, bail};
+use kiosk::{Intent, Matter, Receipt, View};
+use residence::HouseCode;
+use tempfile::TempDir;
+
+use crate::{
+    cast::{Cast, Outcome, Visit},
+    centre::Books,
+    deadline::wait_for,
+    postgres::Postgres,
+    screenless::{Pockets, Screenless},
+    station::{Centre, Station},
+};
+
+const NEWS: Duration = Duration::from_secs(60);
+const BEAT: Duration = Duration::from_millis(200);
+const BEATS_MAX: u32 = 300;
+
+/// A whole street: its people, its centre, one kiosk.
+pub struct Street {
+    /// Who lives there.
+    pub cast: Cast,
+    /// The centre.
+    pub centre: Centre,
+    /// The kiosk, while it is switched on.
+    kiosk: Option<Screenless>,
+    station: Station,
+    folder: TempDir,
+}
+
+/// Where a story keeps the centre's books.
+pub enum Store {
+    /// SQLite.
+    Embedded,
+    /// PostgreSQL.
+    AtScale(Postgres),
+}
+
+impl Street {
+    /// Founds the street, opens the centre, enrols the kiosk and waits until it has its houses.
+    pub async fn open(seed: u64, store: &Store) -> Result<Self> {
+        let folder = tempfile::tempdir()?;
+        let logs = folder.path().join("logs");
+        let database = match store {
+            Store::Embedded => None,
+            Store::AtScale(server) => Some(server.database().await?),
+        };
+        let cast = Cast::draw_street(seed).await?;
+        let place = folder.path().join("centre");
+        let mut centre = Centre::found(&place, &cast, database, &logs).await?;
+        centre.open().await?;
+        let station = Station::new(&folder.path().join("kiosk"));
+        station.enrol(&centre).await?;
+        let mut kiosk = Screenless::open(station.data())?;
+        kiosk.start_sync();
+        let mut street = Self {
+            cast,
+            centre,
+            kiosk: Some(kiosk),
+            station,
+            folder,
+        };
+        street.stocked().await?;
+        Ok(street)
+    }
+
+    /// Returns the folder of the kiosk.
+    pub fn data(&self) -> PathBuf {
+        self.station.data().to_owned()
+    }
+
+    /// Returns the folder with everything, to be searched.
+    pub fn folder(&self) -> PathBuf {
+        self.folder.path().to_owned()
+    }
+
+    /// Returns the books of the centre.
+    pub fn books(&self) -> Books {
+        self.centre.books()
+    }
+
+    /// The kiosk.
+    pub fn kiosk(&mut self) -> &mut Screenless {
+        self.kiosk.as_mut().expect("it is switched on")
+    }
+
+    /// Tells the kiosk an intent and returns the view after it.
+    pub fn tell(&mut self, intent: Intent) -> View {
+        self.kiosk().tell(intent)
+    }
+
+    /// Switches the kiosk off in the middle of what it does, and on again.
+    pub fn restart(&mut self) -> Result<()> {
+        // The lock is given back before the next one takes it.
+        drop(self.kiosk.take());
+        let mut kiosk = Screenless::open(self.station.data())?;
+        kiosk.start_sync();
+        self.kiosk = Some(kiosk);
+        Ok(())
+    }
+
+    /// Scans the own code on "my business" and enters the full number.
+    pub fn identify(&mut self, who: &str) -> Result<View> {
+        self.tell(Intent::EndVisit);
+        self.tell(Intent::BeginVisit(Matter::MyResidence));
+        let code = self.centre.resident_code(who)?;
+        self.tell(Intent::AcceptCode(code));
+        let number = self.cast.person(who).number.clone();
+        Ok(self.tell(Intent::ProveIdentity(number)))
+    }
+
+    /// Declares by the plate of a house; an owner who is there decides at once.
+    pub fn declare(&mut self, who: &str, house: &str, outcome: Outcome) -> Result<Receipt> {
+        let owner = self.cast.house(house).owners.first().cloned();
+        let owner = owner.unwrap_or_else(|| who.to_owned());
+        let visit = Visit {
+            declarant: who.to_owned(),
+            house: house.to_owned(),
+            owner: owner.clone(),
+            outcome,
+            refusal: matches!(outcome, Outcome::Refuses).then(|| "NOT_LIVING_HERE".to_owned()),
+            dwelling: "RENTED".to_owned(),
+            reason: "WORK".to_owned(),
+            moved_in_on: self.cast.today.clone(),
+            cohabitants: Vec::new(),
+        };
+        let pockets = Pockets {
+            house: self.centre.house_code(house)?,
+            withdrawn_house: self.centre.house_code("h12")?,
+            resident: self.centre.resident_code(who)?,
+            number: self.cast.person(who).number.clone(),
+            owner: self.centre.resident_code(&owner)?,
+            owner_number: self.cast.person(&owner).number.clone(),
+        };
+        let receipt = self.kiosk().declare(&visit, &pockets);
+        self.tell(Intent::EndVisit);
+        receipt
+    }
+
+    /// Waits until the view is as a story wants it.
+    pub async fn see<T>(&mut self, what: &str, wanted: impl Fn(&View) -> Option<T>) -> Result<T> {
+        let seen = wait_for(what, NEWS, || {
+            let found = wanted(&self.kiosk().tick());
+            async move { found }
+        });
+        let seen = seen.await;
+        seen.with_context(|| {
+            let view = self.kiosk().kiosk().view().clone();
+            format!("the screen is {:?}", view.screen)
+        })
+    }
+
+    /// Waits until everything is received, so that the books can be read.
+    pub async fn received(&mut self) -> Result<()> {
+        wait_for("nothing waits any more", NEWS, || {
+            let kiosk = self.kiosk();
+            kiosk.tick();
+            let status = kiosk.kiosk().journal().outbox_status();
+            let none = status.is_ok_and(|status| status.waiting == 0);
+            async move { none.then_some(()) }
+        })
+        .await
+    }
+
+    /// Waits until the first column of a question to the books is this.
+    pub async fn books_say(&mut self, sql: &str, wanted: &[&str]) -> Result<()> {
+        let books = self.books();
+        let mut beat = tokio::time::interval(BEAT);
+        let mut held = Vec::new();
+        for _ in 0..BEATS_MAX {
+            self.kiosk().tick();
+            held = books.column(sql).await?;
+            if held == wanted {
+                return Ok(());
+            }
+            beat.tick().await;
+        }
+        bail!("{sql} gives {held:?}, not {wanted:?}")
+    }
+
+    async fn stocked(&mut self) -> Result<()> {
+        let code = HouseCode::parse(&self.cast.house("h1").code)?;
+        wait_for("binding key and houses came down", NEWS, || {
+            let kiosk = self.kiosk();
+            let view = kiosk.tick();
+            let journal = kiosk.kiosk().journal();
+            let has_key = journal.bind_key().is_ok_and(|key| key.is_some());
+            let has_house = journal.house(&code).is_ok_and(|house| house.is_some());
+            async move { (view.strip.online && has_key && has_house).then_some(()) }
+        })
+        .await
+    }
+}
