@@ -1,4 +1,5 @@
-//! Stories: the path of a declaration without a window, once on each of the centre's stores.
+//! Stories: the path of a declaration and the services without a window, once on each of the
+//! centre's stores.
 
 mod code_pictures;
 mod services;

@@ -1,28 +1,113 @@
 //! The services of the guide, each from the first touch to what the centre holds in the end; the
 //! kiosk without a screen, everything else real.
 
-use anyhow::Result;
-use town::{Outcome, Postgres, Store, Street};
+mod homes;
+mod owners;
+mod told;
 
-const STATES: &str = "SELECT r.state FROM registrations r JOIN people p ON p.subject = r.subject \
-                      ORDER BY p.number, r.house";
+use anyhow::{Context as _, Result, bail, ensure};
+use kiosk::{ActDone, ActMatter, Asked, AskAct, Errand, Intent, Screen, View};
+use town::{Postgres, Store, Street};
 
-async fn on_both<F>(story: impl Fn(Street) -> F) -> Result<()>
+/// The states of all registrations, in the order of number and house.
+pub(crate) const STATES: &str = "SELECT r.state FROM registrations r \
+     JOIN people p ON p.subject = r.subject ORDER BY p.number, r.house";
+
+/// Tells a story on both stores of the centre.
+pub(crate) async fn on_both<F>(story: impl Fn(Street) -> F) -> Result<()>
 where
     F: Future<Output = Result<()>>,
 {
     let folder = tempfile::tempdir()?;
     let server = Store::AtScale(Postgres::start(folder.path()).await?);
-    story(Street::open(1, &Store::Embedded).await?).await?;
-    story(Street::open(1, &server).await?).await
+    let embedded = Street::open(1, &Store::Embedded).await?;
+    story(embedded).await.context("on SQLite")?;
+    let at_scale = Street::open(1, &server).await?;
+    story(at_scale).await.context("on PostgreSQL")
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_house_code_is_scanned_and_the_owner_is_asked() -> Result<()> {
-    on_both(|mut street| async move {
-        street.declare("p5", "h1", Outcome::Absent)?;
-        street.received().await?;
-        street.books_say(STATES, &["AWAITING_CONFIRMATION"]).await
-    })
-    .await
+/// Somebody proves who they are, and the centre tells about them.
+pub(crate) async fn enter(street: &mut Street, who: &str) -> Result<()> {
+    street.identify(who)?;
+    street
+        .see("the centre answered", |view| match &view.screen {
+            Screen::Services(services) => {
+                (services.centre.asked == Asked::Answered).then_some(())
+            }
+            _ => None,
+        })
+        .await
+}
+
+/// Opens an errand and returns its view.
+pub(crate) fn open(street: &mut Street, errand: Errand) -> View {
+    street.tell(Intent::OpenErrand(errand))
+}
+
+/// Asks about an act and returns what the kiosk says before it.
+pub(crate) fn ask(street: &mut Street, matter: ActMatter, about: &str) -> Result<AskAct> {
+    let about = about.to_owned();
+    match street.tell(Intent::AskAct { matter, about }).screen {
+        Screen::AskAct(asked) => Ok(asked),
+        other => bail!("not asked about: {other:?}"),
+    }
+}
+
+/// What is said to an act.
+#[derive(Default)]
+pub(crate) struct Said<'a> {
+    pub(crate) refuse: bool,
+    pub(crate) reason: Option<&'a str>,
+    pub(crate) day: Option<&'a str>,
+    pub(crate) last_day: Option<&'a str>,
+}
+
+/// Does what was asked about and returns what the kiosk says then.
+pub(crate) fn act(street: &mut Street, said: &Said<'_>) -> Result<ActDone> {
+    let text = |part: Option<&str>| part.map(str::to_owned);
+    let view = street.tell(Intent::DoAct {
+        refuse: said.refuse,
+        reason: text(said.reason),
+        day: text(said.day),
+        last_day: text(said.last_day),
+    });
+    match view.screen {
+        Screen::ActDone(done) => Ok(done),
+        other => bail!("not done: {other:?}"),
+    }
+}
+
+/// Returns the receipt number of the only registration of who is here.
+pub(crate) fn only_home(street: &mut Street) -> Result<String> {
+    let Screen::MyResidence(mine) = open(street, Errand::Residence).screen else {
+        bail!("no residence");
+    };
+    ensure!(mine.registrations.len() == 1, "one home: {mine:?}");
+    let home = mine.registrations.into_iter().next();
+    Ok(home.context("one home")?.receipt)
+}
+
+/// Returns what the only open task of a kind is about.
+pub(crate) fn only_task(street: &mut Street, matter: ActMatter) -> Result<String> {
+    let Screen::Messages(messages) = open(street, Errand::Messages).screen else {
+        bail!("no messages");
+    };
+    let mut tasks = messages.tasks.iter().filter(|task| task.matter == matter);
+    let task = tasks.next().context("no such task")?;
+    ensure!(tasks.next().is_none(), "one task only");
+    Ok(task.about.clone())
+}
+
+/// Waits until the centre said that an act took effect; the screen shows it by itself.
+pub(crate) async fn took_effect(street: &mut Street) -> Result<()> {
+    let denied = street
+        .see("the centre decided", |view| match &view.screen {
+            Screen::ActDone(done) => {
+                (done.saved == kiosk::SavedState::Decided).then(|| done.denied.clone())
+            }
+            _ => None,
+        })
+        .await?;
+    ensure!(denied.is_none(), "refused: {denied:?}");
+    Ok(())
 }
