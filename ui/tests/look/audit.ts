@@ -32,8 +32,8 @@ export function findings(): Finding[] {
   const targets = [...top().querySelectorAll(TARGETS)].filter(isSeen);
   const words = written();
   return [
-    ...[...cut(words), ...torn(words), ...piled(words), ...covered(words, targets)],
-    ...[...lost(targets), ...small(targets), ...close(targets), ...pale(words), ...raw(words)],
+    ...[...cut(words), ...torn(words), ...orphans(words), ...piled(words), ...covered(words, targets)],
+    ...[...stacked(), ...behind(words), ...lost(targets), ...small(targets), ...close(targets), ...pale(words), ...raw(words)],
   ];
 }
 
@@ -124,6 +124,17 @@ function torn(words: Words[]): Finding[] {
   });
 }
 
+/** One Han character alone on the last line of a short text. */
+function orphans(words: Words[]): Finding[] {
+  return words.flatMap(({ element, text, lines }) => {
+    const last = lines.at(-1);
+    const short = element.closest("h1, h2, .btn, .tile__name, .choice, .item__main b, .topic b");
+    if (!last || !short || lines.length < 2 || !/\p{Script=Han}/u.test(text)) return [];
+    const alone = last.width < last.height * 1.6 && last.top > (lines.at(-2)?.top ?? 0) + 1;
+    return alone ? [{ what: "orphan", where: named(element), more: text }] : [];
+  });
+}
+
 function leaves(line: DOMRect, frame: DOMRect): boolean {
   return by(line, frame) !== "";
 }
@@ -158,6 +169,36 @@ function covered(words: Words[], targets: Element[]): Finding[] {
       ...(picture ? [{ what: "text on picture", where: named(element), more: named(picture) }] : []),
     ];
   });
+}
+
+/** Text that something else is drawn over. */
+function behind(words: Words[]): Finding[] {
+  return words.flatMap(({ element, lines }) => {
+    for (const line of lines) {
+      for (const part of [0.1, 0.5, 0.9]) {
+        const front = document.elementFromPoint(line.x + line.width * part, line.y + line.height / 2);
+        if (front && !front.contains(element) && !element.contains(front) && front.parentElement !== element.parentElement) {
+          return [{ what: "behind", where: named(element), more: named(front) }];
+        }
+      }
+    }
+    return [];
+  });
+}
+
+/** Cards, notices, bars and what else has an edge or a ground of its own, one on the other. */
+function stacked(): Finding[] {
+  const drawn = [...top().querySelectorAll("*")].filter((each) => {
+    if (each instanceof SVGElement || !isSeen(each) || each.closest(".finder, [data-spare]")) return false;
+    const { borderTopWidth, backgroundColor, position } = getComputedStyle(each);
+    return position !== "absolute" && position !== "fixed" && (parseFloat(borderTopWidth) > 0 || opaque(backgroundColor) || each.matches(".head"));
+  });
+  return drawn.flatMap((one, place) =>
+    drawn.slice(place + 1).flatMap((other) => {
+      if (one.contains(other) || other.contains(one) || !meet(one.getBoundingClientRect(), other.getBoundingClientRect(), -3)) return [];
+      return [{ what: "box on box", where: named(one), more: named(other) }];
+    }),
+  );
 }
 
 /** A target that is not wholly on the glass, or that something cuts. */

@@ -45,6 +45,21 @@ export function browser() {
  * Returns one row a finding: shape, screen, what, where, more.
  */
 export async function look({ shapes, only = () => true, keep = () => undefined, tabs = 1 }) {
+  const waiting = [...shapes];
+  const rows = [];
+  let screens = 0;
+  await onPages(tabs, async (page) => {
+    for (let shape = waiting.shift(); shape; shape = waiting.shift()) {
+      const seen = await inShape(page, shape, only, keep);
+      rows.push(...seen.rows);
+      screens += seen.screens;
+    }
+  });
+  return { rows, screens };
+}
+
+/** Serves the page, and lets `work` at as many of it as there are tabs. */
+export async function onPages(tabs, work) {
   const folder = mkdtempSync(join(tmpdir(), "look-"));
   const server = await createServer({
     root: ui,
@@ -57,19 +72,7 @@ export async function look({ shapes, only = () => true, keep = () => undefined, 
   try {
     await server.listen();
     const address = `http://localhost:${server.httpServer.address().port}/tests/look/page.html`;
-    const waiting = [...shapes];
-    const rows = [];
-    let screens = 0;
-    const work = async () => {
-      const page = await opened(window, address);
-      for (let shape = waiting.shift(); shape; shape = waiting.shift()) {
-        const seen = await inShape(page, shape, only, keep);
-        rows.push(...seen.rows);
-        screens += seen.screens;
-      }
-    };
-    await Promise.all(Array.from({ length: tabs }, work));
-    return { rows, screens };
+    await Promise.all(Array.from({ length: tabs }, async () => work(await opened(window, address))));
   } finally {
     await window.close();
     await server.close();
@@ -78,8 +81,8 @@ export async function look({ shapes, only = () => true, keep = () => undefined, 
 }
 
 async function opened(window, address) {
-  const page = await window.newPage({ reducedMotion: "reduce" });
-  await page.goto(address);
+  const page = await window.newPage({ viewport: SIZES.landscape, reducedMotion: "reduce" });
+  await page.goto(address, { waitUntil: "commit", timeout: PATIENCE_MS });
   await page.waitForSelector("html[data-ready]", { state: "attached", timeout: PATIENCE_MS });
   return page;
 }

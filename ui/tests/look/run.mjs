@@ -6,7 +6,7 @@ import { mkdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 
 import { look, SHAPES, shapeName } from "./drive.mjs";
-import { writeSheet } from "./sheets.mjs";
+import { SMALL, writeSheet } from "./sheets.mjs";
 
 const TABS = 2;
 const ROWS_SHOWN = 400;
@@ -32,7 +32,10 @@ const { rows, screens } = await look({
     pictures.get(shapeName(shape)).push({ name: screen, path });
   },
 });
-for (const [shape, shown] of pictures) await writeSheet(join(out, `${shape}.jpg`), shape, shown);
+for (const [shape, shown] of pictures) {
+  await writeSheet(join(out, `${shape}.jpg`), shape, shown);
+  await writeSheet(join(out, `${shape}.small.jpg`), shape, shown, SMALL);
+}
 
 // The same trouble of one screen is one line: the first place, and the shapes that have it.
 const lines = new Map();
