@@ -15,7 +15,7 @@ CARGO ?= cargo
 BUILT := $(or $(CARGO_TARGET_DIR),target)
 FEATURES := --workspace --features residence-kiosk/custom-protocol,whole-system/window
 
-.PHONY: help prepare page build demo test test-quick test-window test-faults attacks fuzz lint measure bench mutants coverage icons
+.PHONY: help prepare page build demo test test-quick test-window test-faults look attacks fuzz lint measure bench mutants coverage icons
 
 help: ## Lists these commands.
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 20
@@ -45,6 +45,9 @@ test-window: build ## Drives the built window against a real centre.
 
 test-faults: build ## Cuts the power of a kiosk at random moments. FAULT_SEED=n FAULT_KILLS=n
 	@$(CARGO) test $(FEATURES) -p whole-system --test faults -- --nocapture
+
+look: page ## Shows every screen in every language, size and orientation; pictures and findings. LOOK="stay @elder"
+	@node ui/tests/look/run.mjs "$(BUILT)/look" $(LOOK)
 
 attacks: build ## Attacks the whole system at the full count (docs/threats.md). ATTACK_SEED=n
 	@ATTACK_CODES=600000 ATTACK_UPLOADS=100000 ATTACK_SCANS=10000 ATTACK_PEOPLE=500 \

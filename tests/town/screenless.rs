@@ -178,6 +178,7 @@ fn answer(screen: &Screen, visit: &Visit, pockets: &Pockets) -> Result<Intent> {
         Screen::Failure(failure) => bail!("failed: {:?}", failure.code),
         Screen::Receipt(_) | Screen::MyResidence(_) => Intent::EndVisit,
         Screen::Checked(_)
+        | Screen::Help(_)
         | Screen::WorkerLogin(_)
         | Screen::WorkerHome(_)
         | Screen::WorkerNeeded(_)

@@ -1,5 +1,7 @@
 import "@fontsource/noto-sans-sc/400.css";
 import "@fontsource/noto-sans-sc/700.css";
+import "@fontsource/noto-sans-hk/400.css";
+import "@fontsource/noto-sans-hk/700.css";
 import "@fontsource/noto-sans-mono/latin-400.css";
 import "@fontsource/noto-sans-mono/latin-700.css";
 import "./look/tokens.css";

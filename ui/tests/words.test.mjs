@@ -6,13 +6,18 @@ import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
+import { traditional } from "../tools/traditional.mjs";
+
 const ui = join(dirname(fileURLToPath(import.meta.url)), "..");
 const residence = join(ui, "../crates/residence/src");
 const read = (...path) => readFileSync(join(...path), "utf8");
 const books = {
   "zh-Hans": JSON.parse(read(ui, "src/words/zh-Hans.json")),
   en: JSON.parse(read(ui, "src/words/en.json")),
+  "zh-Hant": JSON.parse(read(ui, "src/words/zh-Hant.json")),
 };
+/** Names of languages are written in the language that they name. */
+const OWN_NAMES = /^language\.(short\.)?zh-Hans$/;
 const chinese = books["zh-Hans"];
 
 /** The members of a closed list of `residence` with their codes. */
@@ -69,13 +74,22 @@ function sources(folder) {
     .map((name) => read(ui, folder, name));
 }
 
-test("both languages have the same keys and the same gaps to fill", () => {
-  assert.deepEqual(Object.keys(books.en), Object.keys(chinese));
-  for (const [key, text] of Object.entries(chinese)) {
-    assert.notEqual(text.trim(), "", key);
-    assert.notEqual(books.en[key].trim(), "", key);
-    assert.deepEqual(placeholders(books.en[key]), placeholders(text), key);
+test("all languages have the same keys and the same gaps to fill", () => {
+  for (const [language, book] of Object.entries(books)) {
+    assert.deepEqual(Object.keys(book), Object.keys(chinese), `${language}: run \`npm run traditional\` for zh-Hant`);
+    const written = read(ui, `src/words/${language}.json`).match(/^ {2}"[^"]+":/gm).length;
+    assert.equal(written, Object.keys(book).length, `${language}: a key stands there twice`);
+    for (const [key, text] of Object.entries(chinese)) {
+      assert.notEqual(book[key].trim(), "", `${language} ${key}`);
+      assert.deepEqual(placeholders(book[key]), placeholders(text), `${language} ${key}`);
+    }
   }
+});
+
+test("traditional words have no simplified character", () => {
+  const simplified = Object.entries(books["zh-Hant"]).filter(([key, text]) => !OWN_NAMES.test(key) && traditional(text) !== text);
+  assert.deepEqual(simplified, []);
+  assert.notEqual(traditional("扫码"), "扫码", "the measure measures");
 });
 
 test("every code that the kiosk can send has words", () => {

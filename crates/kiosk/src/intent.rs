@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use zeroize::{Zeroize, Zeroizing};
 
-use crate::screen::{IssueCategory, Language};
+use crate::screen::{HelpTopic, IssueCategory, Language};
 
 /// Why somebody steps up to the kiosk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ts_rs::TS)]
@@ -16,6 +16,8 @@ pub enum Matter {
     MyResidence,
     /// Be told what a code is worth.
     CheckCode,
+    /// Read the guide.
+    Help,
 }
 
 /// A cohabitant as typed.
@@ -117,6 +119,8 @@ pub enum Intent {
     ChooseLanguage(Language),
     /// `choose_text_size`: 1 to 4.
     ChooseTextSize(u8),
+    /// `open_topic`: a topic of the guide.
+    OpenTopic(HelpTopic),
     /// `begin_login`: a worker steps up.
     BeginLogin,
     /// `enter_worker`: the worker's number.

@@ -26,9 +26,10 @@ pub use residence::ServiceArea;
 pub use screen::{
     Address, CameraState, CheckDoubt, CheckVerdict, Checked, CheckedCategory, CheckedForm,
     CheckedKind, ClockState, CohabitantProblem, CohabitantView, Cohabitants, ConfirmDoor, Failure,
-    FailureCode, ForeignName, GuardianView, IssueBar, IssueCategory, IssueCheck, IssueFor,
-    IssueProblem, Issued, Language, Locked, LoginAsks, LoginProblem, MyResidence, NumberProblem,
-    OwnerDecides, OwnerPresent, PrintState, ProveIdentity, ReadBack, Receipt, RegistrationView,
-    Saved, SavedState, Scan, ScanPurpose, ScanRefusal, Screen, StateTime, Stay, StayProblem, Step,
-    Strip, TimeAsks, View, WorkerHome, WorkerLogin, WorkerMatter, WorkerNeeded, WorkerRank,
+    FailureCode, ForeignName, GuardianView, Help, HelpTopic, IssueBar, IssueCategory, IssueCheck,
+    IssueFor, IssueProblem, Issued, Language, Locked, LoginAsks, LoginProblem, MyResidence,
+    NumberProblem, OwnerDecides, OwnerPresent, PrintState, ProveIdentity, ReadBack, Receipt,
+    RegistrationView, Saved, SavedState, Scan, ScanPurpose, ScanRefusal, Screen, StateTime, Stay,
+    StayProblem, Step, Strip, TimeAsks, View, WorkerHome, WorkerLogin, WorkerMatter, WorkerNeeded,
+    WorkerRank,
 };

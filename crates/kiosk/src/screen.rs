@@ -5,6 +5,7 @@
 
 mod checking;
 mod declaring;
+mod helping;
 mod issuing;
 mod outcome;
 mod scanning;
@@ -20,6 +21,7 @@ pub use declaring::{
     Address, CohabitantProblem, CohabitantView, Cohabitants, ConfirmDoor, OwnerPresent, ReadBack,
     Stay, StayProblem,
 };
+pub use helping::{Help, HelpTopic};
 pub use issuing::{
     GuardianView, IssueCategory, IssueCheck, IssueFor, IssueProblem, Issued, PrintState,
 };
@@ -88,6 +90,9 @@ pub enum Language {
     /// English.
     #[serde(rename = "en")]
     En,
+    /// Traditional Chinese, in the words of Hong Kong.
+    #[serde(rename = "zh-Hant")]
+    ZhHant,
 }
 
 /// One of the five steps: 1 house, 2 stay, 3 cohabitants, 4 owner, 5 read back.
@@ -127,6 +132,8 @@ pub enum Screen {
     MyResidence(MyResidence),
     /// Something failed; what, what to do, is it saved.
     Failure(Failure),
+    /// The guide.
+    Help(Help),
     /// What a code is worth.
     Checked(Checked),
     /// A worker says who they are.

@@ -11,9 +11,10 @@ use residence::{
 
 use crate::{
     screen::{
-        Address, CameraState, CohabitantView, Cohabitants, ConfirmDoor, ForeignName, MyResidence,
-        OwnerDecides, OwnerPresent, ProveIdentity, ReadBack, Receipt, RegistrationView, SavedState,
-        Scan, ScanPurpose, ScanRefusal, Screen, Stay, Step, Strip, View, WorkerHome,
+        Address, CameraState, CohabitantView, Cohabitants, ConfirmDoor, ForeignName, Help,
+        MyResidence, OwnerDecides, OwnerPresent, ProveIdentity, ReadBack, Receipt,
+        RegistrationView, SavedState, Scan, ScanPurpose, ScanRefusal, Screen, Stay, Step, Strip,
+        View, WorkerHome,
     },
     visit::{
         CONSENT_VERSION, Declared, Declaring, Holder, NOTICE_VERSION, OwnerPage, OwnerTurn, Page,
@@ -98,6 +99,10 @@ fn screen(stage: &Stage, around: &Around) -> Screen {
         Stage::Receipt(declared) => Screen::Receipt(receipt(declared, around)),
         Stage::ScanOwn(refusal) => scan(ScanPurpose::MyResidence, *refusal, around),
         Stage::MyResidence(holder) => Screen::MyResidence(my_residence(holder, around)),
+        Stage::Helping(topic) => Screen::Help(Help {
+            topic: *topic,
+            notice_version: NOTICE_VERSION,
+        }),
         Stage::Failed(failed) => Screen::Failure(failed.failure.clone()),
         Stage::Checking(checking) => desk::checking(checking, around),
         Stage::LogIn(asking) => Screen::WorkerLogin(desk::log_in(asking, around)),

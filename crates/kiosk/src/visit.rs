@@ -33,7 +33,8 @@ use crate::{
     draft::{Draft, Ticket},
     intent::{CohabitantEntry, IssueEntry, Matter},
     screen::{
-        FailureCode, IssueBar, IssueCategory, Language, NumberProblem, PrintState, ScanRefusal,
+        FailureCode, HelpTopic, IssueBar, IssueCategory, Language, NumberProblem, PrintState,
+        ScanRefusal,
     },
     session::Worker,
 };
@@ -137,6 +138,7 @@ pub(crate) enum Event {
     CallWorker,
     ChooseLanguage(Language),
     ChooseTextSize(u8),
+    OpenTopic(HelpTopic),
     BeginLogin,
     /// A worker by the number entered.
     Worker(Result<Box<Worker>, Refused>),

@@ -1,6 +1,6 @@
 //! Coming, showing codes, proving who one is, leaving.
 
-use kiosk::{Intent, Matter};
+use kiosk::{HelpTopic, Intent, Matter};
 use tauri::State;
 
 use crate::desk::{Desk, Outcome};
@@ -45,4 +45,10 @@ pub(crate) async fn go_back(desk: State<'_, Desk>) -> Outcome {
 #[tauri::command(rename_all = "snake_case")]
 pub(crate) async fn end_visit(desk: State<'_, Desk>) -> Outcome {
     desk.hear(Intent::EndVisit).await
+}
+
+/// Opens a topic of the guide.
+#[tauri::command(rename_all = "snake_case")]
+pub(crate) async fn open_topic(desk: State<'_, Desk>, topic: HelpTopic) -> Outcome {
+    desk.hear(Intent::OpenTopic(topic)).await
 }

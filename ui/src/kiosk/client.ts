@@ -1,6 +1,7 @@
 // The door to the kiosk. The page sees this interface and never asks the shell directly.
 
 import type { CohabitantEntry } from "./types/CohabitantEntry";
+import type { HelpTopic } from "./types/HelpTopic";
 import type { IssueCategory } from "./types/IssueCategory";
 import type { IssueEntry } from "./types/IssueEntry";
 import type { Language } from "./types/Language";
@@ -26,6 +27,7 @@ export interface Intents {
   skip_owner: Nothing;
   go_back: Nothing;
   end_visit: Nothing;
+  open_topic: { topic: HelpTopic };
   stay_here: Nothing;
   call_worker: Nothing;
   choose_language: { language: Language };

@@ -3,6 +3,7 @@
 
 import type { Kiosk } from "./client";
 import { order, samples, type Sample } from "./samples";
+import { LANGUAGES } from "../words/words.svelte";
 import type { View } from "./types/View";
 
 const STEPS = 5;
@@ -16,27 +17,7 @@ const PICTURE =
 export function fakeKiosk(): Kiosk {
   const wanted = new URLSearchParams(location.search);
   let take: (view: View) => void = () => undefined;
-  let view = sampled(wanted.get("screen") ?? "welcome", {
-    number: 1,
-    strip: {
-      place: "海榕街道榕荫社区服务站",
-      time: "10:24",
-      online: !wanted.has("offline"),
-      last_contact: "10:21",
-      waiting: wanted.has("offline") ? 2 : 0,
-      demo: wanted.has("demo"),
-    },
-    language: wanted.get("language") === "en" ? "en" : "zh-Hans",
-    text_size: Number(wanted.get("size") ?? 1),
-    ticket: null,
-    step: null,
-    idle_seconds_left: wanted.has("idle") ? Number(wanted.get("idle")) : null,
-    session_asks_again: wanted.has("long"),
-    assisted_by: null,
-    can_go_back: false,
-    worker_called: wanted.has("called"),
-    screen: { kind: "welcome" },
-  });
+  let view = sampled(wanted.get("screen") ?? "welcome", shownAround(wanted));
   let place = Math.max(0, order.indexOf((wanted.get("screen") ?? "welcome") as never));
 
   function change(part: Partial<View>): void {
@@ -67,14 +48,41 @@ export function fakeKiosk(): Kiosk {
   };
 }
 
-function sampled(name: string, view: View): View {
+/** Returns what stands around a screen, as the address of the page asks for it. */
+export function shownAround(wanted: URLSearchParams): View {
+  return {
+    number: 1,
+    strip: {
+      place: "海榕街道榕荫社区服务站",
+      time: "10:24",
+      online: !wanted.has("offline"),
+      last_contact: "10:21",
+      waiting: wanted.has("offline") ? 2 : 0,
+      demo: wanted.has("demo"),
+    },
+    language: LANGUAGES.find((language) => language === wanted.get("language")) ?? "zh-Hans",
+    text_size: Number(wanted.get("size") ?? 1),
+    ticket: null,
+    step: null,
+    idle_seconds_left: wanted.has("idle") ? Number(wanted.get("idle")) : null,
+    session_asks_again: wanted.has("long"),
+    assisted_by: wanted.has("assisted") ? "林*" : null,
+    can_go_back: false,
+    worker_called: wanted.has("called"),
+    screen: { kind: "welcome" },
+  };
+}
+
+/** Returns the view of a sample. */
+export function sampled(name: string, view: View): View {
   const sample: Sample = samples[name as keyof typeof samples] ?? samples.welcome;
   const step = sample.step ? { now: sample.step, of: STEPS } : null;
   const inVisit = !["welcome", "locked"].includes(sample.screen.kind);
   const assisted = sample.assisted ?? new URLSearchParams(location.search).has("assisted");
   return {
     ...view,
-    strip: { ...view.strip, time: sample.noTime ? "" : view.strip.time },
+    ...sample.around,
+    strip: { ...view.strip, ...sample.around?.strip, time: sample.noTime ? "" : view.strip.time },
     assisted_by: assisted ? "林*" : null,
     screen: sample.screen,
     step,

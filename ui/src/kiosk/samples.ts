@@ -1,7 +1,10 @@
 // One view of every screen, to look at the page in a browser. Development only: never in a release.
 
+import { TOPICS } from "../help/help";
 import type { RegistrationView } from "./types/RegistrationView";
 import type { Screen } from "./types/Screen";
+import type { View } from "./types/View";
+import { deeper } from "./deeperSamples";
 import { home, staffSamples } from "./staffSamples";
 
 const grandmother = {
@@ -91,11 +94,18 @@ export interface Sample {
   assisted?: boolean;
   /** The time is not known. */
   noTime?: boolean;
+  /** What stands around it, where that is not as usual. */
+  around?: Partial<View>;
+  /** What is touched before the look, by its `data-test`. */
+  touch?: readonly string[];
   screen: Screen;
 }
 
-/** Sample screens by name; the step of declaring goes with them. */
-export const samples = {
+const helpSamples = Object.fromEntries(
+  TOPICS.map((topic) => [`help-${topic.replace("_", "-")}`, { screen: { kind: "help", topic, notice_version: 1 } as const }]),
+);
+
+const shallow = {
   ...staffSamples,
   welcome: { screen: { kind: "welcome" } },
   scan: { step: 1, screen: scan },
@@ -138,8 +148,13 @@ export const samples = {
       ],
     },
   },
+  help: { screen: { kind: "help", topic: null, notice_version: 1 } },
+  ...helpSamples,
   failure: { screen: { kind: "failure", code: "disk_full", incident: "K-0417", saved: "draft", can_retry: false } },
 } satisfies Record<string, Sample>;
+
+/** Sample screens by name; the step of declaring goes with them. */
+export const samples = { ...shallow, ...deeper(shallow) };
 
 /** In this order a visit goes on in the stand-in. */
 export const order = ["welcome", "scan", "door", "scan-resident", "prove", "stay", "cohabitants", "owner", "read", "receipt", "scan-owner", "decides", "receipt-effective"] as const;

@@ -1,5 +1,6 @@
 // The bundled fonts come in a hundred parts. Until a part is there its characters are boxes, and a
-// kiosk has no other Chinese font to fall back on: so all parts are loaded ahead.
+// kiosk has no other Chinese font to fall back on: so all parts are loaded ahead. A visit begins in simplified
+// Chinese; the face of Hong Kong, which has the traditional forms, is there before anybody chooses it.
 
 import words from "../words/zh-Hans.json";
 

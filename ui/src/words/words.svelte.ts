@@ -5,11 +5,22 @@ import type { Address } from "../kiosk/types/Address";
 import type { Language } from "../kiosk/types/Language";
 import english from "./en.json";
 import chinese from "./zh-Hans.json";
+import traditional from "./zh-Hant.json";
 
 export type Key = keyof typeof chinese;
 type Fill = Record<string, string | number>;
 
-const BOOKS: Record<Language, Record<string, string>> = { "zh-Hans": chinese, en: english };
+/** The languages of the page, in the order in which they are offered. */
+export const LANGUAGES: readonly Language[] = ["zh-Hans", "zh-Hant", "en"];
+
+/** What a browser calls them: it chooses the form of each character by this. */
+export const LANG: Record<Language, string> = { "zh-Hans": "zh-Hans-CN", "zh-Hant": "zh-Hant-HK", en: "en" };
+
+const BOOKS: Record<Language, Record<string, string>> = {
+  "zh-Hans": chinese,
+  "zh-Hant": traditional,
+  en: english,
+};
 const NO_BREAK = "\u00a0";
 
 /** Returns the sentence for a key in the language of the visit. */

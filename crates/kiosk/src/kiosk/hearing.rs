@@ -68,6 +68,7 @@ impl Kiosk {
             Intent::CallWorker => Event::CallWorker,
             Intent::ChooseLanguage(language) => Event::ChooseLanguage(language),
             Intent::ChooseTextSize(size) => Event::ChooseTextSize(size),
+            Intent::OpenTopic(topic) => Event::OpenTopic(topic),
             Intent::BeginLogin => Event::BeginLogin,
             Intent::EnterWorker(number) => {
                 self.visit.stage.asking()?;

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     draft::Ticket,
     intent::Matter,
-    screen::{Failure, FailureCode, IssueCategory, Saved, ScanRefusal, WorkerMatter},
+    screen::{Failure, FailureCode, HelpTopic, IssueCategory, Saved, ScanRefusal, WorkerMatter},
 };
 
 /// Where the visit is.
@@ -27,6 +27,8 @@ pub(crate) enum Stage {
     MyResidence(Holder),
     Failed(Failed),
     Checking(Box<Checking>),
+    /// The guide: its list, or one topic.
+    Helping(Option<HelpTopic>),
     /// A worker says who they are.
     LogIn(Asking),
     /// The page of the worker who is logged in.
@@ -72,6 +74,7 @@ impl Stage {
             (Self::ScanOwn(_), Event::Code(code)) => (scanning::own_code(code), None),
             (Self::ScanOwn(_), Event::GoBack) => (Self::home(facts), None),
             (Self::Checking(checking), event) => checking.hear(event, facts),
+            (Self::Helping(open), event) => (Self::help(open, event, facts), None),
             (Self::LogIn(asking), event) => Self::log_in(asking, event),
             (Self::Needed(needed), event) => needed.hear(event, facts),
             (Self::Issuing(issuing), event) => issuing.hear(event, facts),
@@ -89,6 +92,7 @@ impl Stage {
         let stage = match event {
             Event::Begin(Matter::Declare) => Self::Declaring(Box::new(Declaring::begin())),
             Event::Begin(Matter::MyResidence) => Self::ScanOwn(None),
+            Event::Begin(Matter::Help) => Self::Helping(None),
             Event::Begin(Matter::CheckCode) => Self::Checking(Box::default()),
             Event::Resume(Some(draft)) => Self::Declaring(Box::new(Declaring::resume(*draft))),
             Event::Resume(None) => Self::home(facts).fail_for_now(FailureCode::NoDraft, facts),
@@ -103,6 +107,19 @@ impl Stage {
             _ => Self::home(facts),
         };
         (stage, None)
+    }
+
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "whoever reads only opens and goes back"
+    )]
+    fn help(open: Option<HelpTopic>, event: Event, facts: &Facts) -> Self {
+        match event {
+            Event::OpenTopic(topic) => Self::Helping(Some(topic)),
+            Event::GoBack if open.is_some() => Self::Helping(None),
+            Event::GoBack => Self::home(facts),
+            _ => Self::Helping(open),
+        }
     }
 
     fn log_in(asking: Asking, event: Event) -> Next {
@@ -143,6 +160,7 @@ impl Stage {
             | Self::MyResidence(_)
             | Self::Failed(_)
             | Self::Checking(_)
+            | Self::Helping(_)
             | Self::LogIn(_)
             | Self::Desk
             | Self::Needed(_)
@@ -214,6 +232,7 @@ impl Stage {
             | Self::Receipt(_)
             | Self::MyResidence(_)
             | Self::Failed(_)
+            | Self::Helping(_)
             | Self::LogIn(_)
             | Self::Desk
             | Self::Needed(_)
@@ -235,6 +254,7 @@ impl Stage {
             | Self::MyResidence(_)
             | Self::Failed(_)
             | Self::Checking(_)
+            | Self::Helping(_)
             | Self::Desk
             | Self::Issuing(_) => None,
         }
@@ -265,6 +285,7 @@ impl Stage {
             | Self::MyResidence(_)
             | Self::Failed(_)
             | Self::Checking(_)
+            | Self::Helping(_)
             | Self::LogIn(_)
             | Self::Desk
             | Self::Needed(_)

@@ -20,6 +20,7 @@ impl Stage {
             | Self::MyResidence(_)
             | Self::Failed(_)
             | Self::Checking(_)
+            | Self::Helping(_)
             | Self::LogIn(_)
             | Self::Desk
             | Self::Timing(_) => None,
@@ -38,6 +39,7 @@ impl Stage {
             | Self::ScanOwn(_)
             | Self::Failed(_)
             | Self::Checking(_)
+            | Self::Helping(_)
             | Self::LogIn(_)
             | Self::Desk
             | Self::Issuing(_)
@@ -57,6 +59,7 @@ impl Stage {
             | Self::ScanOwn(_)
             | Self::MyResidence(_)
             | Self::Checking(_)
+            | Self::Helping(_)
             | Self::LogIn(_)
             | Self::Desk
             | Self::Issuing(_)
@@ -71,6 +74,7 @@ impl Stage {
             Self::Declaring(_)
             | Self::ScanOwn(_)
             | Self::Checking(_)
+            | Self::Helping(_)
             | Self::LogIn(_)
             | Self::Needed(_)
             | Self::Timing(_) => true,
@@ -94,6 +98,7 @@ impl Stage {
             | Self::MyResidence(_)
             | Self::Failed(_)
             | Self::Checking(_)
+            | Self::Helping(_)
             | Self::LogIn(_)
             | Self::Desk
             | Self::Needed(_)
@@ -125,6 +130,7 @@ impl Stage {
             | Self::ScanOwn(_)
             | Self::MyResidence(_)
             | Self::Failed(_)
+            | Self::Helping(_)
             | Self::LogIn(_)
             | Self::Desk
             | Self::Needed(_)

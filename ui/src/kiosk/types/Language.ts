@@ -3,4 +3,4 @@
 /**
  * Language of the visit.
  */
-export type Language = "zh-Hans" | "en";
+export type Language = "zh-Hans" | "en" | "zh-Hant";

@@ -3,6 +3,7 @@ import type { Checked } from "./Checked";
 import type { Cohabitants } from "./Cohabitants";
 import type { ConfirmDoor } from "./ConfirmDoor";
 import type { Failure } from "./Failure";
+import type { Help } from "./Help";
 import type { IssueCheck } from "./IssueCheck";
 import type { IssueFor } from "./IssueFor";
 import type { Issued } from "./Issued";
@@ -23,4 +24,4 @@ import type { WorkerNeeded } from "./WorkerNeeded";
 /**
  * What is asked or told.
  */
-export type Screen = { "kind": "welcome" } | { "kind": "scan" } & Scan | { "kind": "prove_identity" } & ProveIdentity | { "kind": "confirm_door" } & ConfirmDoor | { "kind": "stay" } & Stay | { "kind": "cohabitants" } & Cohabitants | { "kind": "owner_present" } & OwnerPresent | { "kind": "read_back" } & ReadBack | { "kind": "owner_decides" } & OwnerDecides | { "kind": "receipt" } & Receipt | { "kind": "my_residence" } & MyResidence | { "kind": "failure" } & Failure | { "kind": "checked" } & Checked | { "kind": "worker_login" } & WorkerLogin | { "kind": "worker_home" } & WorkerHome | { "kind": "worker_needed" } & WorkerNeeded | { "kind": "issue_for" } & IssueFor | { "kind": "issue_check" } & IssueCheck | { "kind": "issued" } & Issued | { "kind": "state_time" } & StateTime | { "kind": "locked" } & Locked;
+export type Screen = { "kind": "welcome" } | { "kind": "scan" } & Scan | { "kind": "prove_identity" } & ProveIdentity | { "kind": "confirm_door" } & ConfirmDoor | { "kind": "stay" } & Stay | { "kind": "cohabitants" } & Cohabitants | { "kind": "owner_present" } & OwnerPresent | { "kind": "read_back" } & ReadBack | { "kind": "owner_decides" } & OwnerDecides | { "kind": "receipt" } & Receipt | { "kind": "my_residence" } & MyResidence | { "kind": "failure" } & Failure | { "kind": "help" } & Help | { "kind": "checked" } & Checked | { "kind": "worker_login" } & WorkerLogin | { "kind": "worker_home" } & WorkerHome | { "kind": "worker_needed" } & WorkerNeeded | { "kind": "issue_for" } & IssueFor | { "kind": "issue_check" } & IssueCheck | { "kind": "issued" } & Issued | { "kind": "state_time" } & StateTime | { "kind": "locked" } & Locked;

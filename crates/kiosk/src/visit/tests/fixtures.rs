@@ -263,13 +263,15 @@ pub(crate) fn visit_at(name: &str) -> Visit {
         "receipt" => after(owner_turn(), vec![Event::SkipOwner]),
         "scan_own" => at(Stage::ScanOwn(None)),
         "my_residence" => at(Stage::MyResidence(holder(1))),
+        "help" => at(Stage::Helping(None)),
+        "topic" => at(Stage::Helping(Some(HelpTopic::Declare))),
         "failed_for_now" => after(at_page(Page::ReadBack), vec![trouble(true)]),
         "failed" => after(at_page(Page::ReadBack), vec![trouble(false)]),
         other => panic!("no stage is called {other}"),
     }
 }
 
-pub(crate) const STAGES: [&str; 17] = [
+pub(crate) const STAGES: [&str; 19] = [
     "welcome",
     "scan_house",
     "scan_resident",
@@ -285,6 +287,8 @@ pub(crate) const STAGES: [&str; 17] = [
     "receipt",
     "scan_own",
     "my_residence",
+    "help",
+    "topic",
     "failed_for_now",
     "failed",
 ];
@@ -314,6 +318,8 @@ pub(crate) fn name_of(visit: &Visit) -> &'static str {
         Stage::Failed(_) => "failed",
         Stage::Checking(checking) if checking.shown.is_some() => "checked",
         Stage::Checking(_) => "check",
+        Stage::Helping(None) => "help",
+        Stage::Helping(Some(_)) => "topic",
         Stage::LogIn(_) => "log_in",
         Stage::Desk => "desk",
         Stage::Needed(_) => "needed",

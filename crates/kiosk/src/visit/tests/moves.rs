@@ -6,9 +6,11 @@ use crate::{intent::Matter, screen::ScanRefusal, visit::*};
 
 use super::fixtures::*;
 
-const EVENTS: [&str; 27] = [
+const EVENTS: [&str; 29] = [
     "begin_declare",
     "begin_own",
+    "begin_help",
+    "open_topic",
     "resume",
     "resume_nothing",
     "house_code",
@@ -40,6 +42,8 @@ fn event(name: &str) -> Event {
     match name {
         "begin_declare" => Event::Begin(Matter::Declare),
         "begin_own" => Event::Begin(Matter::MyResidence),
+        "begin_help" => Event::Begin(Matter::Help),
+        "open_topic" => Event::OpenTopic(HelpTopic::Declare),
         "resume" => Event::Resume(Some(Box::new(draft()))),
         "resume_nothing" => Event::Resume(None),
         "house_code" => house_code(),
@@ -77,6 +81,7 @@ fn event(name: &str) -> Event {
 const MOVES: &[(&str, &str, &str, &str)] = &[
     ("welcome", "begin_declare", "scan_house", ""),
     ("welcome", "begin_own", "scan_own", ""),
+    ("welcome", "begin_help", "help", ""),
     ("welcome", "resume", "scan_resident", ""),
     ("welcome", "resume_nothing", "failed_for_now", ""),
     ("scan_house", "house_code", "scan_resident", ""),
@@ -127,6 +132,9 @@ const MOVES: &[(&str, &str, &str, &str)] = &[
     ("scan_own", "owner_code", "my_residence", ""),
     ("scan_own", "foreign_code", "scan_own", ""),
     ("scan_own", "back", "welcome", ""),
+    ("help", "open_topic", "topic", ""),
+    ("help", "back", "welcome", ""),
+    ("topic", "back", "help", ""),
     ("failed_for_now", "back", "read_back", ""),
 ];
 
