@@ -4,41 +4,41 @@ use super::{Faces, Ink, Mark, PrintError, Weight, Words};
 
 /// A part of a line: what it says, and how large it would like to be.
 #[derive(Debug, Clone)]
-pub(crate) struct Part {
+pub struct Part {
     /// The text.
-    pub(crate) text: String,
+    pub text: String,
     /// Its em in dots.
-    pub(crate) size: f32,
+    pub size: f32,
     /// Its face.
-    pub(crate) weight: Weight,
+    pub weight: Weight,
     /// What letters stand apart more than by their width, in parts of the em.
-    pub(crate) spacing: f32,
+    pub spacing: f32,
     /// What stands before it, in dots.
-    pub(crate) before: f32,
+    pub before: f32,
 }
 
 /// A line of a column.
 #[derive(Debug, Clone)]
-pub(crate) struct Line {
+pub struct Line {
     /// Its parts, on one base line.
-    pub(crate) parts: Vec<Part>,
+    pub parts: Vec<Part>,
     /// Its height in parts of the largest em.
-    pub(crate) height: f32,
+    pub height: f32,
     /// What stands above it, in dots.
-    pub(crate) above: f32,
+    pub above: f32,
 }
 
 /// Where a column stands.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Column {
+pub struct Column {
     /// Its left edge in dots.
-    pub(crate) left: f32,
+    pub left: f32,
     /// Its width in dots.
-    pub(crate) width: f32,
+    pub width: f32,
     /// No part becomes smaller than this em, in dots.
-    pub(crate) size_min: f32,
+    pub size_min: f32,
     /// The colour of its letters.
-    pub(crate) ink: Ink,
+    pub ink: Ink,
 }
 
 /// The ideographs of the family hang so far over the base line, in parts of the em.
@@ -46,7 +46,7 @@ const ASCENT: f32 = 0.88;
 
 impl Part {
     /// Makes a part that stands alone.
-    pub(crate) fn new(text: impl Into<String>, size: f32, weight: Weight) -> Self {
+    pub fn new(text: impl Into<String>, size: f32, weight: Weight) -> Self {
         Self {
             text: text.into(),
             size,
@@ -57,14 +57,14 @@ impl Part {
     }
 
     /// Says how far letters stand apart.
-    pub(crate) fn spaced(self, spacing: f32) -> Self {
+    pub fn spaced(self, spacing: f32) -> Self {
         Self { spacing, ..self }
     }
 }
 
 impl Line {
     /// Makes a line of one part.
-    pub(crate) fn of(part: Part, height: f32, above: f32) -> Self {
+    pub fn of(part: Part, height: f32, above: f32) -> Self {
         Self {
             parts: vec![part],
             height,
@@ -102,11 +102,7 @@ impl Line {
 
 impl Column {
     /// Makes all lines fit, and returns them with their height together.
-    pub(crate) fn fit(
-        self,
-        lines: &[Line],
-        faces: &Faces<'_>,
-    ) -> Result<(Vec<Line>, f32), PrintError> {
+    pub fn fit(self, lines: &[Line], faces: &Faces<'_>) -> Result<(Vec<Line>, f32), PrintError> {
         let lines: Vec<Line> = lines
             .iter()
             .map(|line| line.fitted(self, faces))
@@ -119,7 +115,7 @@ impl Column {
     }
 
     /// Sets lines that fit, from `top` down.
-    pub(crate) fn set(self, lines: &[Line], top: f32, faces: &Faces<'_>) -> Vec<Mark> {
+    pub fn set(self, lines: &[Line], top: f32, faces: &Faces<'_>) -> Vec<Mark> {
         let mut marks = Vec::new();
         let mut y = top;
         for line in lines {
@@ -146,7 +142,7 @@ impl Column {
     }
 
     /// Sets lines of any length from `top` down.
-    pub(crate) fn write(
+    pub fn write(
         self,
         lines: &[Line],
         top: f32,
@@ -158,7 +154,7 @@ impl Column {
 }
 
 /// Puts a thin space between ideographs and digits, as Chinese is set.
-pub(crate) fn aired(text: &str) -> String {
+pub fn aired(text: &str) -> String {
     let mut aired = String::new();
     let mut last: Option<char> = None;
     for next in text.chars() {

@@ -24,7 +24,7 @@ const SIMPLIFIED: u32 = 2;
 
 /// A face of the family.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Weight {
+pub enum Weight {
     /// For texts.
     Regular,
     /// For what is read from afar.
@@ -32,14 +32,14 @@ pub(crate) enum Weight {
 }
 
 /// The files of both faces.
-pub(crate) struct Fonts {
+pub struct Fonts {
     regular: (Vec<u8>, u32),
     bold: (Vec<u8>, u32),
 }
 
 impl Fonts {
     /// Reads the files from a folder, or from where systems have them.
-    pub(crate) fn find(folder: Option<&Path>) -> Result<Self, PrintError> {
+    pub fn find(folder: Option<&Path>) -> Result<Self, PrintError> {
         let folders: Vec<PathBuf> = match folder {
             Some(folder) => vec![folder.to_owned()],
             None => FOLDERS.map(PathBuf::from).to_vec(),
@@ -65,7 +65,7 @@ impl Fonts {
     }
 
     /// Opens the faces.
-    pub(crate) fn faces(&self) -> Result<Faces<'_>, PrintError> {
+    pub fn faces(&self) -> Result<Faces<'_>, PrintError> {
         Ok(Faces {
             regular: Face::open(&self.regular)?,
             bold: Face::open(&self.bold)?,
@@ -74,29 +74,29 @@ impl Fonts {
 }
 
 /// Both faces, opened.
-pub(crate) struct Faces<'a> {
+pub struct Faces<'a> {
     regular: Face<'a>,
     bold: Face<'a>,
 }
 
 /// A face, opened.
-pub(crate) struct Face<'a> {
+pub struct Face<'a> {
     /// The file.
-    pub(crate) data: &'a [u8],
+    pub data: &'a [u8],
     /// Its place in a collection.
-    pub(crate) index: u32,
+    pub index: u32,
     font: FontRef<'a>,
     em: f32,
 }
 
 /// A letter in its place: dots from the left end of its line.
-pub(crate) struct Placed {
+pub struct Placed {
     /// The character.
-    pub(crate) character: char,
+    pub character: char,
     /// Its shape.
-    pub(crate) glyph: GlyphId,
+    pub glyph: GlyphId,
     /// Dots from the left end.
-    pub(crate) x: f32,
+    pub x: f32,
 }
 
 impl<'a> Face<'a> {
@@ -113,19 +113,19 @@ impl<'a> Face<'a> {
     }
 
     /// Returns the width of a letter in parts of the em.
-    pub(crate) fn advance(&self, glyph: GlyphId) -> f32 {
+    pub fn advance(&self, glyph: GlyphId) -> f32 {
         self.font.h_advance_unscaled(glyph) / self.em
     }
 
     /// Returns the shape of a letter in units of the face, and the units of its em.
-    pub(crate) fn outline(&self, glyph: GlyphId) -> Option<(Outline, f32)> {
+    pub fn outline(&self, glyph: GlyphId) -> Option<(Outline, f32)> {
         Some((self.font.outline(glyph)?, self.em))
     }
 }
 
 impl<'a> Faces<'a> {
     /// Returns the face of a weight.
-    pub(crate) fn of(&self, weight: Weight) -> &Face<'a> {
+    pub fn of(&self, weight: Weight) -> &Face<'a> {
         match weight {
             Weight::Regular => &self.regular,
             Weight::Bold => &self.bold,
@@ -133,7 +133,7 @@ impl<'a> Faces<'a> {
     }
 
     /// Refuses a text with a character that the faces do not have.
-    pub(crate) fn check(&self, text: &str) -> Result<(), PrintError> {
+    pub fn check(&self, text: &str) -> Result<(), PrintError> {
         let lacks = |face: &Face<'_>, c: char| face.font.glyph_id(c).0 == 0;
         let missing = text
             .chars()
@@ -141,8 +141,23 @@ impl<'a> Faces<'a> {
         missing.map_or(Ok(()), |c| Err(PrintError::Character(c)))
     }
 
+    /// Returns a text in which each character that the faces do not have is told by its code point.
+    ///
+    /// A name must never lose a character in silence, nor get a wrong one (domain.md 10.6).
+    pub fn printable(&self, text: &str) -> String {
+        let mut shown = String::new();
+        for c in text.chars() {
+            if c == '\n' || self.check(c.encode_utf8(&mut [0; 4])).is_ok() {
+                shown.push(c);
+            } else {
+                shown += &format!("[U+{:04X}]", u32::from(c));
+            }
+        }
+        shown
+    }
+
     /// Puts the letters of a line in their places.
-    pub(crate) fn place(&self, words: &Words) -> Vec<Placed> {
+    pub fn place(&self, words: &Words) -> Vec<Placed> {
         let face = self.of(words.weight);
         let mut x = 0.0;
         let mut placed = Vec::new();
@@ -159,7 +174,7 @@ impl<'a> Faces<'a> {
     }
 
     /// Returns the width of a text whose em has one dot.
-    pub(crate) fn width(&self, text: &str, weight: Weight, spacing: f32) -> f32 {
+    pub fn width(&self, text: &str, weight: Weight, spacing: f32) -> f32 {
         let face = self.of(weight);
         text.chars()
             .map(|c| face.advance(face.font.glyph_id(c)) + spacing)

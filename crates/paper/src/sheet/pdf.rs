@@ -37,7 +37,7 @@ struct Used {
 }
 
 /// Draws sheets as pages; the same sheets give the same bytes.
-pub(crate) fn pdf(sheets: &[Sheet], faces: &Faces<'_>) -> Result<Vec<u8>, PrintError> {
+pub fn pdf(sheets: &[Sheet], faces: &Faces<'_>) -> Result<Vec<u8>, PrintError> {
     let mut next = 1;
     let mut fresh = || {
         let id = Ref::new(next);

@@ -1,9 +1,9 @@
-//! Printed things: a sheet is made of whole printer dots once, and drawn as SVG, PNG or PDF.
+//! Sheets: one is made of whole printer dots once, and drawn as SVG, PNG or PDF.
 //!
 //! A module of a code is a whole number of dots and begins on one, so no printer has to round it
 //! (trust.md 1.5). Letters are placed in fractions of dots; they may be.
 
-pub(crate) mod column;
+pub mod column;
 mod fonts;
 mod pdf;
 mod raster;
@@ -11,14 +11,14 @@ mod svg;
 
 use codes::Drawing;
 
-pub(crate) use fonts::{Faces, Fonts, Weight};
-pub(crate) use pdf::pdf;
-pub(crate) use raster::png;
-pub(crate) use svg::svg;
+pub use fonts::{Faces, Fonts, Weight};
+pub use pdf::pdf;
+pub use raster::png;
+pub use svg::svg;
 
 /// Why nothing can be printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum PrintError {
+pub enum PrintError {
     /// The type faces are not where they are looked for.
     #[error(
         "the type faces are missing: install the package fonts-noto-cjk, or name the folder of \
@@ -35,7 +35,7 @@ pub(crate) enum PrintError {
 
 /// A colour of our prints.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Ink {
+pub enum Ink {
     /// Paper.
     White,
     /// Text on paper, and codes.
@@ -46,7 +46,7 @@ pub(crate) enum Ink {
 
 impl Ink {
     /// Returns red, green and blue.
-    pub(crate) fn rgb(self) -> [u8; 3] {
+    pub fn rgb(self) -> [u8; 3] {
         match self {
             Self::White => [255, 255, 255],
             Self::Black => [0, 0, 0],
@@ -57,20 +57,20 @@ impl Ink {
 
 /// A rectangle in whole dots.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Area {
+pub struct Area {
     /// Dots from the left edge.
-    pub(crate) left: u32,
+    pub left: u32,
     /// Dots from the upper edge.
-    pub(crate) top: u32,
+    pub top: u32,
     /// Dots across.
-    pub(crate) width: u32,
+    pub width: u32,
     /// Dots down.
-    pub(crate) height: u32,
+    pub height: u32,
 }
 
 impl Area {
     /// Returns the area without a border of so many dots.
-    pub(crate) fn inside(self, border: u32) -> Self {
+    pub fn inside(self, border: u32) -> Self {
         Self {
             left: self.left + border,
             top: self.top + border,
@@ -82,26 +82,26 @@ impl Area {
 
 /// A line of text.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Words {
+pub struct Words {
     /// Left end in dots.
-    pub(crate) left: f32,
+    pub left: f32,
     /// Base line in dots from the upper edge.
-    pub(crate) base: f32,
+    pub base: f32,
     /// Size of the em in dots.
-    pub(crate) size: f32,
+    pub size: f32,
     /// Which face.
-    pub(crate) weight: Weight,
+    pub weight: Weight,
     /// Its colour.
-    pub(crate) ink: Ink,
+    pub ink: Ink,
     /// What letters stand apart more than by their width, in parts of the em.
-    pub(crate) spacing: f32,
+    pub spacing: f32,
     /// The text.
-    pub(crate) text: String,
+    pub text: String,
 }
 
 /// Something on a sheet; later ones lie above earlier ones.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Mark {
+pub enum Mark {
     /// A filled rectangle, its corners rounded by so many dots.
     Fill(Area, u32, Ink),
     /// A line of text.
@@ -113,20 +113,20 @@ pub(crate) enum Mark {
 
 /// A sheet in whole dots.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Sheet {
+pub struct Sheet {
     /// Dots of an inch.
-    pub(crate) dpi: u32,
+    pub dpi: u32,
     /// Dots across.
-    pub(crate) width: u32,
+    pub width: u32,
     /// Dots down.
-    pub(crate) height: u32,
+    pub height: u32,
     /// What is on it.
-    pub(crate) marks: Vec<Mark>,
+    pub marks: Vec<Mark>,
 }
 
 impl Sheet {
     /// Makes an empty sheet of a size in millimetres.
-    pub(crate) fn new(dpi: u32, width_mm: f32, height_mm: f32) -> Self {
+    pub fn new(dpi: u32, width_mm: f32, height_mm: f32) -> Self {
         Self {
             dpi,
             width: dots(dpi, width_mm),
@@ -135,8 +135,18 @@ impl Sheet {
         }
     }
 
+    /// Makes an empty sheet of so many dots.
+    pub fn of_dots(dpi: u32, width: u32, height: u32) -> Self {
+        Self {
+            dpi,
+            width,
+            height,
+            marks: Vec::new(),
+        }
+    }
+
     /// Puts all of another sheet on this one.
-    pub(crate) fn place(&mut self, other: &Self, left: u32, top: u32) {
+    pub fn place(&mut self, other: &Self, left: u32, top: u32) {
         let moved = other.marks.iter().map(|mark| match mark {
             Mark::Fill(area, radius, ink) => {
                 let area = Area {
@@ -159,7 +169,7 @@ impl Sheet {
     }
 
     /// Tells whether the sheet is black on white, for printers that know nothing else.
-    pub(crate) fn is_black_and_white(&self) -> bool {
+    pub fn is_black_and_white(&self) -> bool {
         self.marks.iter().all(|mark| match mark {
             Mark::Fill(_, _, ink) => *ink != Ink::Plate,
             Mark::Words(words) => words.ink != Ink::Plate,
@@ -169,12 +179,12 @@ impl Sheet {
 }
 
 /// Returns the whole dots that are nearest to a length.
-pub(crate) fn dots(dpi: u32, mm: f32) -> u32 {
+pub fn dots(dpi: u32, mm: f32) -> u32 {
     whole((mm * real(dpi) / 25.4).round())
 }
 
 /// Returns the dots of a module that is at least so long.
-pub(crate) fn module_dots(dpi: u32, mm: f32) -> u32 {
+pub fn module_dots(dpi: u32, mm: f32) -> u32 {
     // A millimetre that dots almost make, as 8 of 203 an inch do, is one.
     whole((mm * real(dpi) / 25.4 - 0.01).ceil()).max(1)
 }
@@ -184,7 +194,7 @@ pub(crate) fn module_dots(dpi: u32, mm: f32) -> u32 {
     clippy::cast_precision_loss,
     reason = "sheets have far less than 2^24 dots"
 )]
-pub(crate) fn real(dots: u32) -> f32 {
+pub fn real(dots: u32) -> f32 {
     dots as f32
 }
 
@@ -194,7 +204,7 @@ pub(crate) fn real(dots: u32) -> f32 {
     clippy::cast_sign_loss,
     reason = "lengths on a sheet are small and begin at 0"
 )]
-pub(crate) fn whole(length: f32) -> u32 {
+pub fn whole(length: f32) -> u32 {
     length.max(0.0) as u32
 }
 

@@ -7,7 +7,7 @@ use ab_glyph::{OutlineCurve, Point};
 use super::{Area, Faces, Ink, Mark, Sheet, Words, real};
 
 /// Draws a sheet; one unit is one dot, the size is told in millimetres.
-pub(crate) fn svg(sheet: &Sheet, faces: &Faces<'_>) -> String {
+pub fn svg(sheet: &Sheet, faces: &Faces<'_>) -> String {
     let mm = |dots: u32| real(dots) * 25.4 / real(sheet.dpi);
     let mut text = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{:.3}mm\" height=\"{:.3}mm\" \

@@ -14,7 +14,7 @@ struct Canvas {
 }
 
 /// Draws a sheet; black on white has one bit a dot, for printers that know nothing else.
-pub(crate) fn png(sheet: &Sheet, faces: &Faces<'_>) -> Vec<u8> {
+pub fn png(sheet: &Sheet, faces: &Faces<'_>) -> Vec<u8> {
     let mut canvas = Canvas::new(sheet.width, sheet.height);
     for mark in &sheet.marks {
         match mark {
