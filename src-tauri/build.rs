@@ -17,6 +17,7 @@ const COMMANDS: &[&str] = &[
     "skip_owner",
     "go_back",
     "end_visit",
+    "print_receipt",
     "begin_login",
     "enter_worker",
     "enter_pin",

@@ -13,6 +13,7 @@ mod needed;
 mod owner;
 mod people;
 mod proving;
+mod receipts;
 mod scanning;
 mod stage;
 mod stay;
@@ -33,7 +34,8 @@ use crate::{
     draft::{Draft, Ticket},
     intent::{CohabitantEntry, IssueEntry, Matter},
     screen::{
-        FailureCode, IssueBar, IssueCategory, Language, NumberProblem, PrintState, ScanRefusal,
+        FailureCode, IssueBar, IssueCategory, Language, NumberProblem, PrintState, ReceiptStatus,
+        ScanRefusal,
     },
     session::Worker,
 };
@@ -48,6 +50,7 @@ pub(crate) use needed::Needed;
 pub(crate) use owner::{OwnerPage, OwnerTurn};
 pub(crate) use people::{CarriedOn, Code, Holder, HouseSeen, Ownership};
 pub(crate) use proving::{bind, is_bound_to};
+pub(crate) use receipts::ReceiptAsked;
 pub(crate) use stage::Stage;
 pub(crate) use stay::{StayChoice, StaySaid};
 pub(crate) use timing::{Said, Stated, Timing, written};
@@ -151,6 +154,7 @@ pub(crate) enum Event {
     Issue,
     CodeIssued(Box<IssuedCode>),
     PrintCode,
+    PrintReceipt,
     Printed(PrintState),
     VoidCode,
     Voided(VoidReason),
@@ -162,6 +166,8 @@ pub(crate) enum Event {
     TimeStated,
     Examined(Box<Examined>),
     PresentationSaved,
+    /// What is known of a receipt, or why there is no such number.
+    ReceiptFound(Box<Result<ReceiptStatus, ScanRefusal>>),
     /// The rim could not carry out the last effect.
     Failed(Trouble),
 }
@@ -192,7 +198,7 @@ pub(crate) enum Effect {
     SavePresentation(Presentation),
     /// Make the code and its record; answered by `CodeIssued` or `Failed`.
     Issue(Box<IssueOrder>),
-    /// Hand the code on the screen to the printer; answered by `Printed`.
+    /// Hand what is on the screen to the printer; answered by `Printed`, once more when it ends.
     Print,
     /// Make it durable that a code counts for nothing; answered by `Voided` or `Failed`.
     Void(VoidOrder),

@@ -19,6 +19,7 @@ pub(crate) fn all() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         visit::prove_identity,
         visit::go_back,
         visit::end_visit,
+        visit::print_receipt,
         declaring::confirm_door,
         declaring::describe_stay,
         declaring::add_cohabitant,

@@ -46,3 +46,9 @@ pub(crate) async fn go_back(desk: State<'_, Desk>) -> Outcome {
 pub(crate) async fn end_visit(desk: State<'_, Desk>) -> Outcome {
     desk.hear(Intent::EndVisit).await
 }
+
+/// Prints the receipt on the screen.
+#[tauri::command(rename_all = "snake_case")]
+pub(crate) async fn print_receipt(desk: State<'_, Desk>) -> Outcome {
+    desk.hear(Intent::PrintReceipt).await
+}

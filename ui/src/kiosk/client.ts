@@ -26,6 +26,7 @@ export interface Intents {
   skip_owner: Nothing;
   go_back: Nothing;
   end_visit: Nothing;
+  print_receipt: Nothing;
   stay_here: Nothing;
   call_worker: Nothing;
   choose_language: { language: Language };

@@ -17,6 +17,7 @@ impl Stage {
             Self::Issuing(issuing) => issuing.house.as_ref(),
             Self::Welcome
             | Self::ScanOwn(_)
+            | Self::Receipts(_)
             | Self::MyResidence(_)
             | Self::Failed(_)
             | Self::Checking(_)
@@ -36,6 +37,7 @@ impl Stage {
             Self::Needed(needed) => needed.behind.subject(),
             Self::Welcome
             | Self::ScanOwn(_)
+            | Self::Receipts(_)
             | Self::Failed(_)
             | Self::Checking(_)
             | Self::LogIn(_)
@@ -54,6 +56,7 @@ impl Stage {
             Self::Welcome
             | Self::Owner(_)
             | Self::Receipt(_)
+            | Self::Receipts(_)
             | Self::ScanOwn(_)
             | Self::MyResidence(_)
             | Self::Checking(_)
@@ -70,6 +73,7 @@ impl Stage {
             Self::Welcome | Self::Receipt(_) | Self::MyResidence(_) | Self::Desk => false,
             Self::Declaring(_)
             | Self::ScanOwn(_)
+            | Self::Receipts(_)
             | Self::Checking(_)
             | Self::LogIn(_)
             | Self::Needed(_)
@@ -90,6 +94,7 @@ impl Stage {
             },
             Self::Welcome
             | Self::Receipt(_)
+            | Self::Receipts(_)
             | Self::ScanOwn(_)
             | Self::MyResidence(_)
             | Self::Failed(_)
@@ -122,6 +127,7 @@ impl Stage {
                 .is_some_and(|shown| shown.verdict == CheckVerdict::Amber),
             Self::Welcome
             | Self::Receipt(_)
+            | Self::Receipts(_)
             | Self::ScanOwn(_)
             | Self::MyResidence(_)
             | Self::Failed(_)

@@ -85,7 +85,7 @@ pub(super) const SAID: Said = Said {
     ticket: TicketSaid {
         kind: "Ticket",
         title: "You can finish later",
-        text: "Back at the kiosk touch “Resume” and enter this ticket. Your residence code is scanned again.",
+        text: "Back at this kiosk touch “Go on from last time” and enter this ticket, then scan your residence code.",
     },
     card: CardSaid {
         kind: "Residence code",

@@ -21,7 +21,7 @@ pub(super) const SAID: Said = Said {
         no_time: "本机时间还没核对，日期以中心为准",
         address: "地址",
         document: "证件号",
-        ticket: "办事号",
+        ticket: "取回号",
         here: Pair {
             title: "已保存在本机",
             text: "不会丢失",
@@ -83,9 +83,9 @@ pub(super) const SAID: Said = Said {
         foot: "请收好。纸丢了也不要紧，登记还在，用粤居码一样能查。纸上没有您的全名和房号。",
     },
     ticket: TicketSaid {
-        kind: "办事号",
+        kind: "取回号",
         title: "没办完也不要紧",
-        text: "回到自助机，按“接着办”，输入这个办事号。请先扫您的粤居码。",
+        text: "回到这台自助机，按“接着上次办”，输入取回号，再扫您的粤居码。",
     },
     card: CardSaid {
         kind: "粤居码",
