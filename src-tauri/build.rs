@@ -18,6 +18,7 @@ const COMMANDS: &[&str] = &[
     "go_back",
     "end_visit",
     "open_topic",
+    "print_receipt",
     "begin_login",
     "enter_worker",
     "enter_pin",

@@ -24,6 +24,7 @@ const SHAPES = {
   "skip_owner": {},
   "go_back": {},
   "end_visit": {},
+  "print_receipt": {},
   "begin_login": {},
   "enter_worker": { "worker": "text 16" },
   "enter_pin": { "pin": "text 16" },

@@ -13,6 +13,7 @@ use crate::{
     camera::Camera,
     clock::now,
     keys::{self, Keys},
+    printer::{PrinterChoice, printer},
     window,
 };
 use zeroize::Zeroizing;
@@ -32,6 +33,7 @@ pub(crate) type News = Arc<dyn Fn() + Send + Sync>;
 pub(crate) struct Desk {
     settings: Settings,
     keys: Keys,
+    printer: PrinterChoice,
     /// Without a memory there is no kiosk, only a view that says so, until it opens after all.
     kiosk: Arc<Mutex<Result<Kiosk, Box<View>>>>,
     app: Arc<OnceLock<AppHandle>>,
@@ -44,14 +46,18 @@ pub(crate) struct Desk {
 
 impl Desk {
     /// Opens the kiosk's memory.
-    pub(crate) fn open(settings: Settings, keys: Keys) -> Self {
-        let kiosk = keys.open_kiosk(settings.clone(), None);
+    pub(crate) fn open(settings: Settings, keys: Keys, printer: PrinterChoice) -> Self {
+        let mut kiosk = keys.open_kiosk(settings.clone(), None);
+        if let Ok(kiosk) = &mut kiosk {
+            give_printer(kiosk, &printer);
+        }
         let tries_from_ms = now().boot_ms + wait_of(&kiosk);
         Self {
             used: Arc::default(),
             tries_from_ms: Arc::new(AtomicU64::new(tries_from_ms)),
             settings,
             keys,
+            printer,
             kiosk: Arc::new(Mutex::new(kiosk)),
             app: Arc::default(),
             news: Arc::default(),
@@ -121,6 +127,7 @@ impl Desk {
 
     fn take(&self, kiosk: &mut Result<Kiosk, Box<View>>, mut opened: Kiosk) {
         self.connect(&mut opened);
+        give_printer(&mut opened, &self.printer);
         self.show(opened.view(), opened.wants_camera());
         *kiosk = Ok(opened);
     }
@@ -192,6 +199,12 @@ impl Desk {
     fn lock(&self) -> MutexGuard<'_, Result<Kiosk, Box<View>>> {
         // A panic ends the process before anybody can meet a poisoned lock.
         self.kiosk.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn give_printer(kiosk: &mut Kiosk, choice: &PrinterChoice) {
+    if let Some(printer) = printer(choice) {
+        kiosk.print_on(printer);
     }
 }
 

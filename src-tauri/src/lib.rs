@@ -12,6 +12,7 @@ mod hardening;
 mod keyboard;
 mod keys;
 mod panics;
+mod printer;
 mod shapes;
 mod window;
 
@@ -20,6 +21,7 @@ use std::path::{Path, PathBuf};
 
 pub use kiosk::ServiceArea;
 use kiosk::Settings;
+pub use printer::PrinterChoice;
 use scanner::SourceChoice;
 use tauri::{
     Manager as _, Wry,
@@ -53,6 +55,8 @@ pub struct Options {
     pub tcti: Option<String>,
     /// The authority may be one of a demonstration, and a missing key file may be made.
     pub demo: bool,
+    /// Where slips come out.
+    pub printer: PrinterChoice,
 }
 
 /// Opens the kiosk and its window; returns when the window is closed.
@@ -70,6 +74,7 @@ pub fn run(options: Options) -> tauri::Result<()> {
         credentials,
         tcti,
         demo,
+        printer,
     } = options;
     events::started(env!("CARGO_PKG_VERSION"));
     let one_of = instance(&data_dir);
@@ -100,7 +105,7 @@ pub fn run(options: Options) -> tauri::Result<()> {
             responder.respond(camera::answer(context.app_handle()));
         })
         .setup(move |app| {
-            let desk = Desk::open(settings, keys);
+            let desk = Desk::open(settings, keys, printer);
             desk.show_on(app.handle().clone());
             let camera = Camera::start(camera, desk.clone());
             app.manage(desk.clone());

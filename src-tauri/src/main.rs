@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Parser;
-use residence_kiosk::{Options, ServiceArea, run};
+use residence_kiosk::{Options, PrinterChoice, ServiceArea, run};
 use scanner::SourceChoice;
 
 /// The window of a residence registration kiosk.
@@ -37,6 +37,12 @@ struct Arguments {
     /// The way to the security chip (TCTI).
     #[arg(long)]
     tcti: Option<String>,
+    /// `usual` for the usual printer of CUPS, `none`, or the name of one.
+    #[arg(long, default_value = "usual", value_parser = printer)]
+    printer: PrinterChoice,
+    /// A folder that slips are laid into instead of a printer, for demonstrations and tests.
+    #[arg(long, conflicts_with = "printer")]
+    printer_folder: Option<PathBuf>,
     /// Serve a demonstration: its authority is not real. A development build always may.
     #[arg(long)]
     demo: bool,
@@ -55,12 +61,28 @@ fn main() -> anyhow::Result<()> {
         credentials: arguments.credentials,
         tcti: arguments.tcti,
         demo: arguments.demo || cfg!(debug_assertions),
+        printer: match arguments.printer_folder {
+            Some(folder) => PrinterChoice::Folder(folder),
+            None => arguments.printer,
+        },
     })?;
     Ok(())
 }
 
 fn area(text: &str) -> Result<ServiceArea, String> {
     ServiceArea::parse(text).map_err(|error| error.to_string())
+}
+
+/// A name of CUPS is one word; what begins with a hyphen would be read as an option.
+fn printer(text: &str) -> Result<PrinterChoice, &'static str> {
+    match text {
+        "usual" => Ok(PrinterChoice::Usual),
+        "none" => Ok(PrinterChoice::Absent),
+        name if name.starts_with('-') || name.contains([' ', '/', '#', ',']) => {
+            Err("usual, none, or the name of a printer")
+        }
+        name => Ok(PrinterChoice::Named(name.to_owned())),
+    }
 }
 
 fn camera(text: &str) -> Result<SourceChoice, String> {

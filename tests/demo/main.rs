@@ -34,6 +34,8 @@ struct Ready {
     stage: Stage,
     pockets: Pockets,
     logs: PathBuf,
+    /// What the kiosk prints lies here.
+    printed: PathBuf,
 }
 
 #[tokio::main]
@@ -82,6 +84,8 @@ async fn prepare(seed: u64, out: &std::path::Path) -> Result<Ready> {
     ));
     let stage = Stage::new(&out.join("before-the-camera"))?;
     let pockets = Pockets::filled(&cast, &centre)?;
+    let printed = out.join("printed");
+    std::fs::create_dir_all(&printed)?;
     Ok(Ready {
         cast,
         centre,
@@ -89,6 +93,7 @@ async fn prepare(seed: u64, out: &std::path::Path) -> Result<Ready> {
         stage,
         pockets,
         logs,
+        printed,
     })
 }
 
@@ -96,9 +101,17 @@ impl Ready {
     /// The arguments of the window.
     fn arguments(&self, camera: &str) -> Vec<String> {
         let data = self.station.data().to_string_lossy().into_owned();
-        ["--data", &data, "--camera", camera]
-            .map(str::to_owned)
-            .to_vec()
+        let tray = self.printed.to_string_lossy().into_owned();
+        [
+            "--data",
+            &data,
+            "--camera",
+            camera,
+            "--printer-folder",
+            &tray,
+        ]
+        .map(str::to_owned)
+        .to_vec()
     }
 
     /// The picture camera, as the window's argument.

@@ -6,7 +6,7 @@ mod owners;
 mod told;
 
 use anyhow::{Context as _, Result, bail, ensure};
-use kiosk::{ActDone, ActMatter, Asked, AskAct, Errand, Intent, Screen, View};
+use kiosk::{ActDone, ActMatter, AskAct, Asked, Errand, Intent, Screen, View};
 use town::{Postgres, Store, Street};
 
 /// The states of all registrations, in the order of number and house.
@@ -31,9 +31,7 @@ pub(crate) async fn enter(street: &mut Street, who: &str) -> Result<()> {
     street.identify(who)?;
     street
         .see("the centre answered", |view| match &view.screen {
-            Screen::Services(services) => {
-                (services.centre.asked == Asked::Answered).then_some(())
-            }
+            Screen::Services(services) => (services.centre.asked == Asked::Answered).then_some(()),
             _ => None,
         })
         .await

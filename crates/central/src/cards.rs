@@ -4,7 +4,7 @@
 use chrono::{Datelike as _, NaiveDate};
 use codes::{Category, draw};
 
-use crate::print::{
+use paper::{
     Area, Faces, Ink, Mark, PrintError, Sheet, Weight,
     column::{Column, Line, Part},
     dots, module_dots, real, whole,

@@ -24,7 +24,6 @@ mod picture;
 mod pin;
 mod plates;
 pub mod presence;
-mod print;
 mod recovery;
 mod refusal;
 mod register;

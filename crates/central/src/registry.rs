@@ -109,7 +109,6 @@ impl Registry {
             Record::ProvisionalVoid(void) => self.voided(stored, void, now_ms).await?,
             Record::WorkerEvent(event) => Self::worked(stored, event),
             Record::AuditCheckpoint(checkpoint) => self.audited(stored, checkpoint).await?,
-            Record::Act(_) | Record::PlacedDeclaration(_) | Record::CodeClaim(_) => Vec::new(),
         });
         writes.push(envelopes::set_stage(&stored.record, Stage::Applied));
         self.store.commit(writes).await

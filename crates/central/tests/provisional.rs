@@ -79,9 +79,7 @@ fn replacements(changes: &[Change]) -> Vec<(CodeSerial, String)> {
         | Change::House(_)
         | Change::BindKey { .. }
         | Change::Roster(_)
-        | Change::Certificate(_)
-        | Change::ActOutcome(_)
-        | Change::ClaimedCode(_) => None,
+        | Change::Certificate(_) => None,
     };
     changes.iter().filter_map(code).collect()
 }

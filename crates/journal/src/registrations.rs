@@ -146,7 +146,7 @@ fn lives(row: &Row<'_>) -> Result<bool, Error> {
     Ok(state.is_none_or(State::is_live))
 }
 
-fn read(row: &Row<'_>) -> Result<IndexedRegistration, Error> {
+pub(crate) fn read(row: &Row<'_>) -> Result<IndexedRegistration, Error> {
     let house: String = row.get(5)?;
     let state: Option<String> = row.get(9)?;
     let effective_on: Option<String> = row.get(11)?;

@@ -18,6 +18,8 @@ pub enum Matter {
     CheckCode,
     /// Read the guide.
     Help,
+    /// Ask what became of a receipt.
+    CheckReceipt,
 }
 
 /// A cohabitant as typed.
@@ -139,6 +141,8 @@ pub enum Intent {
     Issue,
     /// `print_code`: the code just issued.
     PrintCode,
+    /// `print_receipt`: the receipt on the screen.
+    PrintReceipt,
     /// `void_code`: the code just issued is not to be used.
     VoidCode,
     /// `begin_state_time`: two persons state the time, or confirm the centre's.

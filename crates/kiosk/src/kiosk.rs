@@ -7,6 +7,8 @@ mod hearing;
 mod issuing;
 mod line;
 mod living;
+mod printing;
+mod receipts;
 mod still;
 mod strip;
 mod time;
@@ -17,6 +19,7 @@ use std::{mem, path::PathBuf, sync::Arc};
 
 use codes::Crypto;
 use journal::{AuditEvent, AuditResult, Journal, KeyFile, KeyStore};
+use paper::Printer;
 use residence::{RecordId, ServiceArea};
 use sync::Courier;
 use zeroize::Zeroizing;
@@ -26,7 +29,7 @@ use crate::{
     failure,
     idle::Idle,
     intent::Intent,
-    printing::Printer,
+    printing::Press,
     screen::{
         CameraState, Failure, FailureCode, ForeignName, RegistrationView, Screen, Strip, View,
         WorkerHome,
@@ -73,7 +76,7 @@ pub struct Kiosk {
     crypto: Arc<dyn Crypto>,
     journal: Journal,
     courier: Option<Courier>,
-    printer: Option<Arc<dyn Printer>>,
+    press: Press,
     line: Line,
     /// `None` until the kiosk is enrolled.
     trust: Option<Trust>,
@@ -123,7 +126,7 @@ impl Kiosk {
             settings,
             journal,
             courier: None,
-            printer: None,
+            press: Press::default(),
             line: Line::default(),
             trust: None,
             time: Time::begin(now),
@@ -159,7 +162,7 @@ impl Kiosk {
 
     /// Hands in the printer of this machine; without one the screen says so.
     pub fn print_on(&mut self, printer: Arc<dyn Printer>) {
-        self.printer = Some(printer);
+        self.press.take(printer);
     }
 
     /// Returns the journal, for the technician's acts before the window opens.
@@ -213,6 +216,7 @@ impl Kiosk {
         if self.idle(now) == Idle::Over {
             self.wipe();
         }
+        self.hear_press(now);
         let stale_ms = now.boot_ms.abs_diff(self.refreshed_ms);
         let news = self.line.take_news();
         if news {

@@ -20,7 +20,8 @@ pub use codes::{Crypto, SoftwareCrypto};
 pub use failure::without_visit;
 pub use intent::{CohabitantEntry, Intent, IssueEntry, Matter, Secret};
 pub use kiosk::{Kiosk, Now, Settings};
-pub use printing::{NotPrinted, Printer, Slip};
+/// The door to a printer, which the window hands in.
+pub use paper::{NotPrinted, Printer, Slip};
 /// The area a kiosk is configured for; it chooses the rules.
 pub use residence::ServiceArea;
 pub use screen::{
@@ -29,7 +30,7 @@ pub use screen::{
     FailureCode, ForeignName, GuardianView, Help, HelpTopic, IssueBar, IssueCategory, IssueCheck,
     IssueFor, IssueProblem, Issued, Language, Locked, LoginAsks, LoginProblem, MyResidence,
     NumberProblem, OwnerDecides, OwnerPresent, PrintState, ProveIdentity, ReadBack, Receipt,
-    RegistrationView, Saved, SavedState, Scan, ScanPurpose, ScanRefusal, Screen, StateTime, Stay,
-    StayProblem, Step, Strip, TimeAsks, View, WorkerHome, WorkerLogin, WorkerMatter, WorkerNeeded,
-    WorkerRank,
+    ReceiptAnswer, ReceiptStatus, RegistrationView, Saved, SavedState, Scan, ScanPurpose,
+    ScanRefusal, Screen, StateTime, Stay, StayProblem, Step, Strip, TimeAsks, View, WorkerHome,
+    WorkerLogin, WorkerMatter, WorkerNeeded, WorkerRank,
 };

@@ -8,6 +8,7 @@ mod declaring;
 mod helping;
 mod issuing;
 mod outcome;
+mod receipts;
 mod scanning;
 mod worker;
 
@@ -28,6 +29,7 @@ pub use issuing::{
 pub use outcome::{
     Failure, FailureCode, MyResidence, OwnerDecides, Receipt, RegistrationView, Saved, SavedState,
 };
+pub use receipts::{ReceiptAnswer, ReceiptStatus};
 pub use scanning::{CameraState, NumberProblem, ProveIdentity, Scan, ScanPurpose, ScanRefusal};
 pub use worker::{
     ClockState, IssueBar, Locked, LoginAsks, LoginProblem, StateTime, TimeAsks, WorkerHome,
@@ -128,6 +130,8 @@ pub enum Screen {
     OwnerDecides(OwnerDecides),
     /// Saved, and what happens next.
     Receipt(Receipt),
+    /// What became of a receipt that somebody asks after.
+    ReceiptStatus(ReceiptStatus),
     /// The registrations of the holder of the scanned code.
     MyResidence(MyResidence),
     /// Something failed; what, what to do, is it saved.

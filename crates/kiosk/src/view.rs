@@ -97,6 +97,10 @@ fn screen(stage: &Stage, around: &Around) -> Screen {
         Stage::Declaring(declaring) => page(declaring, around),
         Stage::Owner(turn) => owner_page(turn, around),
         Stage::Receipt(declared) => Screen::Receipt(receipt(declared, around)),
+        Stage::Receipts(asked) => match &asked.answer {
+            Some(answer) => Screen::ReceiptStatus(answer.clone()),
+            None => scan(ScanPurpose::Receipt, asked.problem, around),
+        },
         Stage::ScanOwn(refusal) => scan(ScanPurpose::MyResidence, *refusal, around),
         Stage::MyResidence(holder) => Screen::MyResidence(my_residence(holder, around)),
         Stage::Helping(topic) => Screen::Help(Help {
@@ -306,6 +310,7 @@ fn receipt(declared: &Declared, around: &Around) -> Receipt {
     Receipt {
         qr_path: drawing.svg_path(),
         qr_modules: u32::try_from(drawing.modules).expect("a QR code has at most 185 modules"),
+        print: declared.print,
         registration,
     }
 }
@@ -347,7 +352,7 @@ fn my_residence(holder: &Holder, around: &Around) -> MyResidence {
 ///
 /// A code alone opens this screen, and a code may be a photocopy: whoever found the card learns
 /// what state the registrations are in, but no door.
-fn to_community(address: &Address) -> Address {
+pub(crate) fn to_community(address: &Address) -> Address {
     let first: String = address.street.chars().take(1).collect();
     Address {
         area: address.area.clone(),

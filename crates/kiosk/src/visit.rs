@@ -13,6 +13,7 @@ mod needed;
 mod owner;
 mod people;
 mod proving;
+mod receipts;
 mod scanning;
 mod stage;
 mod stay;
@@ -34,7 +35,7 @@ use crate::{
     intent::{CohabitantEntry, IssueEntry, Matter},
     screen::{
         FailureCode, HelpTopic, IssueBar, IssueCategory, Language, NumberProblem, PrintState,
-        ScanRefusal,
+        ReceiptStatus, ScanRefusal,
     },
     session::Worker,
 };
@@ -49,6 +50,7 @@ pub(crate) use needed::Needed;
 pub(crate) use owner::{OwnerPage, OwnerTurn};
 pub(crate) use people::{CarriedOn, Code, Holder, HouseSeen, Ownership};
 pub(crate) use proving::{bind, is_bound_to};
+pub(crate) use receipts::ReceiptAsked;
 pub(crate) use stage::Stage;
 pub(crate) use stay::{StayChoice, StaySaid};
 pub(crate) use timing::{Said, Stated, Timing, written};
@@ -153,6 +155,7 @@ pub(crate) enum Event {
     Issue,
     CodeIssued(Box<IssuedCode>),
     PrintCode,
+    PrintReceipt,
     Printed(PrintState),
     VoidCode,
     Voided(VoidReason),
@@ -164,6 +167,8 @@ pub(crate) enum Event {
     TimeStated,
     Examined(Box<Examined>),
     PresentationSaved,
+    /// What is known of a receipt, or why there is no such number.
+    ReceiptFound(Box<Result<ReceiptStatus, ScanRefusal>>),
     /// The rim could not carry out the last effect.
     Failed(Trouble),
 }
@@ -194,7 +199,7 @@ pub(crate) enum Effect {
     SavePresentation(Presentation),
     /// Make the code and its record; answered by `CodeIssued` or `Failed`.
     Issue(Box<IssueOrder>),
-    /// Hand the code on the screen to the printer; answered by `Printed`.
+    /// Hand what is on the screen to the printer; answered by `Printed`, once more when it ends.
     Print,
     /// Make it durable that a code counts for nothing; answered by `Voided` or `Failed`.
     Void(VoidOrder),

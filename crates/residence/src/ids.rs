@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::receipt_number::ReceiptNumber;
+
 /// An identifier that does not have the form its kind asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum IdError {
@@ -11,6 +13,9 @@ pub enum IdError {
     /// A character outside the alphabet of this kind.
     #[error("identifier has a character that is not allowed")]
     Alphabet,
+    /// The check character does not belong to the others.
+    #[error("identifier has a wrong check character")]
+    Check,
 }
 
 /// The house code of the authority: 6 to 40 characters of `[0-9A-Za-z-]`.
@@ -120,26 +125,9 @@ impl RecordId {
         &self.0
     }
 
-    /// Returns the receipt number a person can read out: 12 characters in groups of four.
-    ///
-    /// 60 bits of the record id in Crockford base32 (no I, L, O, U), taken from its random part.
+    /// Returns the receipt number a person can read out, as it is written.
     pub fn receipt_number(&self) -> String {
-        const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-        let mut tail = [0; 8];
-        tail.copy_from_slice(&self.0[8..]);
-        let mut bits = u64::from_be_bytes(tail) & ((1 << 60) - 1);
-        let mut symbols = Vec::with_capacity(14);
-        for place in 0..12 {
-            if place > 0 && place % 4 == 0 {
-                symbols.push('-');
-            }
-            let index = usize::try_from(bits & 31).expect("five bits fit");
-            symbols.push(char::from(
-                *ALPHABET.get(index).expect("five bits index 32 symbols"),
-            ));
-            bits >>= 5;
-        }
-        symbols.iter().rev().collect()
+        ReceiptNumber::of(self).to_string()
     }
 }
 
@@ -203,29 +191,12 @@ mod tests {
     }
 
     #[test]
-    fn a_receipt_number_is_the_last_sixty_bits() {
-        let mut bytes = [0; 16];
-        bytes[8..].copy_from_slice(&0xf123_4567_89ab_cdef_u64.to_be_bytes());
-        // 0x123456789abcdef in groups of five bits, Crockford's alphabet.
-        let receipt = RecordId::from_bytes(bytes).receipt_number();
-        assert_eq!(receipt, "28T5-CY4T-QKFF");
-        assert_eq!(
-            RecordId::from_bytes([0; 16]).receipt_number(),
-            "0000-0000-0000"
-        );
-        assert_eq!(
-            RecordId::from_bytes([0xff; 16]).receipt_number(),
-            "ZZZZ-ZZZZ-ZZZZ"
-        );
-    }
-
-    #[test]
     fn record_ids_sort_by_time_and_give_receipts() {
         let early = RecordId::compose(1_000, [0xff; 10]);
         let late = RecordId::compose(2_000, [0; 10]);
         assert!(early < late);
         assert_eq!(early.as_bytes()[6] >> 4, 7);
-        assert_eq!(early.receipt_number().len(), 14);
+        assert_eq!(early.receipt_number().len(), 16);
         assert_ne!(early.receipt_number(), late.receipt_number());
     }
 }

@@ -24,6 +24,7 @@ mod policy;
 mod population;
 mod presence;
 mod private;
+mod receipt_number;
 mod registration;
 mod stay;
 
@@ -93,6 +94,7 @@ pub use policy::{
 pub use population::{Population, population};
 pub use presence::{Presence, Retention, presence, retention};
 pub use private::{Private, Wipe};
+pub use receipt_number::ReceiptNumber;
 pub use registration::{
     AddressRefusal, Answers, CancelReason, CancelRefusal, Capacity, Denial, Effect, EndReason,
     Event, Facts, HouseStanding, Lateness, Matter, MovedInProblem, Notice, Reason, Registration,

@@ -20,6 +20,7 @@ pub(crate) fn all() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         visit::go_back,
         visit::end_visit,
         visit::open_topic,
+        visit::print_receipt,
         declaring::confirm_door,
         declaring::describe_stay,
         declaring::add_cohabitant,

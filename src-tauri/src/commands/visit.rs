@@ -52,3 +52,9 @@ pub(crate) async fn end_visit(desk: State<'_, Desk>) -> Outcome {
 pub(crate) async fn open_topic(desk: State<'_, Desk>, topic: HelpTopic) -> Outcome {
     desk.hear(Intent::OpenTopic(topic)).await
 }
+
+/// Prints the receipt on the screen.
+#[tauri::command(rename_all = "snake_case")]
+pub(crate) async fn print_receipt(desk: State<'_, Desk>) -> Outcome {
+    desk.hear(Intent::PrintReceipt).await
+}

@@ -19,8 +19,11 @@ async fn a_house_code_is_scanned_and_the_owner_is_asked() -> Result<()> {
         street.declare("p6", "h2", Outcome::Confirms)?;
         // p3 lives in the own house.
         street.declare("p3", "h7", Outcome::OwnHouse)?;
-        let effective = format!("{STATES}").replace("ORDER BY", "WHERE r.state = 'EFFECTIVE' ORDER BY");
-        street.books_say(&effective, &["EFFECTIVE", "EFFECTIVE"]).await
+        let effective =
+            format!("{STATES}").replace("ORDER BY", "WHERE r.state = 'EFFECTIVE' ORDER BY");
+        street
+            .books_say(&effective, &["EFFECTIVE", "EFFECTIVE"])
+            .await
     })
     .await
 }
@@ -32,9 +35,18 @@ async fn a_registration_is_ended_by_its_resident_and_the_owner() -> Result<()> {
         enter(&mut street, "p5").await?;
         let home = only_home(&mut street)?;
         let asked = ask(&mut street, ActMatter::Cancel, &home)?;
-        ensure!(asked.grave && !asked.follows.is_empty(), "consequences first: {asked:?}");
+        ensure!(
+            asked.grave && !asked.follows.is_empty(),
+            "consequences first: {asked:?}"
+        );
         let reason = Some("MOVED_HOUSE");
-        act(&mut street, &Said { reason, ..Said::default() })?;
+        act(
+            &mut street,
+            &Said {
+                reason,
+                ..Said::default()
+            },
+        )?;
         took_effect(&mut street).await?;
         street.books_say(STATES, &["CANCEL_PENDING"]).await?;
 
@@ -47,7 +59,13 @@ async fn a_registration_is_ended_by_its_resident_and_the_owner() -> Result<()> {
         enter(&mut street, "p5").await?;
         only_home(&mut street)?;
         ask(&mut street, ActMatter::Cancel, &home)?;
-        act(&mut street, &Said { reason, ..Said::default() })?;
+        act(
+            &mut street,
+            &Said {
+                reason,
+                ..Said::default()
+            },
+        )?;
         took_effect(&mut street).await?;
 
         enter(&mut street, "p2").await?;
@@ -80,12 +98,18 @@ async fn an_address_becomes_habitual_when_the_owner_approves() -> Result<()> {
         let Screen::MyResidence(mine) = open(&mut street, Errand::Residence).screen else {
             bail!("no residence");
         };
-        let habitual = mine.registrations.first().and_then(|home| home.habitual.clone());
+        let habitual = mine
+            .registrations
+            .first()
+            .and_then(|home| home.habitual.clone());
         ensure!(habitual.as_deref() == Some("HABITUAL"), "{mine:?}");
         let Screen::Calendar(calendar) = open(&mut street, Errand::Calendar).screen else {
             bail!("no calendar");
         };
-        ensure!(calendar.needed == 183, "the rule of the province: {calendar:?}");
+        ensure!(
+            calendar.needed == 183,
+            "the rule of the province: {calendar:?}"
+        );
         Ok(())
     })
     .await

@@ -21,7 +21,10 @@ async fn a_trustee_decides_for_the_owner() -> Result<()> {
         let code = house.code.context("a code")?;
         street.tell(Intent::OpenItem(code.clone()));
         let about = code.clone();
-        street.tell(Intent::AskAct { matter: ActMatter::Appoint, about });
+        street.tell(Intent::AskAct {
+            matter: ActMatter::Appoint,
+            about,
+        });
         let trustee = street.centre.resident_code("p7")?;
         street.tell(Intent::AcceptCode(trustee));
         let today = street.cast.today.clone();
@@ -45,7 +48,9 @@ async fn a_trustee_decides_for_the_owner() -> Result<()> {
         let task = only_task(&mut street, ActMatter::MoveIn)?;
         ask(&mut street, ActMatter::MoveIn, &task)?;
         act(&mut street, &Said::default())?;
-        street.books_say("SELECT capacity FROM registrations", &["TRUSTEE"]).await
+        street
+            .books_say("SELECT capacity FROM registrations", &["TRUSTEE"])
+            .await
     })
     .await
 }
@@ -66,7 +71,13 @@ async fn an_owner_reports_that_somebody_moved_out() -> Result<()> {
         ask(&mut street, ActMatter::ReportMoveOut, &resident.about)?;
         let today = street.cast.today.clone();
         let day = Some(today.as_str());
-        act(&mut street, &Said { day, ..Said::default() })?;
+        act(
+            &mut street,
+            &Said {
+                day,
+                ..Said::default()
+            },
+        )?;
         took_effect(&mut street).await?;
         street.books_say(STATES, &["CANCEL_PENDING"]).await
     })

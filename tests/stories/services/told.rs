@@ -26,7 +26,10 @@ async fn a_task_is_done_and_a_notice_is_read() -> Result<()> {
         let Screen::Messages(messages) = open(&mut street, Errand::Messages).screen else {
             bail!("no messages");
         };
-        let notice = messages.messages.iter().find(|one| one.template == "RESULT_REJECTED");
+        let notice = messages
+            .messages
+            .iter()
+            .find(|one| one.template == "RESULT_REJECTED");
         let Some(notice) = notice else {
             bail!("not told: {messages:?}");
         };

@@ -28,6 +28,7 @@ export interface Intents {
   go_back: Nothing;
   end_visit: Nothing;
   open_topic: { topic: HelpTopic };
+  print_receipt: Nothing;
   stay_here: Nothing;
   call_worker: Nothing;
   choose_language: { language: Language };

@@ -19,7 +19,7 @@ const grandmother = {
 };
 const child = { ...grandmother, name: "林*雨", age: 10, minor: true, relation: "30", consent: true };
 const registration: RegistrationView = {
-  receipt: "K7M2-QX8R-9T3W",
+  receipt: "K7M2-QX8R-9T3W-H",
   address: { ...home, room: "" },
   saved: "on_this_machine",
   state: "AWAITING_CONFIRMATION",
@@ -30,6 +30,7 @@ const registration: RegistrationView = {
   until: "2026-12-08",
   cohabitants: 2,
 };
+const found: RegistrationView = { ...registration, saved: "received", address: { ...home, street: "榕***", number: "**号", room: "" } };
 const scan = {
   kind: "scan",
   purpose: "house",
@@ -70,9 +71,9 @@ const decides = {
   moved_in_on: "2026-11-20",
   cohabitants: 2,
   reasons: ["NOT_LIVING_HERE", "WRONG_ROOM", "WRONG_PERSON", "CONTRACT_ENDED", "NOT_MY_HOUSE"],
-  receipt: "K7M2-QX8R-9T3W",
+  receipt: "K7M2-QX8R-9T3W-H",
 } as const;
-const receipt = { kind: "receipt", registration, qr_path: "M4 4h7v7h-7zM14 4h3v3h-3zM22 4h7v7h-7zM4 22h7v7h-7zM14 14h5v5h-5zM22 22h3v3h-3z", qr_modules: 33 } as const;
+const receipt = { kind: "receipt", registration, qr_path: "M4 4h7v7h-7zM14 4h3v3h-3zM22 4h7v7h-7zM4 22h7v7h-7zM14 14h5v5h-5zM22 22h3v3h-3z", qr_modules: 33, print: "ready" } as const;
 const read = {
   kind: "read_back",
   holder: "林*芳",
@@ -112,7 +113,7 @@ const shallow = {
   "scan-refused": { step: 1, screen: { ...scan, refusal: "foreign", foreign: "payment" } },
   "scan-ask-staff": { step: 1, screen: { ...scan, refusal: "ask_staff" } },
   "scan-missing": { step: 1, screen: { ...scan, camera: "missing" } },
-  "scan-owner": { screen: { ...scan, purpose: "owner", saved_receipt: "K7M2-QX8R-9T3W" } },
+  "scan-owner": { screen: { ...scan, purpose: "owner", saved_receipt: "K7M2-QX8R-9T3W-H" } },
   door: { step: 1, screen: { kind: "confirm_door", address: home, house_code: "449900-0018", not_in_register: false } },
   "scan-resident": { step: 1, screen: { ...scan, purpose: "resident" } },
   prove: { step: 1, screen: prove },
@@ -134,6 +135,22 @@ const shallow = {
       ...receipt,
       registration: { ...registration, saved: "decided", state: "EFFECTIVE", effective_on: "2026-11-23" },
     },
+  },
+  ...Object.fromEntries(
+    (["printing", "printed", "no_printer", "empty", "stopped"] as const).map((print) => [
+      `receipt-${print}`,
+      { screen: { ...receipt, print } },
+    ]),
+  ),
+  "scan-receipt": { screen: { ...scan, purpose: "receipt" } },
+  "receipt-status": {
+    screen: { kind: "receipt_status", number: registration.receipt, answer: { kind: "registration", registration: found } },
+  },
+  "receipt-record": {
+    screen: { kind: "receipt_status", number: registration.receipt, answer: { kind: "record", saved: "received" } },
+  },
+  "receipt-not-here": {
+    screen: { kind: "receipt_status", number: registration.receipt, answer: { kind: "not_here" } },
   },
   mine: {
     screen: {

@@ -75,7 +75,7 @@ const issued = {
   qr_path: drawn(),
   qr_modules: MODULES + 2 * QUIET,
   valid_until: "2026-12-23",
-  receipt: "K7M2-QX8R-9T3W",
+  receipt: "K7M2-QX8R-9T3W-H",
   print: "ready",
   can_void: true,
 } as const;

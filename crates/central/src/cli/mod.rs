@@ -29,6 +29,7 @@ use std::{
 
 use clap::{Args, Parser, Subcommand};
 use codes::{BundleError, Crypto};
+use paper::PrintError;
 use residence::HouseCode;
 use serde_json::{Value, json};
 
@@ -36,7 +37,6 @@ use crate::{
     centre::{Clock, Config, Error},
     demo::{self, DemoError},
     http,
-    print::PrintError,
     register::WrongFile,
     store::StoreError,
     town::BUILT_IN,

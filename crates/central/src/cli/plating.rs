@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 use data_encoding::HEXLOWER;
+use paper::{Faces, Sheet};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
@@ -17,7 +18,6 @@ use crate::{
     centre::{Config, Error},
     issuing::{self, Issuing},
     plates::{self, Drawn, Plate, SMALL_PER_SHEET},
-    print::{self, Faces, Sheet},
     store::Store,
     tables::{
         houses::{self, RegisteredHouse},
@@ -189,7 +189,7 @@ impl Drawing {
         {
             write(
                 &file,
-                &print::pdf(std::slice::from_ref(&drawn.sheet), faces)?,
+                &paper::pdf(std::slice::from_ref(&drawn.sheet), faces)?,
             )?;
         }
         Ok(drawn)
@@ -218,7 +218,7 @@ impl Drawing {
                 );
                 pages.push(plates::small_page(&sheets, dpi, &note, faces)?);
             }
-            write(&file, &print::pdf(&pages, faces)?)?;
+            write(&file, &paper::pdf(&pages, faces)?)?;
         }
         for plates in big.chunks(SHEETS_PER_FILE) {
             let Some(file) = self.file_of("buildings", plates) else {
@@ -228,7 +228,7 @@ impl Drawing {
                 .iter()
                 .map(|ready| plates::big_page(&ready.drawn, dpi, faces))
                 .collect();
-            write(&file, &print::pdf(&pages?, faces)?)?;
+            write(&file, &paper::pdf(&pages?, faces)?)?;
         }
         Ok(())
     }
@@ -253,7 +253,7 @@ fn span(plates: &[Ready]) -> String {
 
 fn line_of(house: &RegisteredHouse, drawn: &Drawn, dpi: u32) -> String {
     let size = if drawn.small { "96x66" } else { "200x120" };
-    let mm = print::real(drawn.module) * 25.4 / print::real(dpi);
+    let mm = paper::real(drawn.module) * 25.4 / paper::real(dpi);
     format!(
         "{},{size},{},{},{mm:.3}\n",
         house.code, drawn.version, drawn.module

@@ -3,13 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
+use paper::{Faces, Fonts, PrintError, Sheet};
 
 use super::{Failure, Printer};
-use crate::{
-    centre::Error,
-    files,
-    print::{self, Faces, Fonts, PrintError, Sheet},
-};
+use crate::{centre::Error, files};
 
 /// After so many files it is said how far printing is.
 const TELL_EVERY: usize = 100;
@@ -77,9 +74,9 @@ impl Printing {
             };
             let sheet = draw()?;
             let bytes = match format {
-                Format::Svg => print::svg(&sheet, faces).into_bytes(),
-                Format::Png => print::png(&sheet, faces),
-                Format::Pdf => print::pdf(&[sheet], faces)?,
+                Format::Svg => paper::svg(&sheet, faces).into_bytes(),
+                Format::Png => paper::png(&sheet, faces),
+                Format::Pdf => paper::pdf(&[sheet], faces)?,
             };
             write(&file, &bytes)?;
         }

@@ -8,6 +8,7 @@ use std::io::BufRead as _;
 use chrono::{DateTime, NaiveDate};
 use clap::Subcommand;
 use codes::{Category, Meaning, Verdict};
+use paper::Faces;
 use residence::{
     DocumentType, IdentityDocument, PersonName, PolicyBook, ServiceArea, guangdong_date,
 };
@@ -21,7 +22,6 @@ use crate::{
     cards::{self, Card, CardSize},
     centre::{Config, Error},
     issuing::{self, Issuing},
-    print::{self, Faces},
     store::{Store, StoreError},
     tables::{
         meta::{self, Fact},
@@ -218,7 +218,7 @@ fn draw(how: &How, card: &Card, faces: &Faces<'_>) -> Result<(), Failure> {
     if printing.wants(Format::Pdf)
         && let Some(file) = printing.missing(&card.number, Format::Pdf)
     {
-        write(&file, &print::pdf(&[sheet], faces)?)?;
+        write(&file, &paper::pdf(&[sheet], faces)?)?;
     }
     Ok(())
 }

@@ -10,7 +10,7 @@ use codes::{Drawing, draw};
 
 pub(crate) use pages::{SMALL_PER_SHEET, big_page, field_mm, small_page};
 
-use crate::print::{
+use paper::{
     Area, Faces, Ink, Mark, PrintError, Sheet, Weight,
     column::{Column, Line, Part, aired},
     dots, module_dots, real, whole,

@@ -1,7 +1,7 @@
 //! Plates on A4 sheets, with what is printed over the edge and where to cut.
 
 use super::{Drawn, SMALL_MM};
-use crate::print::{
+use paper::{
     Area, Faces, Ink, Mark, PrintError, Sheet, Weight,
     column::{Column, Line, Part},
     dots, real,

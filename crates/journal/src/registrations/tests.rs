@@ -184,3 +184,33 @@ fn old_entries_leave_once_the_centre_has_the_record() {
     assert_eq!(purge("2026-11-30"), 1, "the second is not received");
     assert_eq!(bench.registration(2).saved, SavedState::OnThisMachine);
 }
+
+#[test]
+fn a_receipt_number_finds_its_record_and_no_other() {
+    use crate::Receipted;
+    use residence::ReceiptNumber;
+    let bench = Bench::enrolled();
+    let (record, _) = bench.declare(1);
+    let find = |record| {
+        bench
+            .journal
+            .find_receipt(ReceiptNumber::of(&record))
+            .unwrap()
+    };
+    let Some(Receipted::Registration(found)) = find(record) else {
+        panic!("a declaration is in the index")
+    };
+    assert_eq!(
+        (found.record, found.saved),
+        (record, SavedState::OnThisMachine)
+    );
+    assert_eq!(find(crate::testing::record_id(9)), None);
+
+    let decision = crate::testing::record_id(101);
+    assert_eq!(bench.decide(1, OwnerAnswer::Confirmed).seq, 2);
+    let waits = find(decision);
+    assert_eq!(waits, Some(Receipted::Record(SavedState::OnThisMachine)));
+    bench.journal.apply_answer(&answer(2, 0)).unwrap();
+    let received = find(decision);
+    assert_eq!(received, Some(Receipted::Record(SavedState::Received)));
+}

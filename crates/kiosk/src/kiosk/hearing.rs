@@ -81,6 +81,7 @@ impl Kiosk {
             Intent::DescribeHolder(entry) => Event::DescribeHolder(Zeroizing::new(entry)),
             Intent::Issue => Event::Issue,
             Intent::PrintCode => Event::PrintCode,
+            Intent::PrintReceipt => Event::PrintReceipt,
             Intent::VoidCode => Event::VoidCode,
             Intent::BeginStateTime => Event::BeginStateTime,
             Intent::StateTime { day, time } => Event::StateTime { day, time },
@@ -94,6 +95,8 @@ impl Kiosk {
         }
         Some(if matches!(self.visit.stage, Stage::Checking(_)) {
             self.examine(text)
+        } else if matches!(self.visit.stage, Stage::Receipts(_)) {
+            self.find_receipt(text)
         } else {
             Event::Code(self.verify(text))
         })

@@ -9,10 +9,9 @@ use zeroize::Zeroizing;
 use super::{Kiosk, auditing::About};
 use crate::{
     clock, failure,
-    printing::Slip,
     screen::{FailureCode, IssueCategory, PrintState},
     view::Provisional,
-    visit::{Event, IssueOrder, IssuePage, IssuedCode, Stage, Trouble, VoidOrder, bind},
+    visit::{Event, IssueOrder, IssuedCode, Stage, Trouble, VoidOrder, bind},
 };
 
 const DAY_S: u64 = 86_400;
@@ -160,33 +159,6 @@ impl Kiosk {
         let mut bytes = [0; LENGTH];
         self.crypto.random(&mut bytes);
         bytes
-    }
-
-    /// Hands the code on the screen to the printer; one that says nothing has printed.
-    pub(super) fn print(&self) -> Option<Event> {
-        let Stage::Issuing(issuing) = &self.visit.stage else {
-            return None;
-        };
-        let IssuePage::Issued(code) = &issuing.page else {
-            return None;
-        };
-        let Some(printer) = &self.printer else {
-            return Some(Event::Printed(PrintState::NoPrinter));
-        };
-        let slip = Slip {
-            category: issuing.category,
-            code: code.text.clone(),
-            holder: code.hint.clone(),
-            valid_until: clock::day_of(code.expires_ms).to_string(),
-            receipt: code.record.receipt_number(),
-            place: self.strip.place.clone(),
-        };
-        let (state, result) = match printer.print(&slip) {
-            Ok(()) => (PrintState::Printed, AuditResult::Done),
-            Err(_) => (PrintState::Failed, AuditResult::Failed),
-        };
-        self.note(AuditEvent::Print, result, Some(About::Code(code.serial)));
-        Some(Event::Printed(state))
     }
 
     /// Makes it durable that a code counts for nothing.

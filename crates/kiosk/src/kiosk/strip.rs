@@ -65,7 +65,7 @@ impl Kiosk {
     }
 }
 
-fn registration(known: IndexedRegistration) -> RegistrationView {
+pub(super) fn registration(known: IndexedRegistration) -> RegistrationView {
     let decided = known.state.unwrap_or(if known.refusal.is_some() {
         // A rule of the centre refused it; the name of the rule is in `refusal`.
         State::Rejected

@@ -107,12 +107,28 @@ pub struct Issued {
 pub enum PrintState {
     /// Not printed yet.
     Ready,
-    /// Handed to the printer.
+    /// On its way: the printer has it.
+    Printing,
+    /// It lies in the printer.
     Printed,
-    /// This kiosk has no printer: show the code, or void it.
+    /// This kiosk has no printer: show the code, or void it; note the number of a receipt.
     NoPrinter,
+    /// The printer has no paper; it can be tried again.
+    Empty,
+    /// The printer does not print now; it can be tried again.
+    Stopped,
     /// The printer failed, and the code is void for that.
     Failed,
     /// Voided by the worker.
     Voided,
+}
+
+impl PrintState {
+    /// Tells whether it can be printed now, again or for the first time.
+    pub(crate) fn can_begin(self) -> bool {
+        match self {
+            Self::Ready | Self::Empty | Self::Stopped => true,
+            Self::Printing | Self::Printed | Self::NoPrinter | Self::Failed | Self::Voided => false,
+        }
+    }
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::Address;
+use super::{Address, PrintState};
 
 /// Screen on which the owner decides (minimum data, domain.md 5.5).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
@@ -76,6 +76,8 @@ pub struct Receipt {
     pub qr_path: String,
     /// Width of the QR in modules, margin included.
     pub qr_modules: u32,
+    /// What became of the paper (`print_receipt`); whatever it is, nothing is lost.
+    pub print: PrintState,
 }
 
 /// Screen of the own registrations.

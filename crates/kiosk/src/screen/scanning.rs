@@ -23,6 +23,8 @@ pub enum ScanPurpose {
     IssueHouse,
     /// The code of the guardian of the child for whom a code is issued.
     Guardian,
+    /// The code or the number of a receipt.
+    Receipt,
 }
 
 /// Screen of scanning.
@@ -82,6 +84,10 @@ pub enum ScanRefusal {
     OtherPerson,
     /// The owner's code is genuine but cannot be checked completely now: the owner will be asked.
     Uncertain,
+    /// The number of a receipt has a wrong character in it.
+    ReceiptMistyped,
+    /// Neither the code nor the number of a receipt.
+    NoReceipt,
     /// Cannot be judged at this kiosk now: the staff knows what to do, a printed code may serve.
     AskStaff,
 }

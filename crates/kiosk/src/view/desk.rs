@@ -163,7 +163,12 @@ fn issued(issuing: &Issuing, code: &IssuedCode) -> Issued {
     let drawing = codes::draw(&code.text);
     let void = match code.print {
         PrintState::Failed | PrintState::Voided => true,
-        PrintState::Ready | PrintState::Printed | PrintState::NoPrinter => false,
+        PrintState::Ready
+        | PrintState::Printing
+        | PrintState::Printed
+        | PrintState::NoPrinter
+        | PrintState::Empty
+        | PrintState::Stopped => false,
     };
     Issued {
         category: issuing.category,

@@ -15,7 +15,7 @@ use super::{
     people::HouseSeen,
     stay::{Stay, date_problem},
 };
-use crate::screen::{CohabitantProblem, FailureCode};
+use crate::screen::{CohabitantProblem, FailureCode, PrintState};
 
 /// Version of the privacy notice on the page of reading back.
 pub(crate) const NOTICE_VERSION: u16 = 1;
@@ -31,6 +31,8 @@ pub(crate) struct Declared {
     pub(crate) house: HouseSeen,
     pub(crate) stay: Stay,
     pub(crate) cohabitants: u32,
+    /// What became of the receipt on paper.
+    pub(crate) print: PrintState,
     /// Where the declaration stands by the rules.
     pub(crate) registration: Registration,
     /// What the rules knew when the declaration was accepted.
@@ -188,6 +190,7 @@ impl Declaring {
             house: self.house.clone()?,
             stay: self.stay.complete()?,
             cohabitants: u32::try_from(self.people.len()).unwrap_or(u32::MAX),
+            print: PrintState::Ready,
             registration: self.agreed?,
             known: self.known(facts)?,
         })

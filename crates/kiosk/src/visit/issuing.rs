@@ -297,8 +297,12 @@ impl Issuing {
 impl IssuedCode {
     pub(crate) fn can_void(&self) -> bool {
         match self.print {
-            PrintState::Ready | PrintState::Printed | PrintState::NoPrinter => true,
-            PrintState::Failed | PrintState::Voided => false,
+            PrintState::Ready
+            | PrintState::Printed
+            | PrintState::NoPrinter
+            | PrintState::Empty
+            | PrintState::Stopped => true,
+            PrintState::Printing | PrintState::Failed | PrintState::Voided => false,
         }
     }
 
@@ -309,7 +313,7 @@ impl IssuedCode {
     )]
     fn hear(&mut self, event: Event) -> (bool, Option<Effect>) {
         match event {
-            Event::PrintCode if self.print == PrintState::Ready => (false, Some(Effect::Print)),
+            Event::PrintCode if self.print.can_begin() => (false, Some(Effect::Print)),
             Event::Printed(PrintState::Failed) => {
                 // Whatever came out of the printer counts for nothing.
                 let worker = self.worker.clone();

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use super::{
     Checking, Declared, Declaring, Effect, Event, Facts, Holder, IssuePage, Issuing, Needed, Next,
-    OwnerPage, OwnerTurn, Page, Trouble,
+    OwnerPage, OwnerTurn, Page, ReceiptAsked, Trouble,
     asking::{Asked, Asking},
     needed::Then,
     people::Code,
@@ -23,6 +23,8 @@ pub(crate) enum Stage {
     Declaring(Box<Declaring>),
     Owner(Box<OwnerTurn>),
     Receipt(Box<Declared>),
+    /// Somebody asks after a receipt.
+    Receipts(Box<ReceiptAsked>),
     ScanOwn(Option<ScanRefusal>),
     MyResidence(Holder),
     Failed(Failed),
@@ -71,6 +73,8 @@ impl Stage {
             (Self::Welcome | Self::Desk, event) => Self::begin(event, facts),
             (Self::Declaring(declaring), event) => declaring.hear(event, facts),
             (Self::Owner(turn), event) => turn.hear(event, facts),
+            (Self::Receipt(declared), event) => declared.hear(event),
+            (Self::Receipts(asked), event) => asked.hear(event, facts),
             (Self::ScanOwn(_), Event::Code(code)) => (scanning::own_code(code), None),
             (Self::ScanOwn(_), Event::GoBack) => (Self::home(facts), None),
             (Self::Checking(checking), event) => checking.hear(event, facts),
@@ -94,6 +98,7 @@ impl Stage {
             Event::Begin(Matter::MyResidence) => Self::ScanOwn(None),
             Event::Begin(Matter::Help) => Self::Helping(None),
             Event::Begin(Matter::CheckCode) => Self::Checking(Box::default()),
+            Event::Begin(Matter::CheckReceipt) => Self::Receipts(Box::default()),
             Event::Resume(Some(draft)) => Self::Declaring(Box::new(Declaring::resume(*draft))),
             Event::Resume(None) => Self::home(facts).fail_for_now(FailureCode::NoDraft, facts),
             Event::BeginLogin if facts.worker.is_none() => Self::LogIn(Asking::anybody()),
@@ -157,6 +162,7 @@ impl Stage {
             Self::Declaring(_) | Self::Owner(_) | Self::ScanOwn(_) => self.looks_for_code(),
             Self::Welcome
             | Self::Receipt(_)
+            | Self::Receipts(_)
             | Self::MyResidence(_)
             | Self::Failed(_)
             | Self::Checking(_)
@@ -227,6 +233,7 @@ impl Stage {
             Self::Owner(turn) => matches!(turn.page, OwnerPage::Scan(_)),
             Self::ScanOwn(_) => true,
             Self::Checking(checking) => checking.shown.is_none(),
+            Self::Receipts(asked) => asked.answer.is_none(),
             Self::Issuing(issuing) => issuing.looks_for_code(),
             Self::Welcome
             | Self::Receipt(_)
@@ -250,6 +257,7 @@ impl Stage {
             | Self::Declaring(_)
             | Self::Owner(_)
             | Self::Receipt(_)
+            | Self::Receipts(_)
             | Self::ScanOwn(_)
             | Self::MyResidence(_)
             | Self::Failed(_)
@@ -281,6 +289,7 @@ impl Stage {
             Self::Declaring(_)
             | Self::Welcome
             | Self::Receipt(_)
+            | Self::Receipts(_)
             | Self::ScanOwn(_)
             | Self::MyResidence(_)
             | Self::Failed(_)

@@ -17,6 +17,7 @@ impl Stage {
             Self::Issuing(issuing) => issuing.house.as_ref(),
             Self::Welcome
             | Self::ScanOwn(_)
+            | Self::Receipts(_)
             | Self::MyResidence(_)
             | Self::Failed(_)
             | Self::Checking(_)
@@ -37,6 +38,7 @@ impl Stage {
             Self::Needed(needed) => needed.behind.subject(),
             Self::Welcome
             | Self::ScanOwn(_)
+            | Self::Receipts(_)
             | Self::Failed(_)
             | Self::Checking(_)
             | Self::Helping(_)
@@ -56,6 +58,7 @@ impl Stage {
             Self::Welcome
             | Self::Owner(_)
             | Self::Receipt(_)
+            | Self::Receipts(_)
             | Self::ScanOwn(_)
             | Self::MyResidence(_)
             | Self::Checking(_)
@@ -73,6 +76,7 @@ impl Stage {
             Self::Welcome | Self::Receipt(_) | Self::MyResidence(_) | Self::Desk => false,
             Self::Declaring(_)
             | Self::ScanOwn(_)
+            | Self::Receipts(_)
             | Self::Checking(_)
             | Self::Helping(_)
             | Self::LogIn(_)
@@ -94,6 +98,7 @@ impl Stage {
             },
             Self::Welcome
             | Self::Receipt(_)
+            | Self::Receipts(_)
             | Self::ScanOwn(_)
             | Self::MyResidence(_)
             | Self::Failed(_)
@@ -127,6 +132,7 @@ impl Stage {
                 .is_some_and(|shown| shown.verdict == CheckVerdict::Amber),
             Self::Welcome
             | Self::Receipt(_)
+            | Self::Receipts(_)
             | Self::ScanOwn(_)
             | Self::MyResidence(_)
             | Self::Failed(_)

@@ -124,6 +124,21 @@ impl Town {
         self.kiosk.view().clone()
     }
 
+    /// Lets the printer's thread come to its end.
+    pub(crate) fn printed(&mut self) -> View {
+        let (_never, pause) = std::sync::mpsc::channel::<()>();
+        for _ in 0..1_000 {
+            self.kiosk.tick(self.clocks());
+            let shown = serde_json::to_string(self.kiosk.view()).expect("a view is JSON");
+            if !shown.contains("\"printing\"") {
+                break;
+            }
+            let little = std::time::Duration::from_millis(5);
+            pause.recv_timeout(little).unwrap_or_default();
+        }
+        self.kiosk.view().clone()
+    }
+
     /// The centre says how far it received, and what changed.
     pub(crate) fn answer(&self, through: u64, changes: Vec<Change>) {
         let journal = self.kiosk.journal();

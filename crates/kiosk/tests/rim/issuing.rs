@@ -51,18 +51,21 @@ impl Town {
 
 #[derive(Default)]
 struct Paper {
-    fails: bool,
+    fails: Option<NotPrinted>,
     slips: AtomicU32,
     code: std::sync::Mutex<String>,
 }
 
 impl Printer for Paper {
     fn print(&self, slip: &Slip) -> Result<(), NotPrinted> {
-        if self.fails {
-            return Err(NotPrinted);
+        if let Some(why) = self.fails {
+            return Err(why);
         }
         self.slips.fetch_add(1, Ordering::Relaxed);
-        self.code.lock().expect("one thread").push_str(&slip.code);
+        let Slip::Card(card) = slip else {
+            return Err(NotPrinted::Failed);
+        };
+        self.code.lock().expect("one thread").push_str(&card.code);
         Ok(())
     }
 }
@@ -104,6 +107,12 @@ fn an_elder_leaves_with_a_code_that_any_kiosk_believes() {
     assert_eq!(town.kiosk.journal().provisional_left().unwrap(), 2);
 
     let view = town.tell(Intent::PrintCode);
+    assert_eq!(issued(&view).print, PrintState::Printing);
+    assert!(
+        !issued(&view).can_void,
+        "while nobody knows what lies there"
+    );
+    let view = town.printed();
     assert_eq!(issued(&view).print, PrintState::Printed);
     let code = paper.code.lock().unwrap().clone();
     let view = town.tell_all(vec![
@@ -158,18 +167,59 @@ fn a_child_comes_with_a_guardian() {
 #[test]
 fn what_fails_to_print_is_void_and_recorded() {
     let mut town = Town::staffed();
-    town.kiosk.print_on(Arc::new(Paper {
-        fails: true,
-        ..Paper::default()
-    }));
+    town.kiosk.print_on(broken(NotPrinted::Failed));
     town.log_in(WORKER);
     town.issue_for_elder();
-    let failed = issued(&town.tell(Intent::PrintCode));
+    town.tell(Intent::PrintCode);
+    let failed = issued(&town.printed());
     assert_eq!((failed.print, failed.qr_path), (PrintState::Failed, None));
     let Some(Record::ProvisionalVoid(void)) = town.sent().pop().map(|sent| sent.record) else {
         panic!("recorded")
     };
     assert_eq!(void.reason, VoidReason::PrintFailed);
+}
+
+fn broken(why: NotPrinted) -> Arc<Paper> {
+    Arc::new(Paper {
+        fails: Some(why),
+        ..Paper::default()
+    })
+}
+
+#[test]
+fn a_printer_without_paper_costs_no_code() {
+    let mut town = Town::staffed();
+    town.kiosk.print_on(broken(NotPrinted::Empty));
+    town.log_in(WORKER);
+    town.issue_for_elder();
+    town.tell(Intent::PrintCode);
+    let empty = issued(&town.printed());
+    assert_eq!((empty.print, empty.can_void), (PrintState::Empty, true));
+    assert!(empty.qr_path.is_some());
+    // Somebody put paper in.
+    town.kiosk.print_on(Arc::new(Paper::default()));
+    town.tell(Intent::PrintCode);
+    assert_eq!(issued(&town.printed()).print, PrintState::Printed);
+}
+
+#[test]
+fn a_code_that_half_lies_in_the_printer_is_void_when_nobody_waits_for_it() {
+    let mut town = Town::staffed();
+    town.kiosk.print_on(broken(NotPrinted::RanOut));
+    town.log_in(WORKER);
+    town.issue_for_elder();
+    town.tell(Intent::PrintCode);
+    town.tell(Intent::EndVisit);
+    let (_never, pause) = std::sync::mpsc::channel::<()>();
+    let void = (0..1_000).find_map(|_| {
+        pause.recv_timeout(std::time::Duration::from_millis(5)).ok();
+        town.later(0);
+        match town.sent().pop().map(|sent| sent.record) {
+            Some(Record::ProvisionalVoid(void)) => Some(void),
+            _ => None,
+        }
+    });
+    assert_eq!(void.expect("recorded").reason, VoidReason::PrintFailed);
 }
 
 #[test]

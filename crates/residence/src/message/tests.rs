@@ -103,11 +103,11 @@ fn a_receipt_names_nobody_in_full() {
         due_on: Some(day("2026-12-08")),
         desk_phone: Some(&phone),
     });
-    assert_eq!(receipt.qr_text(), "0000-0000-0000");
+    assert_eq!(receipt.qr_text(), "0000-0000-0000-0");
     assert_eq!(
         receipt.reveal_lines(Language::Zh),
         [
-            "回执 0000-0000-0000",
+            "回执 0000-0000-0000-0",
             "事项:居住登记",
             "时间:2026-11-23 09:05",
             "姓名:林*芳",
@@ -127,7 +127,7 @@ fn a_receipt_names_nobody_in_full() {
     assert_eq!(
         bare.reveal_lines(Language::En),
         [
-            "Receipt 0000-0000-0000",
+            "Receipt 0000-0000-0000-0",
             "Matter: Cancellation of registration",
             "Time: 2026-11-23 09:05",
             "Name: 林*芳",

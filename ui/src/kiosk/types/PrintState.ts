@@ -3,4 +3,4 @@
 /**
  * What became of the paper.
  */
-export type PrintState = "ready" | "printed" | "no_printer" | "failed" | "voided";
+export type PrintState = "ready" | "printing" | "printed" | "no_printer" | "empty" | "stopped" | "failed" | "voided";

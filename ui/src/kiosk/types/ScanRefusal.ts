@@ -3,4 +3,4 @@
 /**
  * Why a code was not taken. Never says which check failed beyond this.
  */
-export type ScanRefusal = "foreign" | "damaged" | "expired" | "not_yet_valid" | "withdrawn" | "newer" | "house_instead" | "resident_instead" | "child" | "not_the_owner" | "same_person" | "other_person" | "uncertain" | "ask_staff";
+export type ScanRefusal = "foreign" | "damaged" | "expired" | "not_yet_valid" | "withdrawn" | "newer" | "house_instead" | "resident_instead" | "child" | "not_the_owner" | "same_person" | "other_person" | "uncertain" | "receipt_mistyped" | "no_receipt" | "ask_staff";

@@ -3,7 +3,6 @@ import type { Checked } from "./Checked";
 import type { Cohabitants } from "./Cohabitants";
 import type { ConfirmDoor } from "./ConfirmDoor";
 import type { Failure } from "./Failure";
-import type { Help } from "./Help";
 import type { IssueCheck } from "./IssueCheck";
 import type { IssueFor } from "./IssueFor";
 import type { Issued } from "./Issued";
@@ -14,6 +13,7 @@ import type { OwnerPresent } from "./OwnerPresent";
 import type { ProveIdentity } from "./ProveIdentity";
 import type { ReadBack } from "./ReadBack";
 import type { Receipt } from "./Receipt";
+import type { ReceiptStatus } from "./ReceiptStatus";
 import type { Scan } from "./Scan";
 import type { StateTime } from "./StateTime";
 import type { Stay } from "./Stay";
@@ -24,4 +24,4 @@ import type { WorkerNeeded } from "./WorkerNeeded";
 /**
  * What is asked or told.
  */
-export type Screen = { "kind": "welcome" } | { "kind": "scan" } & Scan | { "kind": "prove_identity" } & ProveIdentity | { "kind": "confirm_door" } & ConfirmDoor | { "kind": "stay" } & Stay | { "kind": "cohabitants" } & Cohabitants | { "kind": "owner_present" } & OwnerPresent | { "kind": "read_back" } & ReadBack | { "kind": "owner_decides" } & OwnerDecides | { "kind": "receipt" } & Receipt | { "kind": "my_residence" } & MyResidence | { "kind": "failure" } & Failure | { "kind": "help" } & Help | { "kind": "checked" } & Checked | { "kind": "worker_login" } & WorkerLogin | { "kind": "worker_home" } & WorkerHome | { "kind": "worker_needed" } & WorkerNeeded | { "kind": "issue_for" } & IssueFor | { "kind": "issue_check" } & IssueCheck | { "kind": "issued" } & Issued | { "kind": "state_time" } & StateTime | { "kind": "locked" } & Locked;
+export type Screen = { "kind": "welcome" } | { "kind": "scan" } & Scan | { "kind": "prove_identity" } & ProveIdentity | { "kind": "confirm_door" } & ConfirmDoor | { "kind": "stay" } & Stay | { "kind": "cohabitants" } & Cohabitants | { "kind": "owner_present" } & OwnerPresent | { "kind": "read_back" } & ReadBack | { "kind": "owner_decides" } & OwnerDecides | { "kind": "receipt" } & Receipt | { "kind": "receipt_status" } & ReceiptStatus | { "kind": "my_residence" } & MyResidence | { "kind": "failure" } & Failure | { "kind": "checked" } & Checked | { "kind": "worker_login" } & WorkerLogin | { "kind": "worker_home" } & WorkerHome | { "kind": "worker_needed" } & WorkerNeeded | { "kind": "issue_for" } & IssueFor | { "kind": "issue_check" } & IssueCheck | { "kind": "issued" } & Issued | { "kind": "state_time" } & StateTime | { "kind": "locked" } & Locked;

@@ -312,6 +312,8 @@ pub(crate) fn name_of(visit: &Visit) -> &'static str {
             OwnerPage::Decide { .. } => "owner_decides",
         },
         Stage::Receipt(_) => "receipt",
+        Stage::Receipts(asked) if asked.answer.is_some() => "receipt_status",
+        Stage::Receipts(_) => "scan_receipt",
         Stage::ScanOwn(_) => "scan_own",
         Stage::MyResidence(_) => "my_residence",
         Stage::Failed(failed) if failed.back.is_some() => "failed_for_now",

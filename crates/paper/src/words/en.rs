@@ -1,0 +1,145 @@
+//! English.
+
+use super::{CalendarSaid, CardSaid, MessagesSaid, Pair, ReceiptSaid, Said, TicketSaid};
+
+pub(super) const SAID: Said = Said {
+    day: "%-d %B %Y",
+    short_day: "%-d %B",
+    call: "For help call:",
+    receipt: ReceiptSaid {
+        kind: "Receipt",
+        number: "Receipt number",
+        registration: "Residence registration",
+        cancellation: "Cancellation of registration",
+        habitual: "Habitual residence",
+        code: "Residence code",
+        house: "House registration",
+        permit: "Residence permit",
+        other: "Application",
+        people: "{name} and others, {count} persons",
+        time: "Time",
+        no_time: "Not known well here; the centre checks the date",
+        address: "Address",
+        document: "ID no.",
+        ticket: "Ticket",
+        here: Pair {
+            title: "Saved on this machine",
+            text: "It cannot be lost",
+        },
+        not_received: Pair {
+            title: "Not yet received by the police system",
+            text: "Sent by itself when online",
+        },
+        received: Pair {
+            title: "Received by the police system",
+            text: "Received",
+        },
+        owner_asked: Pair {
+            title: "Not yet confirmed by the owner",
+            text: "The owner will be asked",
+        },
+        owner_here: Pair {
+            title: "Confirmed here by the owner",
+            text: "In effect once the centre agrees",
+        },
+        centre: Pair {
+            title: "Not yet decided by the centre",
+            text: "The centre checks it next",
+        },
+        effective: Pair {
+            title: "Confirmed and in effect",
+            text: "From {day}",
+        },
+        refused: Pair {
+            title: "Refused",
+            text: "See the reason at a kiosk",
+        },
+        over: Pair {
+            title: "This declaration has ended",
+            text: "See its state at a kiosk",
+        },
+        next: "What happens next",
+        next_until: Pair {
+            title: "An answer by {day}. No need to come back.",
+            text: "If the owner does not confirm by then it lapses, and you may declare again.",
+        },
+        next_open: Pair {
+            title: "The centre checks it. No need to come back.",
+            text: "Look up the result at any kiosk.",
+        },
+        next_centre: Pair {
+            title: "An answer by {day}. No need to come back.",
+            text: "If there is none by then, ask the community desk with this receipt.",
+        },
+        next_effective: Pair {
+            title: "Done. No need to come back.",
+            text: "This counts as declared to the police.",
+        },
+        next_refused: Pair {
+            title: "You may correct it and declare again.",
+            text: "The community desk can help with this receipt.",
+        },
+        ask: "Scan this code at a kiosk to see the result.",
+        foot: "Please keep this. If it is lost your record is still safe: your residence code finds it too. Your full name and room are not on this paper.",
+    },
+    ticket: TicketSaid {
+        kind: "Ticket",
+        title: "You can finish later",
+        text: "Back at this kiosk touch “Go on from last time” and enter this ticket, then scan your residence code.",
+    },
+    card: CardSaid {
+        kind: "Residence code",
+        provisional: "PROVISIONAL",
+        unchecked: "Not yet checked by the centre",
+        demo: "Demonstration only",
+        adult: "16 to 59 years",
+        elder: "Elder, 60 or over",
+        child: "Under 16",
+        until: "Valid until",
+        receipt: "Receipt number",
+        exchange: Pair {
+            title: "Exchange it",
+            text: "Once the centre has checked it, at any kiosk.",
+        },
+        lost: Pair {
+            title: "If you lose it",
+            text: "Tell the community desk at once: the old code stops counting. This paper alone is of no use to others.",
+        },
+    },
+    messages: MessagesSaid {
+        kind: "My messages",
+        title: "{count} things to decide",
+        title_named: "{name}: {count} things to decide",
+        nothing: "Nothing to decide",
+        printed: "Printed {time}",
+        tasks: "To decide",
+        notices: "For your information",
+        until: "By {day}",
+        place: Pair {
+            title: "Scan your residence code at a kiosk.",
+            text: "Where",
+        },
+        how: "Touch “My messages”.",
+        foot: "This paper is a reminder and proves nothing.",
+    },
+    calendar: CalendarSaid {
+        kind: "Period of residence",
+        wait: "{count} days until you can apply for a permit",
+        ready: "You can apply for a residence permit",
+        from: "From {day}, at any kiosk.",
+        counted: "Days in a row",
+        missing: "Missing",
+        apply: "Apply from",
+        days: "{count}",
+        month: "{m}",
+        legend_counted: "counted",
+        legend_gap: "short break, counted",
+        legend_today: "today",
+        legend_goal: "apply",
+        start: "Start",
+        start_text: "{day}; the day itself does not count",
+        rule: "Rule of",
+        rule_text: "{city}. Moving to another city starts anew; cancelling ends it.",
+        foot: "This paper proves nothing; what counts is computed on the day you apply.",
+    },
+};

@@ -1,0 +1,145 @@
+//! Simplified Chinese.
+
+use super::{CalendarSaid, CardSaid, MessagesSaid, Pair, ReceiptSaid, Said, TicketSaid};
+
+pub(super) const SAID: Said = Said {
+    day: "%Y 年 %-m 月 %-d 日",
+    short_day: "%-m 月 %-d 日",
+    call: "要人帮忙请打：",
+    receipt: ReceiptSaid {
+        kind: "回执",
+        number: "回执号",
+        registration: "居住登记",
+        cancellation: "居住登记注销",
+        habitual: "设为常住地",
+        code: "领码",
+        house: "房屋登记",
+        permit: "居住证",
+        other: "业务申请",
+        people: "{name}等 {count} 人",
+        time: "时间",
+        no_time: "本机时间还没核对，日期以中心为准",
+        address: "地址",
+        document: "证件号",
+        ticket: "取回号",
+        here: Pair {
+            title: "已保存在本机",
+            text: "不会丢失",
+        },
+        not_received: Pair {
+            title: "公安系统还没收到",
+            text: "联网后自动上传",
+        },
+        received: Pair {
+            title: "公安系统已收到",
+            text: "已经收到",
+        },
+        owner_asked: Pair {
+            title: "屋主还没确认",
+            text: "收到后请屋主确认",
+        },
+        owner_here: Pair {
+            title: "屋主已在本机确认",
+            text: "联网核对后生效",
+        },
+        centre: Pair {
+            title: "中心还没办结",
+            text: "收到后由中心核对",
+        },
+        effective: Pair {
+            title: "已确认，有效",
+            text: "从 {day}算起",
+        },
+        refused: Pair {
+            title: "未通过",
+            text: "原因请在自助机上查看",
+        },
+        over: Pair {
+            title: "这次申报已经结束",
+            text: "现在的状态请在自助机上查看",
+        },
+        next: "接下来",
+        next_until: Pair {
+            title: "{day}前有结果，\n不用您再来。",
+            text: "屋主到期没有确认，这次登记就失效，您可以重新申报。",
+        },
+        next_open: Pair {
+            title: "等中心核对，\n不用您再来。",
+            text: "结果可以在任何一台自助机上查。",
+        },
+        next_centre: Pair {
+            title: "{day}前有结果，\n不用您再来。",
+            text: "到期没有结果，请带这张回执问服务站。",
+        },
+        next_effective: Pair {
+            title: "已经办好，\n不用您再来。",
+            text: "视为已向公安机关申报居住登记。",
+        },
+        next_refused: Pair {
+            title: "可以改正后重新申报。",
+            text: "也可以带这张回执问服务站。",
+        },
+        ask: "在自助机上扫这个码，就能查结果。",
+        foot: "请收好。纸丢了也不要紧，登记还在，用粤居码一样能查。纸上没有您的全名和房号。",
+    },
+    ticket: TicketSaid {
+        kind: "取回号",
+        title: "没办完也不要紧",
+        text: "回到这台自助机，按“接着上次办”，输入取回号，再扫您的粤居码。",
+    },
+    card: CardSaid {
+        kind: "粤居码",
+        provisional: "临时",
+        unchecked: "中心还没核对",
+        demo: "演示用，不是真的",
+        adult: "16 至 59 岁",
+        elder: "长者，60 岁以上",
+        child: "未满 16 岁",
+        until: "有效至",
+        receipt: "回执号",
+        exchange: Pair {
+            title: "换正式码",
+            text: "中心核对后，在任何一台自助机换。",
+        },
+        lost: Pair {
+            title: "丢了怎么办",
+            text: "马上到服务站挂失，旧码当场停用。别人只凭这张纸，办不了事。",
+        },
+    },
+    messages: MessagesSaid {
+        kind: "我的消息",
+        title: "有 {count} 件事请您决定",
+        title_named: "{name}，有 {count} 件事请您决定",
+        nothing: "没有要您决定的事",
+        printed: "{time} 打印",
+        tasks: "请您决定",
+        notices: "告诉您一声",
+        until: "请在 {day}前办",
+        place: Pair {
+            title: "在自助机上\n扫您的粤居码。",
+            text: "在哪里办",
+        },
+        how: "点“我的消息”。",
+        foot: "这张纸只是提醒，不能当证明用。",
+    },
+    calendar: CalendarSaid {
+        kind: "居住时间",
+        wait: "再住 {count} 天，\n就可以申领居住证",
+        ready: "已经满期，\n可以申领居住证",
+        from: "{day}起，在任何一台自助机都能申领。",
+        counted: "已连续居住",
+        missing: "还差",
+        apply: "可以申领",
+        days: "{count} 天",
+        month: "{m} 月",
+        legend_counted: "已计入",
+        legend_gap: "搬家间隔，照样计入",
+        legend_today: "今天",
+        legend_goal: "可以申领",
+        start: "起算日",
+        start_text: "{day}，当天不计",
+        rule: "按哪里",
+        rule_text: "{city}的规则。搬到别的城市要重新算；注销登记就停止计算。",
+        foot: "这张纸不能当证明用，以申领那天系统算的为准。",
+    },
+};
