@@ -174,6 +174,19 @@ impl Centre {
         self.front.enrol(body).await
     }
 
+    /// Answers a kiosk that asks about the person before it (`POST /v1/enquiry`).
+    pub async fn enquire(&self, body: &[u8]) -> Result<Vec<u8>, Refusal> {
+        let asked = self.front.hear_enquiry(body).await?;
+        let sealed = match &self.vault {
+            Some(vault) => {
+                let answer = vault.answer(&asked.bytes).await?;
+                answer.ok_or(Refusal::Malformed)?
+            }
+            None => self.front.pass_on(&asked).await?,
+        };
+        Ok(self.front.sign_reply(&asked, sealed).await?)
+    }
+
     /// Answers an enrolled kiosk: what arrived, what was decided, what is new.
     ///
     /// A vault in another process decides when it comes to it; the kiosk hears of it next time.

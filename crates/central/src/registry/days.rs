@@ -52,9 +52,12 @@ impl Registry {
             let Standing::Stands(held) = &registration.standing else {
                 continue;
             };
+            let Some(house) = registration.house else {
+                continue;
+            };
             let policy = self.rules(&registration.kiosk, today).await?;
             let first = (registration.record, 0, false);
-            let (_, count, due) = waiting.entry(registration.house).or_insert(first);
+            let (_, count, due) = waiting.entry(house).or_insert(first);
             *count += u32::from(held.state.awaits_confirmer());
             *due |= reminders_due(held, today, &policy.registration);
         }

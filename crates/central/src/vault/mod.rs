@@ -5,6 +5,7 @@
 //! envelope is taken once by its record, a change is handed over once by its cursor, and the mark
 //! that says so is written last.
 
+mod enquiries;
 mod fleet;
 pub(crate) mod workers;
 
