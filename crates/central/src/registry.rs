@@ -1,7 +1,14 @@
 //! Opens what kiosks sent and applies the rules again, each record once.
 
+mod acts;
 mod days;
+mod desk;
+mod doing;
 mod enquiring;
+mod habitual;
+mod living;
+mod owning;
+mod placed;
 mod presence;
 mod provisional;
 mod side;
@@ -14,20 +21,19 @@ use protocol::{
     Change, Declaration, Envelope, Header, Opened, Outcome, OutcomeResult, OwnerDecision, Record,
     open_envelope, wire,
 };
-use residence::{
-    Capacity, Declared, Denial, Event, KioskId, Policy, PolicyBook, RecordId, Step, guangdong_date,
-};
+use residence::{Declared, Effect, KioskId, Policy, PolicyBook, RecordId, Step, guangdong_date};
 
 use crate::{
     authority::Authority,
     carrying, events,
     ruling::{self, Decider, Known},
     store::{Statement, Store, StoreError},
+    summary,
     tables::{
         alarms::{self, Alarm},
         changes::{self, Item},
         envelopes::{self, Stage, StoredEnvelope},
-        houses, people,
+        hand_addresses, houses, people,
         registrations::{self, Registration},
         sites,
         standings::{self, Standing},
@@ -97,7 +103,7 @@ impl Registry {
         let mut writes = self.noted(stored, &header, told).await?;
         writes.extend(match &opened.record {
             Record::Declaration(declaration) => {
-                return self.apply_first(stored, declaration, today, writes).await;
+                return self.apply_first(stored, declaration, now_ms, writes).await;
             }
             Record::OwnerDecision(decision) => {
                 return self.apply_decision(stored, decision, today, writes).await;
@@ -110,35 +116,32 @@ impl Registry {
             Record::ProvisionalVoid(void) => self.voided(stored, void, now_ms).await?,
             Record::WorkerEvent(event) => Self::worked(stored, event),
             Record::AuditCheckpoint(checkpoint) => self.audited(stored, checkpoint).await?,
-            Record::Act(_) | Record::PlacedDeclaration(_) | Record::CodeClaim(_) => Vec::new(),
+            Record::Act(act) => return self.apply_act(stored, act, told, now_ms, writes).await,
+            Record::PlacedDeclaration(placed) => {
+                return self.apply_placed(stored, placed, now_ms, writes).await;
+            }
+            Record::CodeClaim(_) => Vec::new(),
         });
         writes.push(envelopes::set_stage(&stored.record, Stage::Applied));
         self.store.commit(writes).await
     }
 
-    /// Applies a declaration, and the owners' decisions that came before it.
+    /// Applies a declaration, and what came before it.
     async fn apply_first(
         &self,
         stored: &StoredEnvelope,
         declaration: &Declaration,
-        today: NaiveDate,
+        now_ms: u64,
         noted: Vec<Statement>,
     ) -> Result<(), StoreError> {
         let declaration = Declaration {
             declarant: self.known_actor(&declaration.declarant).await?,
             ..declaration.clone()
         };
+        let today = guangdong_date(i64::try_from(now_ms).unwrap_or(i64::MAX));
         self.apply_declaration(stored, &declaration, today, noted)
             .await?;
-        for waiting in envelopes::waiting_for(self.store(), &stored.record).await? {
-            if let Some((_, opened)) = self.open(&waiting)
-                && let Record::OwnerDecision(decision) = &opened.record
-            {
-                self.apply_decision(&waiting, decision, today, Vec::new())
-                    .await?;
-            }
-        }
-        Ok(())
+        self.apply_waiting(&stored.record, now_ms).await
     }
 
     fn open(&self, stored: &StoredEnvelope) -> Option<(Header, Opened)> {
@@ -285,6 +288,9 @@ impl Registry {
         let decided_on = step.registration.since;
         let mut writes = registrations::set_standing(record, &standing, decided_on);
         writes.extend(carrying::follow(record, step, about.as_ref(), note));
+        if step.effects.contains(&Effect::EndHabitual) {
+            writes.extend(self.end_habitual(registration, decided_on).await?);
+        }
         writes.push(tell(&registration.kiosk, record, &standing, decided_on));
         Ok(writes)
     }
@@ -297,54 +303,18 @@ impl Registry {
     ) -> Result<Option<Declared>, StoreError> {
         let store = self.store();
         let person = people::by_subject(store, &registration.subject).await?;
-        let house = match &registration.house {
-            Some(house) => houses::by_code(store, house).await?,
-            None => None,
-        };
         let cohabitants = registrations::cohabitants(store, &registration.record).await?;
         let names = cohabitants.iter().map(|person| person.name.as_str());
-        Ok(carrying::about(
-            person.as_ref(),
-            house.as_ref(),
-            names,
-            policy,
-        ))
-    }
-
-    /// Carries out what the desk or an officer decides at the centre itself.
-    pub(crate) async fn decide_at_desk(
-        &self,
-        record: &RecordId,
-        event: Event,
-        note: Option<&str>,
-        today: NaiveDate,
-    ) -> Result<Result<(), Denial>, StoreError> {
-        let _turn = self.turn.lock().await;
-        let Some(registration) = registrations::by_record(self.store(), record).await? else {
-            return Ok(Err(Denial::WrongState));
+        let Some(house) = &registration.house else {
+            let written = hand_addresses::of_record(store, &registration.record).await?;
+            let line = written.map(|address| summary::address_line(&address));
+            return Ok(
+                line.and_then(|line| carrying::about_line(person.as_ref(), line, names, policy))
+            );
         };
-        let Standing::Stands(held) = &registration.standing else {
-            return Ok(Err(Denial::WrongState));
-        };
-        let side = self.side_of(registration.house.as_ref(), today).await?;
-        let cohabitants = registrations::cohabitants(self.store(), record).await?;
-        let decider = Decider {
-            person: None,
-            capacity: Some(Capacity::Desk),
-            has_confirmer: side.has_confirmer(),
-            cohabitants: &cohabitants,
-            declared_on: registration.declared_on,
-            moved_in_on: registration.moved_in_on,
-        };
-        let policy = self.rules(&registration.kiosk, today).await?;
-        match ruling::at_desk(event, note.is_some(), held, &decider, today, &policy) {
-            Err(denial) => Ok(Err(denial)),
-            Ok(step) => {
-                let writes = self.stepped(&registration, &step, &policy, note).await?;
-                self.store.commit(writes).await?;
-                Ok(Ok(()))
-            }
-        }
+        let house = houses::by_code(store, house).await?;
+        let (person, house) = (person.as_ref(), house.as_ref());
+        Ok(carrying::about(person, house, names, policy))
     }
 }
 

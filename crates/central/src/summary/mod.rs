@@ -13,6 +13,9 @@ use chrono::NaiveDate;
 use protocol::{HeldPerson, Summary};
 use residence::{DocumentType, IdentityDocument, Policy, Private, ServiceArea, suggested_type};
 
+pub(crate) use addresses::address_line;
+pub(crate) use messages::names as notices_of;
+
 use crate::{
     store::{Store, StoreError},
     tables::{people::Person, presentations, printed},
