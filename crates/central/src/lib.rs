@@ -30,6 +30,7 @@ mod register;
 mod registry;
 mod ruling;
 pub mod store;
+mod summary;
 pub mod tables;
 mod tls;
 mod town;

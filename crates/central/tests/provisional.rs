@@ -79,7 +79,9 @@ fn replacements(changes: &[Change]) -> Vec<(CodeSerial, String)> {
         | Change::House(_)
         | Change::BindKey { .. }
         | Change::Roster(_)
-        | Change::Certificate(_) => None,
+        | Change::Certificate(_)
+        | Change::ActOutcome(_)
+        | Change::ClaimedCode(_) => None,
     };
     changes.iter().filter_map(code).collect()
 }

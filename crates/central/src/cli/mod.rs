@@ -17,6 +17,7 @@ mod printing;
 mod recovery;
 mod residents;
 mod revoke;
+mod settle;
 mod show;
 mod workers;
 
