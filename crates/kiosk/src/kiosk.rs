@@ -3,6 +3,7 @@
 mod acting;
 mod auditing;
 mod checking;
+mod enquiring;
 mod hearing;
 mod issuing;
 mod line;
@@ -23,6 +24,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     draft::DRAFT_AGE_MAX_MS,
+    enquiry::{Asks, Enquiry},
     failure,
     idle::Idle,
     intent::Intent,
@@ -74,6 +76,10 @@ pub struct Kiosk {
     journal: Journal,
     courier: Option<Courier>,
     printer: Option<Arc<dyn Printer>>,
+    /// The way of questions to the centre.
+    asks: Option<Box<dyn Asks>>,
+    /// The question of this visit that is on its way.
+    enquiry: Option<Enquiry>,
     line: Line,
     /// `None` until the kiosk is enrolled.
     trust: Option<Trust>,
@@ -91,6 +97,8 @@ pub struct Kiosk {
     camera: CameraState,
     strip: Strip,
     registrations: Vec<(RecordId, RegistrationView)>,
+    /// Acts of this visit that the centre received.
+    received: Vec<RecordId>,
     not_enrolled: Failure,
     touched_ms: u64,
     refreshed_ms: u64,
@@ -124,6 +132,8 @@ impl Kiosk {
             journal,
             courier: None,
             printer: None,
+            asks: None,
+            enquiry: None,
             line: Line::default(),
             trust: None,
             time: Time::begin(now),
@@ -136,6 +146,7 @@ impl Kiosk {
             foreign: None,
             camera: CameraState::Starting,
             registrations: Vec::new(),
+            received: Vec::new(),
             touched_ms: now.boot_ms,
             refreshed_ms: 0,
             purged_ms: now.boot_ms,
@@ -218,7 +229,8 @@ impl Kiosk {
         if news {
             self.note_line();
         }
-        if news || stale_ms >= REFRESH_EVERY_MS {
+        let told = self.hear_centre(now);
+        if news || told || stale_ms >= REFRESH_EVERY_MS {
             self.refresh(now);
         }
         self.tidy_in_time(now);

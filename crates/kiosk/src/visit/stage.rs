@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use super::{
     Checking, Declared, Declaring, Effect, Event, Facts, Holder, IssuePage, Issuing, Needed, Next,
-    OwnerPage, OwnerTurn, Page, Trouble,
+    OwnerPage, OwnerTurn, Page, Person, PersonPage, Trouble,
     asking::{Asked, Asking},
     needed::Then,
     people::Code,
@@ -24,7 +24,7 @@ pub(crate) enum Stage {
     Owner(Box<OwnerTurn>),
     Receipt(Box<Declared>),
     ScanOwn(Option<ScanRefusal>),
-    MyResidence(Holder),
+    Person(Box<Person>),
     Failed(Failed),
     Checking(Box<Checking>),
     /// A worker says who they are.
@@ -76,6 +76,7 @@ impl Stage {
             (Self::Needed(needed), event) => needed.hear(event, facts),
             (Self::Issuing(issuing), event) => issuing.hear(event, facts),
             (Self::Timing(timing), event) => timing.hear(event, facts),
+            (Self::Person(person), event) => person.hear(event, facts),
             (stage, _) => (stage, None),
         }
     }
@@ -137,10 +138,11 @@ impl Stage {
     /// Issuing takes no doubtful code, whoever answers for it; checking judges and takes none.
     fn looks_for_public_code(&self) -> bool {
         match self {
-            Self::Declaring(_) | Self::Owner(_) | Self::ScanOwn(_) => self.looks_for_code(),
+            Self::Declaring(_) | Self::Owner(_) | Self::ScanOwn(_) | Self::Person(_) => {
+                self.looks_for_code()
+            }
             Self::Welcome
             | Self::Receipt(_)
-            | Self::MyResidence(_)
             | Self::Failed(_)
             | Self::Checking(_)
             | Self::LogIn(_)
@@ -210,9 +212,9 @@ impl Stage {
             Self::ScanOwn(_) => true,
             Self::Checking(checking) => checking.shown.is_none(),
             Self::Issuing(issuing) => issuing.looks_for_code(),
+            Self::Person(person) => person.looks_for_code(),
             Self::Welcome
             | Self::Receipt(_)
-            | Self::MyResidence(_)
             | Self::Failed(_)
             | Self::LogIn(_)
             | Self::Desk
@@ -232,7 +234,7 @@ impl Stage {
             | Self::Owner(_)
             | Self::Receipt(_)
             | Self::ScanOwn(_)
-            | Self::MyResidence(_)
+            | Self::Person(_)
             | Self::Failed(_)
             | Self::Checking(_)
             | Self::Desk
@@ -258,11 +260,13 @@ impl Stage {
                 | IssuePage::Check
                 | IssuePage::Issued(_) => None,
             },
+            Self::Person(person) => {
+                matches!(person.page, PersonPage::Prove(_)).then_some(&person.holder)
+            }
             Self::Declaring(_)
             | Self::Welcome
             | Self::Receipt(_)
             | Self::ScanOwn(_)
-            | Self::MyResidence(_)
             | Self::Failed(_)
             | Self::Checking(_)
             | Self::LogIn(_)
