@@ -136,6 +136,8 @@ const MAY_REVEAL: &[&str] = &[
     "crates/kiosk/src/screen.rs",
     "crates/kiosk/src/draft/",
     "crates/kiosk/src/visit/",
+    // Shows a proven person what is theirs, masked where others stand around.
+    "crates/kiosk/src/view/person",
     // The PIN that was typed, for the one check it was typed for.
     "crates/kiosk/src/kiosk/working.rs",
     // Answers with what the line that asked holds itself.

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use zeroize::{Zeroize, Zeroizing};
 
-use crate::screen::{HelpTopic, IssueCategory, Language};
+use crate::screen::{ActMatter, Errand, HelpTopic, IssueCategory, Language};
 
 /// Why somebody steps up to the kiosk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ts_rs::TS)]
@@ -153,6 +153,28 @@ pub enum Intent {
         day: String,
         /// Time of day.
         time: String,
+    },
+    /// `open_errand`: a tile of 我的业务.
+    OpenErrand(Errand),
+    /// `open_item`: one of the list on the screen, by its receipt number or code.
+    OpenItem(String),
+    /// `ask_act`: an act is to be asked about, with the receipt number or code of what it is about.
+    AskAct {
+        /// What is to be done.
+        matter: ActMatter,
+        /// About what; empty where there is only one thing.
+        about: String,
+    },
+    /// `do_act`: what was asked about is to be done.
+    DoAct {
+        /// Refused, of what can be refused.
+        refuse: bool,
+        /// Code of a reason.
+        reason: Option<String>,
+        /// The day, or the first one, as `YYYY-MM-DD`.
+        day: Option<String>,
+        /// The last day.
+        last_day: Option<String>,
     },
     /// `unlock`: the passphrase of a locked memory; heard before there is a kiosk, by the window.
     Unlock(Secret),

@@ -3,6 +3,7 @@
 mod acting;
 mod auditing;
 mod checking;
+mod enquiring;
 mod hearing;
 mod issuing;
 mod line;
@@ -26,6 +27,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     draft::DRAFT_AGE_MAX_MS,
+    enquiry::{Asks, Enquiry},
     failure,
     idle::Idle,
     intent::Intent,
@@ -77,6 +79,10 @@ pub struct Kiosk {
     journal: Journal,
     courier: Option<Courier>,
     press: Press,
+    /// The way of questions to the centre.
+    asks: Option<Box<dyn Asks>>,
+    /// The question of this visit that is on its way.
+    enquiry: Option<Enquiry>,
     line: Line,
     /// `None` until the kiosk is enrolled.
     trust: Option<Trust>,
@@ -94,6 +100,8 @@ pub struct Kiosk {
     camera: CameraState,
     strip: Strip,
     registrations: Vec<(RecordId, RegistrationView)>,
+    /// Acts of this visit that the centre received.
+    received: Vec<RecordId>,
     not_enrolled: Failure,
     touched_ms: u64,
     refreshed_ms: u64,
@@ -127,6 +135,8 @@ impl Kiosk {
             journal,
             courier: None,
             press: Press::default(),
+            asks: None,
+            enquiry: None,
             line: Line::default(),
             trust: None,
             time: Time::begin(now),
@@ -139,6 +149,7 @@ impl Kiosk {
             foreign: None,
             camera: CameraState::Starting,
             registrations: Vec::new(),
+            received: Vec::new(),
             touched_ms: now.boot_ms,
             refreshed_ms: 0,
             purged_ms: now.boot_ms,
@@ -222,7 +233,8 @@ impl Kiosk {
         if news {
             self.note_line();
         }
-        if news || stale_ms >= REFRESH_EVERY_MS {
+        let told = self.hear_centre(now);
+        if news || told || stale_ms >= REFRESH_EVERY_MS {
             self.refresh(now);
         }
         self.tidy_in_time(now);

@@ -5,6 +5,7 @@
 
 mod clock;
 mod draft;
+mod enquiry;
 mod failure;
 mod idle;
 mod intent;
@@ -17,6 +18,7 @@ mod visit;
 
 /// The cryptography that a kiosk is opened with; the window hands it in and never uses it.
 pub use codes::{Crypto, SoftwareCrypto};
+pub use enquiry::{Answering, Asks, NoAnswer};
 pub use failure::without_visit;
 pub use intent::{CohabitantEntry, Intent, IssueEntry, Matter, Secret};
 pub use kiosk::{Kiosk, Now, Settings};
@@ -25,12 +27,15 @@ pub use paper::{NotPrinted, Printer, Slip};
 /// The area a kiosk is configured for; it chooses the rules.
 pub use residence::ServiceArea;
 pub use screen::{
-    Address, CameraState, CheckDoubt, CheckVerdict, Checked, CheckedCategory, CheckedForm,
-    CheckedKind, ClockState, CohabitantProblem, CohabitantView, Cohabitants, ConfirmDoor, Failure,
-    FailureCode, ForeignName, GuardianView, Help, HelpTopic, IssueBar, IssueCategory, IssueCheck,
-    IssueFor, IssueProblem, Issued, Language, Locked, LoginAsks, LoginProblem, MyResidence,
-    NumberProblem, OwnerDecides, OwnerPresent, PrintState, ProveIdentity, ReadBack, Receipt,
-    ReceiptAnswer, ReceiptStatus, RegistrationView, Saved, SavedState, Scan, ScanPurpose,
-    ScanRefusal, Screen, StateTime, Stay, StayProblem, Step, Strip, TimeAsks, View, WorkerHome,
-    WorkerLogin, WorkerMatter, WorkerNeeded, WorkerRank,
+    ActDone, ActMatter, ActProblem, Address, AskAct, Asked, Calendar, CalendarDay, CalendarMonth,
+    CameraState, Centre, CheckDoubt, CheckVerdict, Checked, CheckedCategory, CheckedForm,
+    CheckedKind, ClockState, CohabitantProblem, CohabitantView, Cohabitants, ConfirmDoor, DayAsked,
+    Errand, ErrandView, Failure, FailureCode, ForeignName, GuardianView, HeldView, Help, HelpTopic,
+    HouseView, Houses, IssueBar, IssueCategory, IssueCheck, IssueFor, IssueProblem, Issued,
+    Language, Locked, LoginAsks, LoginProblem, Message, MessageRow, Messages, MyResidence,
+    NumberProblem, OneHouse, OwnerDecides, OwnerPresent, PersonSeen, PrintState, ProveIdentity,
+    ReadBack, Receipt, ReceiptAnswer, ReceiptStatus, RegistrationView, ResidentRow, Saved,
+    SavedState, Scan, ScanPurpose, ScanRefusal, Screen, Services, StateTime, Stay, StayProblem,
+    Step, Strip, TaskRow, TimeAsks, TrustRow, View, WorkerHome, WorkerLogin, WorkerMatter,
+    WorkerNeeded, WorkerRank,
 };

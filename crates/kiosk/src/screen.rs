@@ -3,11 +3,16 @@
 //! Strings in here are data (masked names, addresses, numbers), never sentences: the page owns the
 //! words. Dates are `YYYY-MM-DD`, times `HH:MM`, both in Guangdong.
 
+mod acts;
+mod calendar;
 mod checking;
 mod declaring;
 mod helping;
+mod houses;
 mod issuing;
+mod messages;
 mod outcome;
+mod person;
 mod receipts;
 mod scanning;
 mod worker;
@@ -15,6 +20,8 @@ mod worker;
 use serde::Serialize;
 use ts_rs::TS;
 
+pub use acts::{ActDone, ActMatter, ActProblem, AskAct, DayAsked, PersonSeen};
+pub use calendar::{Calendar, CalendarDay, CalendarMonth};
 pub use checking::{
     CheckDoubt, CheckVerdict, Checked, CheckedCategory, CheckedForm, CheckedKind, ForeignName,
 };
@@ -23,12 +30,15 @@ pub use declaring::{
     Stay, StayProblem,
 };
 pub use helping::{Help, HelpTopic};
+pub use houses::{HouseView, Houses, OneHouse, ResidentRow, TrustRow};
 pub use issuing::{
     GuardianView, IssueCategory, IssueCheck, IssueFor, IssueProblem, Issued, PrintState,
 };
+pub use messages::{Message, MessageRow, Messages, TaskRow};
 pub use outcome::{
-    Failure, FailureCode, MyResidence, OwnerDecides, Receipt, RegistrationView, Saved, SavedState,
+    Failure, FailureCode, OwnerDecides, Receipt, RegistrationView, Saved, SavedState,
 };
+pub use person::{Asked, Centre, Errand, ErrandView, HeldView, MyResidence, Services};
 pub use receipts::{ReceiptAnswer, ReceiptStatus};
 pub use scanning::{CameraState, NumberProblem, ProveIdentity, Scan, ScanPurpose, ScanRefusal};
 pub use worker::{
@@ -132,7 +142,7 @@ pub enum Screen {
     Receipt(Receipt),
     /// What became of a receipt that somebody asks after.
     ReceiptStatus(ReceiptStatus),
-    /// The registrations of the holder of the scanned code.
+    /// The registrations of the person, after the proof.
     MyResidence(MyResidence),
     /// Something failed; what, what to do, is it saved.
     Failure(Failure),
@@ -154,6 +164,22 @@ pub enum Screen {
     Issued(Issued),
     /// Two persons state the time.
     StateTime(StateTime),
+    /// What a proven person can do here (我的业务).
+    Services(Services),
+    /// The way to the first permit, day by day.
+    Calendar(Calendar),
+    /// Tasks and notices.
+    Messages(Messages),
+    /// One notice.
+    Message(Message),
+    /// The houses of an owner or a trustee.
+    Houses(Houses),
+    /// One house: who lives there, who manages it.
+    House(OneHouse),
+    /// An act is asked about, with what follows from it.
+    AskAct(AskAct),
+    /// An act is saved, and what happens next.
+    ActDone(ActDone),
     /// The memory is locked until its passphrase is entered.
     Locked(Locked),
 }

@@ -1,18 +1,19 @@
 //! The visit as a screen: everything in here leaves the machine's memory towards eyes.
 
 mod desk;
+mod person;
 
 use chrono::NaiveDate;
 use protocol::Cohabitant;
 use residence::{
     Addable, DwellingType, Event, Listed as _, Policy, RecordId, RejectionReason, Relation,
-    ResidenceReason, Shown, State, confirm_by, may_be_added,
+    ResidenceReason, Shown, State, confirm_by, guangdong_minute, may_be_added,
 };
 
 use crate::{
     screen::{
         Address, CameraState, CohabitantView, Cohabitants, ConfirmDoor, ForeignName, Help,
-        MyResidence, OwnerDecides, OwnerPresent, ProveIdentity, ReadBack, Receipt,
+        OwnerDecides, OwnerPresent, ProveIdentity, ReadBack, Receipt,
         RegistrationView, SavedState, Scan, ScanPurpose, ScanRefusal, Screen, Stay, Step, Strip,
         View, WorkerHome,
     },
@@ -46,6 +47,8 @@ pub(crate) struct Around {
     pub(crate) own_house: bool,
     /// The registrations of the person of this visit, newest first.
     pub(crate) registrations: Vec<(RecordId, RegistrationView)>,
+    /// Acts of this visit that the centre received.
+    pub(crate) received: Vec<RecordId>,
 }
 
 /// What this kiosk could issue now.
@@ -102,11 +105,11 @@ fn screen(stage: &Stage, around: &Around) -> Screen {
             None => scan(ScanPurpose::Receipt, asked.problem, around),
         },
         Stage::ScanOwn(refusal) => scan(ScanPurpose::MyResidence, *refusal, around),
-        Stage::MyResidence(holder) => Screen::MyResidence(my_residence(holder, around)),
         Stage::Helping(topic) => Screen::Help(Help {
             topic: *topic,
             notice_version: NOTICE_VERSION,
         }),
+        Stage::Person(person) => person::draw(person, around),
         Stage::Failed(failed) => Screen::Failure(failed.failure.clone()),
         Stage::Checking(checking) => desk::checking(checking, around),
         Stage::LogIn(asking) => Screen::WorkerLogin(desk::log_in(asking, around)),
@@ -217,8 +220,11 @@ fn cohabitants(declaring: &Declaring, around: &Around) -> Cohabitants {
 }
 
 fn people(declaring: &Declaring, around: &Around) -> Vec<CohabitantView> {
-    declaring
-        .people
+    cohabitant_views(&declaring.people, around)
+}
+
+fn cohabitant_views(people: &[Cohabitant], around: &Around) -> Vec<CohabitantView> {
+    people
         .iter()
         .map(|person| cohabitant(person, around))
         .collect()
@@ -334,32 +340,10 @@ fn just_saved(declared: &Declared, around: &Around) -> RegistrationView {
     }
 }
 
-fn my_residence(holder: &Holder, around: &Around) -> MyResidence {
-    MyResidence {
-        holder: masked(holder),
-        registrations: around
-            .registrations
-            .iter()
-            .map(|(_, view)| RegistrationView {
-                address: to_community(&view.address),
-                ..view.clone()
-            })
-            .collect(),
-    }
-}
-
-/// Masks an address below the community (domain.md 10.4).
-///
-/// A code alone opens this screen, and a code may be a photocopy: whoever found the card learns
-/// what state the registrations are in, but no door.
-pub(crate) fn to_community(address: &Address) -> Address {
-    let first: String = address.street.chars().take(1).collect();
-    Address {
-        area: address.area.clone(),
-        street: format!("{first}***"),
-        number: "**号".to_owned(),
-        room: String::new(),
-    }
+/// Returns the time of day in Guangdong as `HH:MM`.
+fn time_of(unix_ms: u64) -> String {
+    let unix_ms = i64::try_from(unix_ms).unwrap_or(i64::MAX);
+    guangdong_minute(unix_ms).format("%H:%M").to_string()
 }
 
 fn masked(holder: &Holder) -> Option<String> {

@@ -4,6 +4,7 @@
 mod comfort;
 mod declaring;
 mod owner;
+mod person;
 mod visit;
 mod worker;
 
@@ -30,6 +31,10 @@ pub(crate) fn all() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         declaring::agree,
         owner::decide_as_owner,
         owner::skip_owner,
+        person::open_errand,
+        person::open_item,
+        person::ask_act,
+        person::do_act,
         worker::begin_login,
         worker::enter_worker,
         worker::enter_pin,

@@ -15,8 +15,8 @@ use crate::{
     intent::Intent,
     screen::{Address, NumberProblem, ScanRefusal},
     visit::{
-        CarriedOn, Code, Event, Holder, HouseSeen, Ownership, Stage, StaySaid, is_bound_to,
-        number_problem,
+        ActSaid, CarriedOn, Code, Event, Holder, HouseSeen, Ownership, Stage, StaySaid,
+        is_bound_to, number_problem,
     },
 };
 
@@ -85,6 +85,20 @@ impl Kiosk {
             Intent::VoidCode => Event::VoidCode,
             Intent::BeginStateTime => Event::BeginStateTime,
             Intent::StateTime { day, time } => Event::StateTime { day, time },
+            Intent::OpenErrand(errand) => Event::OpenErrand(errand),
+            Intent::OpenItem(item) => Event::OpenItem(item),
+            Intent::AskAct { matter, about } => Event::AskAct(matter, about),
+            Intent::DoAct {
+                refuse,
+                reason,
+                day,
+                last_day,
+            } => Event::DoAct(Box::new(ActSaid {
+                refuse,
+                reason,
+                day,
+                last_day,
+            })),
         })
     }
 

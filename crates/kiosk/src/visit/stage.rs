@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use super::{
     Checking, Declared, Declaring, Effect, Event, Facts, Holder, IssuePage, Issuing, Needed, Next,
-    OwnerPage, OwnerTurn, Page, ReceiptAsked, Trouble,
+    OwnerPage, OwnerTurn, Page, Person, PersonPage, ReceiptAsked, Trouble,
     asking::{Asked, Asking},
     needed::Then,
     people::Code,
@@ -26,7 +26,7 @@ pub(crate) enum Stage {
     /// Somebody asks after a receipt.
     Receipts(Box<ReceiptAsked>),
     ScanOwn(Option<ScanRefusal>),
-    MyResidence(Holder),
+    Person(Box<Person>),
     Failed(Failed),
     Checking(Box<Checking>),
     /// The guide: its list, or one topic.
@@ -83,6 +83,7 @@ impl Stage {
             (Self::Needed(needed), event) => needed.hear(event, facts),
             (Self::Issuing(issuing), event) => issuing.hear(event, facts),
             (Self::Timing(timing), event) => timing.hear(event, facts),
+            (Self::Person(person), event) => person.hear(event, facts),
             (stage, _) => (stage, None),
         }
     }
@@ -159,11 +160,12 @@ impl Stage {
     /// Issuing takes no doubtful code, whoever answers for it; checking judges and takes none.
     fn looks_for_public_code(&self) -> bool {
         match self {
-            Self::Declaring(_) | Self::Owner(_) | Self::ScanOwn(_) => self.looks_for_code(),
+            Self::Declaring(_) | Self::Owner(_) | Self::ScanOwn(_) | Self::Person(_) => {
+                self.looks_for_code()
+            }
             Self::Welcome
             | Self::Receipt(_)
             | Self::Receipts(_)
-            | Self::MyResidence(_)
             | Self::Failed(_)
             | Self::Checking(_)
             | Self::Helping(_)
@@ -235,9 +237,9 @@ impl Stage {
             Self::Checking(checking) => checking.shown.is_none(),
             Self::Receipts(asked) => asked.answer.is_none(),
             Self::Issuing(issuing) => issuing.looks_for_code(),
+            Self::Person(person) => person.looks_for_code(),
             Self::Welcome
             | Self::Receipt(_)
-            | Self::MyResidence(_)
             | Self::Failed(_)
             | Self::Helping(_)
             | Self::LogIn(_)
@@ -259,7 +261,7 @@ impl Stage {
             | Self::Receipt(_)
             | Self::Receipts(_)
             | Self::ScanOwn(_)
-            | Self::MyResidence(_)
+            | Self::Person(_)
             | Self::Failed(_)
             | Self::Checking(_)
             | Self::Helping(_)
@@ -286,12 +288,14 @@ impl Stage {
                 | IssuePage::Check
                 | IssuePage::Issued(_) => None,
             },
+            Self::Person(person) => {
+                matches!(person.page, PersonPage::Prove(_)).then_some(&person.holder)
+            }
             Self::Declaring(_)
             | Self::Welcome
             | Self::Receipt(_)
             | Self::Receipts(_)
             | Self::ScanOwn(_)
-            | Self::MyResidence(_)
             | Self::Failed(_)
             | Self::Checking(_)
             | Self::Helping(_)

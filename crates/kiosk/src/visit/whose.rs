@@ -1,9 +1,9 @@
 //! What others ask of a stage: whose matter it is, which house, which ticket, is there a way back.
 
 use protocol::{Assurance, WorkerId};
-use residence::Subject;
+use residence::{RecordId, Subject};
 
-use super::{Holder, HouseSeen, IssuePage, OwnerPage, Stage};
+use super::{Done, Holder, HouseSeen, IssuePage, OwnerPage, Stage};
 use crate::{draft::Ticket, screen::CheckVerdict};
 
 impl Stage {
@@ -18,7 +18,7 @@ impl Stage {
             Self::Welcome
             | Self::ScanOwn(_)
             | Self::Receipts(_)
-            | Self::MyResidence(_)
+            | Self::Person(_)
             | Self::Failed(_)
             | Self::Checking(_)
             | Self::Helping(_)
@@ -34,7 +34,7 @@ impl Stage {
             Self::Declaring(declaring) => declaring.holder.as_ref().map(|holder| holder.subject),
             Self::Owner(turn) => Some(turn.declared.subject),
             Self::Receipt(declared) => Some(declared.subject),
-            Self::MyResidence(holder) => Some(holder.subject),
+            Self::Person(person) => Some(person.holder.subject),
             Self::Needed(needed) => needed.behind.subject(),
             Self::Welcome
             | Self::ScanOwn(_)
@@ -60,7 +60,7 @@ impl Stage {
             | Self::Receipt(_)
             | Self::Receipts(_)
             | Self::ScanOwn(_)
-            | Self::MyResidence(_)
+            | Self::Person(_)
             | Self::Checking(_)
             | Self::Helping(_)
             | Self::LogIn(_)
@@ -73,7 +73,8 @@ impl Stage {
     /// Tells whether `GoBack` leads anywhere from here.
     pub(crate) fn can_go_back(&self) -> bool {
         match self {
-            Self::Welcome | Self::Receipt(_) | Self::MyResidence(_) | Self::Desk => false,
+            Self::Welcome | Self::Receipt(_) | Self::Desk => false,
+            Self::Person(person) => person.can_go_back(),
             Self::Declaring(_)
             | Self::ScanOwn(_)
             | Self::Receipts(_)
@@ -96,11 +97,11 @@ impl Stage {
                 OwnerPage::Prove { owner, .. } | OwnerPage::Decide { owner, .. } => Some(owner),
                 OwnerPage::Scan(_) => None,
             },
+            Self::Person(person) => Some(&person.holder),
             Self::Welcome
             | Self::Receipt(_)
             | Self::Receipts(_)
             | Self::ScanOwn(_)
-            | Self::MyResidence(_)
             | Self::Failed(_)
             | Self::Checking(_)
             | Self::Helping(_)
@@ -130,11 +131,11 @@ impl Stage {
                 .shown
                 .as_ref()
                 .is_some_and(|shown| shown.verdict == CheckVerdict::Amber),
+            Self::Person(person) => amber(&person.holder),
             Self::Welcome
             | Self::Receipt(_)
             | Self::Receipts(_)
             | Self::ScanOwn(_)
-            | Self::MyResidence(_)
             | Self::Failed(_)
             | Self::Helping(_)
             | Self::LogIn(_)
@@ -142,6 +143,40 @@ impl Stage {
             | Self::Needed(_)
             | Self::Issuing(_)
             | Self::Timing(_) => false,
+        }
+    }
+
+    /// Tells whether an answer of the centre is taken here; elsewhere it waits.
+    pub(crate) fn hears_centre(&self) -> bool {
+        matches!(self, Self::Person(_))
+    }
+
+    /// Returns the acts of this visit.
+    pub(crate) fn acts(&self) -> Vec<RecordId> {
+        self.done().iter().map(|act| act.record).collect()
+    }
+
+    /// Returns the acts of this visit that the centre has not decided yet.
+    pub(crate) fn open_acts(&self) -> Vec<RecordId> {
+        let open = self.done().iter().filter(|act| act.outcome.is_none());
+        open.map(|act| act.record).collect()
+    }
+
+    fn done(&self) -> &[Done] {
+        match self {
+            Self::Person(person) => &person.acts,
+            Self::Needed(needed) => needed.behind.done(),
+            Self::Welcome
+            | Self::Declaring(_)
+            | Self::Owner(_)
+            | Self::Receipt(_)
+            | Self::ScanOwn(_)
+            | Self::Failed(_)
+            | Self::Checking(_)
+            | Self::LogIn(_)
+            | Self::Desk
+            | Self::Issuing(_)
+            | Self::Timing(_) => &[],
         }
     }
 
@@ -167,6 +202,7 @@ impl Stage {
                 IssuePage::Prove { guardian, .. } => Some(guardian),
                 _ => None,
             },
+            Self::Person(person) => Some(&mut person.holder),
             _ => None,
         }
     }
