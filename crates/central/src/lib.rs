@@ -23,6 +23,7 @@ mod issuing;
 mod picture;
 mod pin;
 mod plates;
+pub mod population;
 pub mod presence;
 mod print;
 mod recovery;

@@ -1,6 +1,9 @@
 //! Opens what kiosks sent and applies the rules again, each record once.
 
+mod claims;
 mod days;
+mod doing;
+pub(crate) mod family;
 mod presence;
 mod provisional;
 
@@ -20,6 +23,7 @@ use residence::{
 use crate::{
     authority::Authority,
     carrying, events,
+    population::PopulationRegister,
     ruling::{self, Decider, Known},
     store::{Statement, Store, StoreError},
     tables::{
@@ -40,6 +44,8 @@ pub(crate) struct Registry {
     store: Arc<dyn Store>,
     authority: Arc<Authority>,
     crypto: Arc<dyn Crypto>,
+    /// The population register, where it can be asked.
+    population: Option<Arc<dyn PopulationRegister>>,
     /// One record at a time: a ruling must see what the one before it wrote.
     turn: tokio::sync::Mutex<()>,
 }
@@ -50,11 +56,13 @@ impl Registry {
         store: Arc<dyn Store>,
         authority: Arc<Authority>,
         crypto: Arc<dyn Crypto>,
+        population: Option<Arc<dyn PopulationRegister>>,
     ) -> Self {
         Self {
             store,
             authority,
             crypto,
+            population,
             turn: tokio::sync::Mutex::new(()),
         }
     }
@@ -109,7 +117,11 @@ impl Registry {
             Record::ProvisionalVoid(void) => self.voided(stored, void, now_ms).await?,
             Record::WorkerEvent(event) => Self::worked(stored, event),
             Record::AuditCheckpoint(checkpoint) => self.audited(stored, checkpoint).await?,
-            Record::Act(_) | Record::PlacedDeclaration(_) | Record::CodeClaim(_) => Vec::new(),
+            Record::CodeClaim(claim) => {
+                let worker = told.worker.as_ref();
+                self.claimed(stored, claim, worker, now_ms, today).await?
+            }
+            Record::Act(_) | Record::PlacedDeclaration(_) => Vec::new(),
         });
         writes.push(envelopes::set_stage(&stored.record, Stage::Applied));
         self.store.commit(writes).await

@@ -49,7 +49,7 @@ pub use document::{
 };
 pub use eligibility::{
     Assessment, Eligibility, EligibilityInput, Exemption, Ground, Habitual, PermitDenial, Proof,
-    Route, agent_required, eligibility, still_qualified,
+    Route, agent_required, eligibility, still_qualified, without_registered_place,
 };
 pub use habitual::{
     HabitualDenial, HabitualEffect, HabitualEvent, HabitualFacts, HabitualResidence, HabitualState,
@@ -81,7 +81,8 @@ pub use permit::{
     Permit, PermitAction, PermitActor, PermitCancelReason, PermitDecision, PermitEffect,
     PermitEvent, PermitFacts, PermitNotice, PermitPaper, PermitRecord, PermitState, PermitStatus,
     Schedule, SuspensionReason, Term, can, decide_permit, eligibility_notice, history, issue_due,
-    issue_due_extended, may_start_at_kiosk, notices_due, permit_status, schedule,
+    issue_due_extended, may_start_at_kiosk, notices_due, objection_until, papers_needed,
+    permit_status, schedule,
 };
 pub use phone::{Phone, PhoneError, PhoneKind, PhoneWarning};
 pub use policy::{

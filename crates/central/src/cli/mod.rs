@@ -190,6 +190,9 @@ struct Place {
     /// URL of the front's own PostgreSQL database; without it, the same database.
     #[arg(long, value_name = "URL")]
     front_database: Option<String>,
+    /// An extract of the population register; without it persons.csv in the folder, if it is there.
+    #[arg(long, value_name = "FILE.csv")]
+    population: Option<PathBuf>,
 }
 
 /// What main brings from the machine.
@@ -205,6 +208,7 @@ impl Rim {
         Config {
             front: place.front,
             front_database: place.front_database,
+            population: place.population,
             ..self.config_at(place.data, place.database)
         }
     }
@@ -218,6 +222,7 @@ impl Rim {
             front_database: None,
             clock,
             crypto,
+            population: None,
         }
     }
 }

@@ -74,7 +74,12 @@ impl Vault {
             return Err(Error::Empty);
         }
         let vault = Self {
-            registry: Registry::new(store, Arc::clone(&authority), Arc::clone(&crypto)),
+            registry: Registry::new(
+                store,
+                Arc::clone(&authority),
+                Arc::clone(&crypto),
+                config.population_register()?,
+            ),
             halves,
             authority,
             crypto,
