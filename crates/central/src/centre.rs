@@ -1,5 +1,7 @@
 //! The centre at work: one answer to each request.
 
+mod officers;
+
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
@@ -193,6 +195,19 @@ impl Centre {
     /// Answers a device that asks to be enrolled.
     pub async fn enrol(&self, body: &[u8]) -> Result<Vec<u8>, Refusal> {
         self.front.enrol(body).await
+    }
+
+    /// Answers a kiosk that asks about the person before it (`POST /v1/enquiry`).
+    pub async fn enquire(&self, body: &[u8]) -> Result<Vec<u8>, Refusal> {
+        let asked = self.front.hear_enquiry(body).await?;
+        let sealed = match &self.vault {
+            Some(vault) => {
+                let answer = vault.answer(&asked.bytes).await?;
+                answer.ok_or(Refusal::Malformed)?
+            }
+            None => self.front.pass_on(&asked).await?,
+        };
+        Ok(self.front.sign_reply(&asked, sealed).await?)
     }
 
     /// Answers an enrolled kiosk: what arrived, what was decided, what is new.

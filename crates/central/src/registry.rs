@@ -1,11 +1,17 @@
 //! Opens what kiosks sent and applies the rules again, each record once.
 
+mod acts;
 mod claims;
 mod days;
 mod doing;
+mod enquiring;
 pub(crate) mod family;
+pub(crate) mod mine;
+mod permits;
 mod presence;
 mod provisional;
+mod side;
+mod timers;
 
 use std::sync::Arc;
 
@@ -16,8 +22,8 @@ use protocol::{
     open_envelope, wire,
 };
 use residence::{
-    Capacity, Declared, Denial, Event, KioskId, Policy, PolicyBook, RecordId, Step, capacity_of,
-    guangdong_date, has_confirmer, is_owner,
+    Capacity, Declared, Denial, Effect, Event, KioskId, Policy, PolicyBook, RecordId, Step,
+    guangdong_date,
 };
 
 use crate::{
@@ -121,7 +127,8 @@ impl Registry {
                 let worker = told.worker.as_ref();
                 self.claimed(stored, claim, worker, now_ms, today).await?
             }
-            Record::Act(_) | Record::PlacedDeclaration(_) => Vec::new(),
+            Record::Act(act) => self.acted(stored, act, told, (now_ms, today)).await?,
+            Record::PlacedDeclaration(_) => Vec::new(),
         });
         writes.push(envelopes::set_stage(&stored.record, Stage::Applied));
         self.store.commit(writes).await
@@ -168,6 +175,7 @@ impl Registry {
         noted: Vec<Statement>,
     ) -> Result<(), StoreError> {
         let known = self.known_of(declaration).await?;
+        let declared = declaration.into();
         let (record, kiosk) = (&stored.record, &stored.place.kiosk);
         let decided_on = ruling::held_day(declaration.declared_on, today);
         let policy = self.rules(kiosk, decided_on).await?;
@@ -175,7 +183,7 @@ impl Registry {
             Ok(step) => {
                 let about = carrying::declared(&known, declaration, &policy);
                 let standing = Standing::Stands(step.registration);
-                let added = registrations::add(record, kiosk, declaration, &standing, decided_on);
+                let added = registrations::add(record, kiosk, &declared, &standing, decided_on);
                 let mut writes = added;
                 writes.extend(carrying::follow(record, &step, about.as_ref(), None));
                 writes.push(tell(kiosk, record, &standing, decided_on));
@@ -183,7 +191,7 @@ impl Registry {
             }
             Err(denial) => {
                 let standing = Standing::Denied(denial.rule());
-                let added = registrations::add(record, kiosk, declaration, &standing, decided_on);
+                let added = registrations::add(record, kiosk, &declared, &standing, decided_on);
                 let mut writes = added;
                 writes.push(tell(kiosk, record, &standing, decided_on));
                 writes
@@ -203,16 +211,15 @@ impl Registry {
     async fn known_of(&self, declaration: &Declaration) -> Result<Known, StoreError> {
         let subject = &declaration.declarant.subject;
         let house = &declaration.house;
-        let owners = houses::ownerships(self.store(), house).await?;
-        let on = declaration.declared_on;
+        let side = self.side_of(Some(house), declaration.declared_on).await?;
         let live = registrations::live_houses(self.store(), subject).await?;
         Ok(Known {
             person: people::by_subject(self.store(), subject).await?,
             house: houses::by_code(self.store(), house).await?,
-            live_at_same_house: live.contains(house),
+            live_at_same_house: live.iter().flatten().any(|other| other == house),
             live_addresses: live.len(),
-            owns_house: is_owner(subject, house, &owners),
-            has_confirmer: has_confirmer(house, &owners, &[], &[], on),
+            owns_house: side.owns(subject),
+            has_confirmer: side.has_confirmer(),
         })
     }
 
@@ -260,17 +267,13 @@ impl Registry {
             Standing::Stands(held) => held,
         };
         let owner = people::by_subject(self.store(), &decision.owner.subject).await?;
-        let house = &registration.house;
-        let owners = houses::ownerships(self.store(), house).await?;
         let cohabitants = registrations::cohabitants(self.store(), &registration.record).await?;
-        let (subject, on) = (
-            &decision.owner.subject,
-            ruling::held_day(decision.decided_on, today),
-        );
+        let on = ruling::held_day(decision.decided_on, today);
+        let side = self.side_of(registration.house.as_ref(), on).await?;
         let decider = Decider {
             person: owner.as_ref(),
-            capacity: capacity_of(subject, house, &owners, &[], &[], on),
-            has_confirmer: has_confirmer(house, &owners, &[], &[], on),
+            capacity: side.capacity_of(&decision.owner.subject),
+            has_confirmer: side.has_confirmer(),
             cohabitants: &cohabitants,
             declared_on: registration.declared_on,
             moved_in_on: registration.moved_in_on,
@@ -299,6 +302,9 @@ impl Registry {
         let standing = Standing::Stands(step.registration);
         let decided_on = step.registration.since;
         let mut writes = registrations::set_standing(record, &standing, decided_on);
+        if step.effects.contains(&Effect::PermitAddressCancelled) {
+            writes.extend(self.permit_address_ended(record, decided_on).await?);
+        }
         writes.extend(carrying::follow(record, step, about.as_ref(), note));
         writes.push(tell(&registration.kiosk, record, &standing, decided_on));
         Ok(writes)
@@ -312,7 +318,10 @@ impl Registry {
     ) -> Result<Option<Declared>, StoreError> {
         let store = self.store();
         let person = people::by_subject(store, &registration.subject).await?;
-        let house = houses::by_code(store, &registration.house).await?;
+        let house = match &registration.house {
+            Some(house) => houses::by_code(store, house).await?,
+            None => None,
+        };
         let cohabitants = registrations::cohabitants(store, &registration.record).await?;
         let names = cohabitants.iter().map(|person| person.name.as_str());
         Ok(carrying::about(
@@ -338,13 +347,12 @@ impl Registry {
         let Standing::Stands(held) = &registration.standing else {
             return Ok(Err(Denial::WrongState));
         };
-        let house = &registration.house;
-        let owners = houses::ownerships(self.store(), house).await?;
+        let side = self.side_of(registration.house.as_ref(), today).await?;
         let cohabitants = registrations::cohabitants(self.store(), record).await?;
         let decider = Decider {
             person: None,
             capacity: Some(Capacity::Desk),
-            has_confirmer: has_confirmer(house, &owners, &[], &[], today),
+            has_confirmer: side.has_confirmer(),
             cohabitants: &cohabitants,
             declared_on: registration.declared_on,
             moved_in_on: registration.moved_in_on,

@@ -21,8 +21,8 @@ use central::{
 };
 use protocol::{OutcomeResult, OwnerAnswer, Record};
 use residence::{
-    Capacity, Denial, EndReason, Event, Matter, ProfileName, Reason, RecordId, Registration,
-    RejectionReason, ServiceArea, State, VoidReason,
+    Capacity, Denial, EndReason, Event, Matter, ProfileName, Reason, Recipient, RecordId,
+    Registration, RejectionReason, ServiceArea, State, Template, VoidReason,
 };
 use support::{
     NOW_MS, approve_the_waiting,
@@ -116,12 +116,12 @@ async fn who_is_asked(config: &Config, owned: &RecordId, ownerless: &RecordId) {
     assert_eq!(asked, [(*ownerless, Matter::MoveIn)]);
     let sent = |record| desk::messages_of(store.as_ref(), record);
     let to_owner = sent(owned).await.unwrap().remove(0);
-    assert_eq!(to_owner.recipient, "CONFIRMERS");
+    assert_eq!(to_owner.recipient, Recipient::Confirmers);
     assert_eq!(
         to_owner.zh,
         "林小芳申报居住在您的房屋榕荫一路18号2栋301,请确认。"
     );
-    assert_eq!(sent(ownerless).await.unwrap()[0].recipient, "DESK");
+    assert_eq!(sent(ownerless).await.unwrap()[0].recipient, Recipient::Desk);
 }
 
 async fn the_desk_decides_where_nobody_is_bound(
@@ -198,7 +198,7 @@ async fn time_decides(config: &Config, device: &mut Device, owned: &RecordId) {
     assert_eq!(state_of(&told.result), Some(State::Expired));
     let store = config.store().await.unwrap();
     let sent = desk::messages_of(store.as_ref(), owned).await.unwrap();
-    assert_eq!(sent[2].template, "RESULT_EXPIRED");
+    assert_eq!(sent[2].template, Template::ResultExpired);
     assert_eq!(
         registrations::open_tasks(store.as_ref()).await,
         Ok(Vec::new())

@@ -25,6 +25,7 @@ mod population;
 mod presence;
 mod private;
 mod registration;
+mod retention;
 mod stay;
 
 pub use acting::{
@@ -36,8 +37,8 @@ pub use age::{
     may_self_declare, takes_over_on,
 };
 pub use civil::{
-    DateRange, anniversary, days_after, days_before, guangdong_date, guangdong_minute,
-    months_after, months_before, shifted_to_workday, working_days_after,
+    DateRange, anniversary, days_after, days_before, guangdong_date, guangdong_midnight_ms,
+    guangdong_minute, months_after, months_before, shifted_to_workday, working_days_after,
 };
 pub use cohabitant::{
     Added, Assent, CohabitantDenial, CohabitantFacts, check_cohabitant, outgrew_guardian,
@@ -99,5 +100,8 @@ pub use registration::{
     Event, Facts, HouseStanding, Lateness, Matter, MovedInProblem, Notice, Reason, Registration,
     State, Step, Transition, VoidReason, act, check_moved_in, confirm_by, decide, declare_by,
     lateness, let_time_pass, reminders_due,
+};
+pub use retention::{
+    consents_kept_from, days_between, feedback_kept_from, history_kept_from, logs_kept_from,
 };
 pub use stay::{HabitualPeriod, Segment, counted_from, first_eligible, habitual_since, stay_start};

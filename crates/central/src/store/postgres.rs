@@ -46,6 +46,7 @@ impl Postgres {
                     client.batch_execute(BUSINESS).await?;
                     client.batch_execute(&spelled(super::VAULT)).await?;
                     client.batch_execute(&spelled(super::PERMITS)).await?;
+                    client.batch_execute(&spelled(super::ACTS)).await?;
                 }
             }
             client

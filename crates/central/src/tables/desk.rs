@@ -1,7 +1,7 @@
 //! What the desk is asked, and what people are told.
 
 use chrono::NaiveDate;
-use residence::{Addressed, Language, Listed as _, Matter, RecordId};
+use residence::{Addressed, Language, Listed as _, Matter, Recipient, RecordId, Template};
 
 use crate::store::{Statement, Store, StoreError};
 
@@ -87,12 +87,20 @@ pub fn add_message(record: &RecordId, sent: &Addressed, on: NaiveDate) -> Statem
 /// A message as it was kept.
 #[derive(Clone, PartialEq, Eq)]
 pub struct KeptMessage {
-    /// Code of the recipient.
-    pub recipient: String,
-    /// Code of the template.
-    pub template: String,
+    /// The record it is about.
+    pub record: RecordId,
+    /// Its place among those about the record, from 1.
+    pub place: u32,
+    /// To whom it goes.
+    pub recipient: Recipient,
+    /// Which text it is.
+    pub template: Template,
+    /// Day on which it was made.
+    pub made_on: NaiveDate,
     /// The Chinese text; it names persons.
     pub zh: String,
+    /// The English text.
+    pub en: String,
 }
 
 /// Lists the messages about a declaration in their order.
@@ -101,16 +109,22 @@ pub async fn messages_of(
     record: &RecordId,
 ) -> Result<Vec<KeptMessage>, StoreError> {
     let select = Statement::new(
-        "SELECT recipient, template, zh FROM messages WHERE record = $1 ORDER BY place",
+        "SELECT place, recipient, template, made_on, zh, en FROM messages
+         WHERE record = $1 ORDER BY place",
         [record.as_bytes().into()],
     );
     let rows = store.rows(select).await?;
     rows.into_iter()
         .map(|mut row| {
             Ok(KeptMessage {
-                recipient: row.take()?,
-                template: row.take()?,
+                record: *record,
+                place: row.take()?,
+                recipient: Recipient::from_code(&row.take::<String>()?)
+                    .ok_or(StoreError::Corrupt)?,
+                template: Template::from_code(&row.take::<String>()?).ok_or(StoreError::Corrupt)?,
+                made_on: row.take()?,
                 zh: row.take()?,
+                en: row.take()?,
             })
         })
         .collect()

@@ -5,7 +5,9 @@
 //! envelope is taken once by its record, a change is handed over once by its cursor, and the mark
 //! that says so is written last.
 
+mod enquiries;
 mod fleet;
+mod officers;
 pub(crate) mod workers;
 
 use std::sync::Arc;
