@@ -8,7 +8,10 @@ use std::{
 };
 
 use codes::Crypto;
-use residence::{Denial, Event, RecordId};
+use residence::{
+    Denial, Event, HabitualDenial, HabitualEvent, HouseCode, OwnershipDenial, OwnershipEvent,
+    RecordId,
+};
 
 use crate::{
     authority::{self, Authority, AuthorityError, FrontKeys},
@@ -189,6 +192,45 @@ impl Centre {
         match &self.vault {
             Some(vault) => vault.decide_at_desk(record, event, note).await,
             None => Ok(Err(Denial::WrongState)),
+        }
+    }
+
+    /// Says as the desk which house an address by hand is; `Err` inside is the rule that refuses.
+    pub async fn bind_address(
+        &self,
+        record: &RecordId,
+        house: &HouseCode,
+    ) -> Result<Result<(), Denial>, StoreError> {
+        match &self.vault {
+            Some(vault) => vault.bind_address(record, house).await,
+            None => Ok(Err(Denial::WrongState)),
+        }
+    }
+
+    /// Decides as the desk about a habitual residence, for a house to which nobody is bound; `Err`
+    /// inside is the rule that refuses.
+    pub async fn decide_habitual(
+        &self,
+        record: &RecordId,
+        event: HabitualEvent,
+        note: Option<&str>,
+    ) -> Result<Result<(), HabitualDenial>, StoreError> {
+        match &self.vault {
+            Some(vault) => vault.decide_habitual(record, event, note).await,
+            None => Ok(Err(HabitualDenial::WrongState)),
+        }
+    }
+
+    /// Decides as the desk about a claim to own a house; `Err` inside is the rule that refuses.
+    pub async fn decide_ownership(
+        &self,
+        record: &RecordId,
+        event: OwnershipEvent,
+        note: Option<&str>,
+    ) -> Result<Result<(), OwnershipDenial>, StoreError> {
+        match &self.vault {
+            Some(vault) => vault.decide_ownership(record, event, note).await,
+            None => Ok(Err(OwnershipDenial::WrongState)),
         }
     }
 

@@ -3,11 +3,16 @@
 mod acts;
 mod claims;
 mod days;
+mod desk;
 mod doing;
 mod enquiring;
 pub(crate) mod family;
+mod habitual;
+mod living;
 pub(crate) mod mine;
+mod owning;
 mod permits;
+mod placed;
 mod presence;
 mod provisional;
 mod side;
@@ -21,10 +26,7 @@ use protocol::{
     Change, Declaration, Envelope, Header, Opened, Outcome, OutcomeResult, OwnerDecision, Record,
     open_envelope, wire,
 };
-use residence::{
-    Capacity, Declared, Denial, Effect, Event, KioskId, Policy, PolicyBook, RecordId, Step,
-    guangdong_date,
-};
+use residence::{Declared, Effect, KioskId, Policy, PolicyBook, RecordId, Step, guangdong_date};
 
 use crate::{
     authority::Authority,
@@ -32,11 +34,12 @@ use crate::{
     population::PopulationRegister,
     ruling::{self, Decider, Known},
     store::{Statement, Store, StoreError},
+    summary,
     tables::{
         alarms::{self, Alarm},
         changes::{self, Item},
         envelopes::{self, Stage, StoredEnvelope},
-        houses, people,
+        hand_addresses, houses, people,
         registrations::{self, Registration},
         sites,
         standings::{self, Standing},
@@ -110,7 +113,7 @@ impl Registry {
         let mut writes = self.noted(stored, &header, told).await?;
         writes.extend(match &opened.record {
             Record::Declaration(declaration) => {
-                return self.apply_first(stored, declaration, today, writes).await;
+                return self.apply_first(stored, declaration, now_ms, writes).await;
             }
             Record::OwnerDecision(decision) => {
                 return self.apply_decision(stored, decision, today, writes).await;
@@ -123,40 +126,35 @@ impl Registry {
             Record::ProvisionalVoid(void) => self.voided(stored, void, now_ms).await?,
             Record::WorkerEvent(event) => Self::worked(stored, event),
             Record::AuditCheckpoint(checkpoint) => self.audited(stored, checkpoint).await?,
+            Record::Act(act) => return self.apply_act(stored, act, told, now_ms, writes).await,
+            Record::PlacedDeclaration(placed) => {
+                return self.apply_placed(stored, placed, now_ms, writes).await;
+            }
             Record::CodeClaim(claim) => {
                 let worker = told.worker.as_ref();
                 self.claimed(stored, claim, worker, now_ms, today).await?
             }
-            Record::Act(act) => self.acted(stored, act, told, (now_ms, today)).await?,
-            Record::PlacedDeclaration(_) => Vec::new(),
         });
         writes.push(envelopes::set_stage(&stored.record, Stage::Applied));
         self.store.commit(writes).await
     }
 
-    /// Applies a declaration, and the owners' decisions that came before it.
+    /// Applies a declaration, and what came before it.
     async fn apply_first(
         &self,
         stored: &StoredEnvelope,
         declaration: &Declaration,
-        today: NaiveDate,
+        now_ms: u64,
         noted: Vec<Statement>,
     ) -> Result<(), StoreError> {
         let declaration = Declaration {
             declarant: self.known_actor(&declaration.declarant).await?,
             ..declaration.clone()
         };
+        let today = guangdong_date(i64::try_from(now_ms).unwrap_or(i64::MAX));
         self.apply_declaration(stored, &declaration, today, noted)
             .await?;
-        for waiting in envelopes::waiting_for(self.store(), &stored.record).await? {
-            if let Some((_, opened)) = self.open(&waiting)
-                && let Record::OwnerDecision(decision) = &opened.record
-            {
-                self.apply_decision(&waiting, decision, today, Vec::new())
-                    .await?;
-            }
-        }
-        Ok(())
+        self.apply_waiting(&stored.record, now_ms).await
     }
 
     fn open(&self, stored: &StoredEnvelope) -> Option<(Header, Opened)> {
@@ -306,6 +304,9 @@ impl Registry {
             writes.extend(self.permit_address_ended(record, decided_on).await?);
         }
         writes.extend(carrying::follow(record, step, about.as_ref(), note));
+        if step.effects.contains(&Effect::EndHabitual) {
+            writes.extend(self.end_habitual(registration, decided_on).await?);
+        }
         writes.push(tell(&registration.kiosk, record, &standing, decided_on));
         Ok(writes)
     }
@@ -318,54 +319,18 @@ impl Registry {
     ) -> Result<Option<Declared>, StoreError> {
         let store = self.store();
         let person = people::by_subject(store, &registration.subject).await?;
-        let house = match &registration.house {
-            Some(house) => houses::by_code(store, house).await?,
-            None => None,
-        };
         let cohabitants = registrations::cohabitants(store, &registration.record).await?;
         let names = cohabitants.iter().map(|person| person.name.as_str());
-        Ok(carrying::about(
-            person.as_ref(),
-            house.as_ref(),
-            names,
-            policy,
-        ))
-    }
-
-    /// Carries out what the desk or an officer decides at the centre itself.
-    pub(crate) async fn decide_at_desk(
-        &self,
-        record: &RecordId,
-        event: Event,
-        note: Option<&str>,
-        today: NaiveDate,
-    ) -> Result<Result<(), Denial>, StoreError> {
-        let _turn = self.turn.lock().await;
-        let Some(registration) = registrations::by_record(self.store(), record).await? else {
-            return Ok(Err(Denial::WrongState));
+        let Some(house) = &registration.house else {
+            let written = hand_addresses::of_record(store, &registration.record).await?;
+            let line = written.map(|address| summary::address_line(&address));
+            return Ok(
+                line.and_then(|line| carrying::about_line(person.as_ref(), line, names, policy))
+            );
         };
-        let Standing::Stands(held) = &registration.standing else {
-            return Ok(Err(Denial::WrongState));
-        };
-        let side = self.side_of(registration.house.as_ref(), today).await?;
-        let cohabitants = registrations::cohabitants(self.store(), record).await?;
-        let decider = Decider {
-            person: None,
-            capacity: Some(Capacity::Desk),
-            has_confirmer: side.has_confirmer(),
-            cohabitants: &cohabitants,
-            declared_on: registration.declared_on,
-            moved_in_on: registration.moved_in_on,
-        };
-        let policy = self.rules(&registration.kiosk, today).await?;
-        match ruling::at_desk(event, note.is_some(), held, &decider, today, &policy) {
-            Err(denial) => Ok(Err(denial)),
-            Ok(step) => {
-                let writes = self.stepped(&registration, &step, &policy, note).await?;
-                self.store.commit(writes).await?;
-                Ok(Ok(()))
-            }
-        }
+        let house = houses::by_code(store, house).await?;
+        let (person, house) = (person.as_ref(), house.as_ref());
+        Ok(carrying::about(person, house, names, policy))
     }
 }
 

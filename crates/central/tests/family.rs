@@ -9,13 +9,13 @@
 
 mod support;
 
-use central::tables::people;
+use central::tables::{desk, people};
 use codes::{Category, Meaning};
 use protocol::{
     Act, ActingPerson, Assurance, Change, CodeClaim, Deed, GuardianConsent, NewMember, Question,
     Record, Reply, TaskMatter,
 };
-use residence::{PersonName, Phone, RecordId, Relation, Subject};
+use residence::{Matter, PersonName, Phone, RecordId, Relation, Subject, Template};
 use support::{
     NOW_MS,
     device::document,
@@ -30,6 +30,7 @@ const GRANDMOTHER: &str = "449900195503090282";
 const LIANG: &str = "449900199403080560";
 const STRANGER: &str = "449900199001010017";
 const ZHAO: &str = "449900201001100151";
+const SU: &str = "449900201505200826";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn on_sqlite() {
@@ -51,6 +52,7 @@ async fn tell(mut world: World) {
     a_family_is_linked(&mut world).await;
     an_elder_is_called_back_or_agrees(&mut world).await;
     a_grown_child_takes_over(&mut world).await;
+    the_calendar_asks_to_take_over(&mut world).await;
 }
 
 fn claim(name: &str, number: &str, seen: bool) -> Record {
@@ -340,6 +342,36 @@ async fn a_grown_child_takes_over(world: &mut World) {
     assert_eq!(known, Some(zhao.subject));
     let summary = world.one.summary(&world.centre, own).await;
     assert!(summary.tasks.is_empty());
+}
+
+/// Su turns 16 on 2031-05-20; three months later nobody acts for her.
+async fn the_calendar_asks_to_take_over(world: &mut World) {
+    let wu = world.one.person("p7", WU);
+    let child = NewMember {
+        guardian_consent: consent(),
+        ..member("苏晓雯", SU, Relation::Daughter)
+    };
+    let record = act(&wu, None, Deed::AddMember(Box::new(child)));
+    let (linked, changes) = world.one.tell(&world.centre, &record).await;
+    assert_eq!(told(&linked, &changes).0, None);
+    let store = world.store().await;
+    for (day, asked, acts) in [(1638, 0, 1), (1641, 1, 1), (1731, 1, 1), (1732, 0, 0)] {
+        let now = NOW_MS + day * 86_400_000;
+        world.clock.store(now, std::sync::atomic::Ordering::SeqCst);
+        world.centre.let_days_pass().await.unwrap();
+        let open = desk::open_tasks(store.as_ref()).await.unwrap();
+        let due = open.iter().filter(|task| task.matter == Matter::TakeOver);
+        let summary = world.one.summary(&world.centre, wu.clone()).await;
+        let found = (due.count(), summary.tasks.len(), summary.members.len());
+        assert_eq!(found, (asked, asked, acts), "day {day}");
+    }
+    let told = desk::messages_of(store.as_ref(), &linked).await.unwrap();
+    let told: Vec<Template> = told.iter().map(|message| message.template).collect();
+    assert_eq!(
+        told,
+        [Template::TakeOverDue],
+        "once, also after days without power"
+    );
 }
 
 /// What the acts of these tests look like from outside.

@@ -98,8 +98,8 @@ pub use private::{Private, Wipe};
 pub use registration::{
     AddressRefusal, Answers, CancelReason, CancelRefusal, Capacity, Denial, Effect, EndReason,
     Event, Facts, HouseStanding, Lateness, Matter, MovedInProblem, Notice, Reason, Registration,
-    State, Step, Transition, VoidReason, act, check_moved_in, confirm_by, decide, declare_by,
-    lateness, let_time_pass, reminders_due,
+    State, Step, Transition, VoidReason, act, add_cohabitants, check_moved_in, confirm_by, decide,
+    declare_by, lateness, let_time_pass, reminders_due,
 };
 pub use retention::{
     consents_kept_from, days_between, feedback_kept_from, history_kept_from, logs_kept_from,

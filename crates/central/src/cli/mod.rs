@@ -19,6 +19,7 @@ mod printing;
 mod recovery;
 mod residents;
 mod revoke;
+mod settle;
 mod show;
 mod workers;
 

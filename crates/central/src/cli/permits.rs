@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use clap::Subcommand;
 use data_encoding::HEXLOWER;
 use residence::{
-    Listed, Permit, PermitCancelReason, PermitDenial, PermitEvent, PermitPaper, PolicyBook,
+    Listed as _, Permit, PermitCancelReason, PermitDenial, PermitEvent, PermitPaper, PolicyBook,
     ServiceArea, guangdong_date, permit_status,
 };
 use serde_json::json;

@@ -37,6 +37,8 @@ impl Registry {
             self.store.commit(writes).await?;
             moved += 1;
         }
+        moved += self.let_habituals_pass(today).await?;
+        self.show_trustees(today).await?;
         self.follow_calendar(today).await?;
         self.remind(today).await?;
         Ok(moved)

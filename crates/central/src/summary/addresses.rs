@@ -1,7 +1,7 @@
 //! An address as its people know it.
 
-use protocol::HeldAddress;
-use residence::Private;
+use protocol::{HandAddress, HeldAddress};
+use residence::{AddressLine, Private};
 
 use crate::{
     store::{Store, StoreError},
@@ -56,4 +56,15 @@ fn nowhere() -> HeldAddress {
         number: nothing(),
         room: nothing(),
     }
+}
+
+/// An address by hand as one line, for messages to its writer.
+pub(crate) fn address_line(address: &HandAddress) -> AddressLine {
+    let (street, number, room) = (&address.street, &address.number, &address.room);
+    AddressLine::new(format!(
+        "{}{}{}",
+        street.reveal(),
+        number.reveal(),
+        room.reveal()
+    ))
 }

@@ -35,6 +35,15 @@ pub(super) async fn of(asked: &Asked<'_>) -> Result<Vec<HeldMessage>, StoreError
     Ok(notices.collect())
 }
 
+/// Lists the names under which the notices of a person travel.
+pub(crate) async fn names(
+    store: &dyn Store,
+    subject: &Subject,
+) -> Result<Vec<RecordId>, StoreError> {
+    let kept = all(store, subject).await?;
+    Ok(kept.iter().map(name_of).collect())
+}
+
 async fn all(store: &dyn Store, subject: &Subject) -> Result<Vec<KeptMessage>, StoreError> {
     let mut kept = Vec::new();
     for registration in registrations::of_subject(store, subject).await? {

@@ -16,7 +16,9 @@ use chrono::NaiveDate;
 use protocol::{HeldPerson, Summary};
 use residence::{DocumentType, IdentityDocument, Policy, Private, ServiceArea, suggested_type};
 
+pub(crate) use addresses::address_line;
 pub(crate) use family::acted_for;
+pub(crate) use messages::names as notices_of;
 pub(crate) use stay::{Lived, city_of};
 
 use crate::{

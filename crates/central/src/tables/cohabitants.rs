@@ -42,6 +42,16 @@ pub async fn cohabitants(
         .collect()
 }
 
+/// Lists the document numbers of the cohabitants of a declaration, in their order.
+pub async fn numbers(store: &dyn Store, record: &RecordId) -> Result<Vec<String>, StoreError> {
+    let select = Statement::new(
+        "SELECT number FROM cohabitants WHERE record = $1 ORDER BY place",
+        [record.as_bytes().into()],
+    );
+    let rows = store.rows(select).await?;
+    rows.into_iter().map(|mut row| row.take()).collect()
+}
+
 /// Adds a person to a declaration, at a place of its list.
 pub fn add_cohabitant(record: &RecordId, place: u32, person: &Cohabitant) -> Statement {
     Statement::new(

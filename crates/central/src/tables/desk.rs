@@ -67,6 +67,14 @@ pub fn close_tasks(record: &RecordId, expired: bool) -> Statement {
     )
 }
 
+/// Closes what the desk was asked about a record in one matter.
+pub fn close_asked(record: &RecordId, matter: Matter) -> Statement {
+    Statement::new(
+        "UPDATE desk_tasks SET closed = 1 WHERE record = $1 AND matter = $2 AND closed = 0",
+        [record.as_bytes().into(), matter.code().into()],
+    )
+}
+
 /// Keeps a message for its reader.
 pub fn add_message(record: &RecordId, sent: &Addressed, on: NaiveDate) -> Statement {
     Statement::new(
@@ -128,12 +136,4 @@ pub async fn messages_of(
             })
         })
         .collect()
-}
-
-/// Closes what the desk was asked about a record in one matter.
-pub fn close_asked(record: &RecordId, matter: Matter) -> Statement {
-    Statement::new(
-        "UPDATE desk_tasks SET closed = 1 WHERE record = $1 AND matter = $2 AND closed = 0",
-        [record.as_bytes().into(), matter.code().into()],
-    )
 }

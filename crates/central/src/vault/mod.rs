@@ -5,6 +5,7 @@
 //! envelope is taken once by its record, a change is handed over once by its cursor, and the mark
 //! that says so is written last.
 
+mod desk;
 mod enquiries;
 mod fleet;
 mod officers;
@@ -14,7 +15,7 @@ use std::sync::Arc;
 
 use codes::{Crypto, SealingPublic};
 use protocol::{Change, DownItem, Envelope, verify_envelope, wire};
-use residence::{Denial, Event, KioskId, RecordId, guangdong_date};
+use residence::{KioskId, guangdong_date};
 
 pub use fleet::{Approval, approve, recover, revoke};
 pub(crate) use fleet::{PROVISIONAL_DAYS_MAX, PROVISIONAL_QUOTA};
@@ -102,20 +103,6 @@ impl Vault {
         let moved = self.registry.let_days_pass(self.today()).await?;
         self.publish_to_those_behind().await?;
         Ok(moved)
-    }
-
-    /// Carries out a decision of the desk or an officer; `Err` inside is the rule that refuses.
-    pub(crate) async fn decide_at_desk(
-        &self,
-        record: &RecordId,
-        event: Event,
-        note: Option<&str>,
-    ) -> Result<Result<(), Denial>, StoreError> {
-        let today = self.today();
-        let decided = self.registry.decide_at_desk(record, event, note, today);
-        let decided = decided.await?;
-        self.publish_to_those_behind().await?;
-        Ok(decided)
     }
 
     /// Takes and decides what was received, and hands down what is new for a kiosk, or for all.

@@ -1,5 +1,7 @@
 //! Two kiosks with their keys in TPMs at one centre, and what the centre made of what they told.
 
+use std::sync::{Arc, atomic::AtomicU64};
+
 use central::{
     Centre, Config,
     store::Store,
@@ -15,8 +17,8 @@ use super::{device::Device, enrolled, program::central, town, with_clock};
 
 pub(crate) struct World {
     pub(crate) config: Config,
-    pub(crate) clock: std::sync::Arc<std::sync::atomic::AtomicU64>,
     pub(crate) centre: Centre,
+    pub(crate) clock: Arc<AtomicU64>,
     pub(crate) one: Device,
     pub(crate) other: Device,
 }
@@ -34,8 +36,8 @@ impl World {
         }
         Self {
             config,
-            clock,
             centre,
+            clock,
             one,
             other,
         }
