@@ -3,8 +3,11 @@
 //! Each part of the summary has a module of its own; a part reads, and decides nothing.
 
 mod addresses;
+mod family;
 mod houses;
 mod messages;
+mod permits;
+mod presentations;
 mod registrations;
 mod stay;
 mod tasks;
@@ -14,11 +17,13 @@ use protocol::{HeldPerson, Summary};
 use residence::{DocumentType, IdentityDocument, Policy, Private, ServiceArea, suggested_type};
 
 pub(crate) use addresses::address_line;
+pub(crate) use family::acted_for;
 pub(crate) use messages::names as notices_of;
+pub(crate) use stay::{Lived, city_of};
 
 use crate::{
     store::{Store, StoreError},
-    tables::{people::Person, presentations, printed},
+    tables::{self, people::Person, printed},
 };
 
 /// Whom a summary is about, and what the parts need besides the tables.
@@ -48,6 +53,7 @@ pub(crate) async fn of(asked: &Asked<'_>) -> Result<Summary, StoreError> {
         registrations.extend(registrations::of(asked, member, whose).await?);
     }
     registrations.sort_by_key(|held| std::cmp::Reverse((held.moved_in_on, held.record)));
+    let (presentations, presented) = presentations::of(asked).await?;
     Ok(Summary {
         as_of_ms: asked.now_ms,
         person: person(asked).await?,
@@ -55,12 +61,12 @@ pub(crate) async fn of(asked: &Asked<'_>) -> Result<Summary, StoreError> {
         tasks: tasks::of(asked, &houses).await?,
         messages: messages::of(asked).await?,
         registrations,
-        presentations: Vec::new(),
-        presented: 0,
-        members: Vec::new(),
+        presentations,
+        presented,
+        members: family::of(asked).await?,
         houses,
-        permits: Vec::new(),
-        permit_history: Vec::new(),
+        permits: permits::of(asked).await?,
+        permit_history: permits::history_of(asked).await?,
     })
 }
 
@@ -95,5 +101,5 @@ pub(crate) async fn days_presented(
     store: &dyn Store,
     person: &Person,
 ) -> Result<Vec<NaiveDate>, StoreError> {
-    presentations::days_of(store, &person.subject).await
+    tables::presentations::days_of(store, &person.subject).await
 }
