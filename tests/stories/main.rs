@@ -1,4 +1,5 @@
 //! Stories: the path of a declaration without a window, once on each of the centre's stores.
 
 mod code_pictures;
+mod receipts;
 mod whole_path;
