@@ -63,6 +63,7 @@ async fn declare(ready: &mut Ready, window: &Window, album: &mut Album) -> Resul
         centre,
         stage,
         pockets,
+        printed,
         ..
     } = ready;
     let mut visitor = Visitor {
@@ -86,6 +87,7 @@ async fn declare(ready: &mut Ready, window: &Window, album: &mut Album) -> Resul
     visitor.let_the_owner_decide().await?;
     let receipt = visitor.take_the_receipt("on_this_machine").await?;
     tell(&format!("receipt {receipt}: saved on this machine"));
+    visitor.print_the_receipt(printed).await?;
     Ok(receipt)
 }
 

@@ -2,5 +2,6 @@
 //! centre's stores.
 
 mod code_pictures;
+mod receipts;
 mod services;
 mod whole_path;

@@ -108,7 +108,7 @@ fn waiting(kiosk: &Screenless) -> Result<u32> {
 }
 
 /// Waits until the kiosk has the binding key and the houses of its neighbourhood.
-async fn wait_until_stocked(kiosk: &mut Screenless) -> Result<()> {
+pub(crate) async fn wait_until_stocked(kiosk: &mut Screenless) -> Result<()> {
     wait_for("binding key and houses came down", NEWS, || {
         let view = kiosk.tick();
         let has_key = kiosk

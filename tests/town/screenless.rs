@@ -9,8 +9,8 @@ use std::{
 use anyhow::{Context as _, Result, bail};
 use codes::SoftwareCrypto;
 use kiosk::{
-    CohabitantEntry, Errand, Intent, Kiosk, Matter, MyResidence, Now, Receipt, ScanPurpose, Screen,
-    Settings, View,
+    CohabitantEntry, Errand, Intent, Kiosk, Matter, MyResidence, Now, Receipt, ReceiptAnswer,
+    ScanPurpose, Screen, Settings, View,
 };
 
 use crate::{
@@ -80,6 +80,22 @@ impl Screenless {
     pub fn start_sync(&mut self) {
         // Nobody looks: `tick` finds the news by itself.
         self.kiosk.start_sync(Box::new(|| {}), Box::new(now));
+    }
+
+    /// Gives the kiosk a printer.
+    pub fn print_on(&mut self, printer: Arc<dyn kiosk::Printer>) {
+        self.kiosk.print_on(printer);
+    }
+
+    /// Asks after a receipt and returns what the kiosk answers.
+    pub fn ask_after(&mut self, number: &str) -> Result<ReceiptAnswer> {
+        self.tell(Intent::EndVisit);
+        self.tell(Intent::BeginVisit(Matter::CheckReceipt));
+        let view = self.tell(Intent::AcceptCode(number.to_owned()));
+        let Screen::ReceiptStatus(status) = view.screen else {
+            bail!("the number was not taken");
+        };
+        Ok(status.answer)
     }
 
     /// Returns how long each "agree" took until the next screen was there.
@@ -187,6 +203,7 @@ fn answer(screen: &Screen, visit: &Visit, pockets: &Pockets) -> Result<Intent> {
         | Screen::IssueFor(_)
         | Screen::IssueCheck(_)
         | Screen::Issued(_)
+        | Screen::ReceiptStatus(_)
         | Screen::StateTime(_)
         | Screen::Locked(_) => bail!("a declaration needs no worker here: {screen:?}"),
         Screen::Services(_)
@@ -208,6 +225,7 @@ fn code_for(purpose: ScanPurpose, pockets: &Pockets) -> &str {
         | ScanPurpose::MyResidence
         | ScanPurpose::Check
         | ScanPurpose::Guardian
+        | ScanPurpose::Receipt
         | ScanPurpose::Trustee => &pockets.resident,
         ScanPurpose::Owner => &pockets.owner,
     }

@@ -31,7 +31,19 @@ impl Stage {
 
     /// Holds a code before the camera, drawn from its text.
     pub fn show(&mut self, text: &str) -> Result<()> {
-        let picture = picture_of(text)?;
+        self.hold(&picture_of(text)?)
+    }
+
+    /// Holds the lower end of a printed slip before the camera.
+    pub fn show_slip(&mut self, file: &Path) -> Result<()> {
+        let slip = image::open(file)?.into_luma8();
+        let height = slip.height().min(FRAME.1 - 20);
+        let top = slip.height() - height;
+        let end = imageops::crop_imm(&slip, 0, top, slip.width(), height).to_image();
+        self.hold(&before_grey(&end))
+    }
+
+    fn hold(&mut self, picture: &GrayImage) -> Result<()> {
         self.clear()?;
         self.shown += 1;
         // Written under another name first: the camera never sees half a picture.
@@ -62,9 +74,13 @@ fn picture_of(text: &str) -> Result<GrayImage> {
     } else {
         code
     };
+    Ok(before_grey(&code))
+}
+
+fn before_grey(paper: &GrayImage) -> GrayImage {
     let mut frame = GrayImage::from_pixel(FRAME.0, FRAME.1, Luma([150]));
-    let left = i64::from((FRAME.0 - code.width()) / 2);
-    let top = i64::from((FRAME.1 - code.height()) / 2);
-    imageops::overlay(&mut frame, &code, left, top);
-    Ok(frame)
+    let left = i64::from(FRAME.0.saturating_sub(paper.width()) / 2);
+    let top = i64::from(FRAME.1.saturating_sub(paper.height()) / 2);
+    imageops::overlay(&mut frame, paper, left, top);
+    frame
 }

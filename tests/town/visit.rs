@@ -1,7 +1,11 @@
 //! A visitor at the real window: touches, types, holds codes before the camera, and tells what
 //! the screen said.
 
-use std::{io::Write as _, time::Duration};
+use std::{
+    io::Write as _,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use anyhow::{Context as _, Result, bail, ensure};
 
@@ -252,6 +256,36 @@ impl Visitor<'_> {
         self.window
             .wait_for_attribute("receipt", "data-saved", saved, NEWS)
             .await?;
+        self.window.read("receipt-number").await
+    }
+
+    /// Prints the receipt on the screen; the printer is a folder, and the slip the first in it.
+    pub async fn print_the_receipt(&mut self, printer: &Path) -> Result<PathBuf> {
+        self.window.touch("print-receipt").await?;
+        self.window
+            .wait_for_attribute("receipt", "data-print", "printed", NEWS)
+            .await?;
+        self.window.picture(self.album, "receipt-printed").await?;
+        let slip = printer.join("slip-0001.png");
+        ensure!(slip.exists(), "the slip lies in the printer");
+        tell("the receipt is printed");
+        Ok(slip)
+    }
+
+    /// Holds a printed receipt before the camera, and returns the number that is answered for.
+    pub async fn ask_after(&mut self, slip: &Path) -> Result<String> {
+        self.window.wait_for_screen("welcome", SCREEN).await?;
+        self.window.touch("begin-receipt").await?;
+        self.see("scan:receipt").await?;
+        self.stage.show_slip(slip)?;
+        self.window
+            .wait_for_screen("receipt_status", SCREEN)
+            .await?;
+        self.stage.clear()?;
+        self.window
+            .wait_for_attribute("receipt-status", "data-answer", "registration", SCREEN)
+            .await?;
+        self.see("receipt_status").await?;
         self.window.read("receipt-number").await
     }
 

@@ -1,6 +1,9 @@
 //! The built window under Xvfb against a real centre; the judge is the centre's database.
 
-use std::time::Duration;
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use anyhow::Result;
 use town::{
@@ -45,7 +48,18 @@ async fn one_visit(seed: u64, on_postgres: bool, network: Network) -> Result<()>
     let driver = Driver::start(display.name(), &logs).await?;
     let data = station.data().to_string_lossy().into_owned();
     let camera = format!("pictures:{}", stage.folder().display());
-    let arguments = ["--data", &data, "--camera", &camera].map(str::to_owned);
+    let printer = folder.path().join("printer");
+    std::fs::create_dir_all(&printer)?;
+    let tray = printer.to_string_lossy().into_owned();
+    let arguments = [
+        "--data",
+        &data,
+        "--camera",
+        &camera,
+        "--printer-folder",
+        &tray,
+    ];
+    let arguments = arguments.map(str::to_owned);
     let held = std::fs::File::open(station.data().join("kiosk.lock"))?;
     if network == Network::Steady {
         held.lock()?;
@@ -70,7 +84,10 @@ async fn one_visit(seed: u64, on_postgres: bool, network: Network) -> Result<()>
         cast: &cast,
         pockets: &pockets,
     };
-    declare(&mut visitor, &mut centre, network).await?;
+    let (receipt, slip) = declare(&mut visitor, &mut centre, network, &printer).await?;
+    let asked = visitor.ask_after(&slip).await?;
+    assert_eq!(asked, receipt, "the slip leads back to its registration");
+    visitor.leave().await?;
     wait_until("the centre holds the table", NEWS, || async {
         let held = centre.books().registrations().await.unwrap_or_default();
         compare(&cast.expected, &held).is_ok()
@@ -87,7 +104,12 @@ async fn one_visit(seed: u64, on_postgres: bool, network: Network) -> Result<()>
 }
 
 /// The visit from the door to the receipt that says what the centre decided.
-async fn declare(visitor: &mut Visitor<'_>, centre: &mut Centre, network: Network) -> Result<()> {
+async fn declare(
+    visitor: &mut Visitor<'_>,
+    centre: &mut Centre,
+    network: Network,
+    printer: &Path,
+) -> Result<(String, PathBuf)> {
     visitor.come_to_the_door(false).await?;
     visitor.describe_the_stay().await?;
     visitor.name_the_family(false).await?;
@@ -102,8 +124,10 @@ async fn declare(visitor: &mut Visitor<'_>, centre: &mut Centre, network: Networ
         centre.open().await?;
     }
     // The receipt moves on by itself while the person still looks at it.
-    visitor.take_the_receipt("decided").await?;
-    visitor.leave().await
+    let receipt = visitor.take_the_receipt("decided").await?;
+    let slip = visitor.print_the_receipt(printer).await?;
+    visitor.leave().await?;
+    Ok((receipt, slip))
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -13,9 +13,8 @@ use residence::{
 use crate::{
     screen::{
         Address, CameraState, CohabitantView, Cohabitants, ConfirmDoor, ForeignName, Help,
-        OwnerDecides, OwnerPresent, ProveIdentity, ReadBack, Receipt,
-        RegistrationView, SavedState, Scan, ScanPurpose, ScanRefusal, Screen, Stay, Step, Strip,
-        View, WorkerHome,
+        OwnerDecides, OwnerPresent, ProveIdentity, ReadBack, Receipt, RegistrationView, SavedState,
+        Scan, ScanPurpose, ScanRefusal, Screen, Stay, Step, Strip, View, WorkerHome,
     },
     visit::{
         CONSENT_VERSION, Declared, Declaring, Holder, NOTICE_VERSION, OwnerPage, OwnerTurn, Page,
@@ -337,6 +336,19 @@ fn just_saved(declared: &Declared, around: &Around) -> RegistrationView {
         declared_on: around.today.to_string(),
         until: Some(last_day_for_owner(around).to_string()),
         cohabitants: declared.cohabitants,
+    }
+}
+
+/// Masks an address below the community (domain.md 10.4).
+///
+/// A receipt may have been found: whoever holds it learns how far it is, but no door.
+pub(crate) fn to_community(address: &Address) -> Address {
+    let first: String = address.street.chars().take(1).collect();
+    Address {
+        area: address.area.clone(),
+        street: format!("{first}***"),
+        number: "**号".to_owned(),
+        room: String::new(),
     }
 }
 

@@ -8,7 +8,7 @@ mod answers;
 use std::{
     io::Write as _,
     path::PathBuf,
-    process::{Command, Stdio},
+    process::{Child, Command, Stdio},
     sync::mpsc::channel,
     time::Duration,
 };
@@ -28,6 +28,9 @@ use answers::{JobEnd, State, default_printer, is_listed, job_end, job_name, stat
 const TITLE: &str = "slip";
 /// How often a job is looked after.
 const LOOK_EVERY: Duration = Duration::from_millis(250);
+/// How often a command is looked at, and how many times before it is ended: ten seconds.
+const ANSWER_LOOK_EVERY: Duration = Duration::from_millis(20);
+const ANSWER_LOOKS_MAX: u32 = 500;
 /// So often a printer may complain before it is believed: what it said of an earlier job stands
 /// until it begins the next one.
 const COMPLAINTS_MAX: u32 = 8;
@@ -65,9 +68,8 @@ impl Cups {
 
     /// Runs a command of CUPS; its words are asked for in English, whatever the machine speaks.
     fn ask(&self, program: &str, arguments: &[&str]) -> Option<String> {
-        let output = self.command(program, arguments).output().ok()?;
-        let said = String::from_utf8(output.stdout).ok()?;
-        output.status.success().then_some(said)
+        let process = self.command(program, arguments).spawn().ok()?;
+        answer(process)
     }
 
     fn command(&self, program: &str, arguments: &[&str]) -> Command {
@@ -80,6 +82,7 @@ impl Cups {
             .env("LC_ALL", "C")
             .env("LANG", "C")
             .stdin(Stdio::null())
+            .stdout(Stdio::piped())
             .stderr(Stdio::null());
         command
     }
@@ -107,19 +110,14 @@ impl Cups {
         let mut process = self
             .command("lp", &arguments)
             .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
             .spawn()
             .map_err(|_| NotPrinted::NoPrinter)?;
         let written = process
             .stdin
             .take()
             .map_or(Ok(()), |mut pipe| pipe.write_all(pages));
-        let output = process.wait_with_output().map_err(|_| NotPrinted::Failed)?;
-        let said = String::from_utf8(output.stdout).map_err(|_| NotPrinted::Failed)?;
-        if written.is_err() || !output.status.success() {
-            return Err(NotPrinted::Failed);
-        }
-        job_name(&said).ok_or(NotPrinted::Failed)
+        let said = answer(process).filter(|_| written.is_ok());
+        job_name(&said.ok_or(NotPrinted::Failed)?).ok_or(NotPrinted::Failed)
     }
 
     /// Looks after a job until it has ended, at a printer that was in the state `before`.
@@ -177,6 +175,22 @@ impl Printer for Cups {
         self.ask("cancel", &["-a", "-x", &name]);
         result
     }
+}
+
+/// Waits for what a command says; one that waits itself, for a password or a server, is ended.
+fn answer(mut process: Child) -> Option<String> {
+    let (_never, pause) = channel::<()>();
+    for _ in 0..ANSWER_LOOKS_MAX {
+        if process.try_wait().ok()?.is_some() {
+            let output = process.wait_with_output().ok()?;
+            let said = String::from_utf8(output.stdout).ok()?;
+            return output.status.success().then_some(said);
+        }
+        pause.recv_timeout(ANSWER_LOOK_EVERY).unwrap_or_default();
+    }
+    process.kill().ok()?;
+    process.wait().ok()?;
+    None
 }
 
 /// A printer that complained before it got the slip, and still does, has begun nothing of it.

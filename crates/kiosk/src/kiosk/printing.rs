@@ -154,16 +154,12 @@ fn progress(registration: &RegistrationView) -> Progress {
             .and_then(|day| day.parse::<NaiveDate>().ok())
     };
     let owner = match State::from_code(&registration.state) {
-        Some(State::AwaitingConfirmation) if registration.provisional => Owner::ConfirmedHere,
-        Some(State::AwaitingConfirmation) => Owner::Asked(day(&registration.until)),
-        Some(State::AwaitingAddress) => Owner::Centre(day(&registration.until)),
-        Some(State::Effective | State::CancelPending) => {
-            Owner::Effective(day(&registration.effective_on))
-        }
-        Some(State::Rejected) => Owner::Refused,
-        Some(State::Expired | State::Withdrawn | State::Cancelled | State::Voided) | None => {
-            Owner::Over
-        }
+        Some(state) if state.is_registered() => Owner::Effective(day(&registration.effective_on)),
+        Some(state) if state.awaits_confirmer() && registration.provisional => Owner::ConfirmedHere,
+        Some(state) if state.awaits_confirmer() => Owner::Asked(day(&registration.until)),
+        Some(state) if state.is_live() => Owner::Centre(day(&registration.until)),
+        Some(_) if registration.refusal.is_some() => Owner::Refused,
+        Some(_) | None => Owner::Over,
     };
     Progress { saved, owner }
 }

@@ -136,15 +136,16 @@ impl Canvas {
                 bounds.min.y.min(bounds.max.y),
                 bounds.min.y.max(bounds.max.y),
             );
-            let left = whole((x + bounds.min.x * scale).floor());
-            let top = whole((y - high * scale).floor());
+            // A letter at the edge may begin before it; what lies outside is not drawn.
+            let left = (x + bounds.min.x * scale).floor();
+            let top = (y - high * scale).floor();
             let width = whole(((bounds.max.x - bounds.min.x) * scale).ceil()) + 2;
             let height = whole(((high - low) * scale).ceil()) + 2;
             let (Ok(across), Ok(down)) = (usize::try_from(width), usize::try_from(height)) else {
                 continue;
             };
             let mut raster = Rasterizer::new(across, down);
-            let at = |p: Point| point(x + p.x * scale - real(left), y - p.y * scale - real(top));
+            let at = |p: Point| point(x + p.x * scale - left, y - p.y * scale - top);
             for curve in &outline.curves {
                 match curve {
                     OutlineCurve::Line(a, b) => raster.draw_line(at(*a), at(*b)),
@@ -155,7 +156,10 @@ impl Canvas {
                 }
             }
             raster.for_each_pixel_2d(|dx, dy, cover| {
-                self.blend(left + dx, top + dy, words.ink, cover.abs());
+                let (dot_x, dot_y) = (left + real(dx), top + real(dy));
+                if dot_x >= 0.0 && dot_y >= 0.0 {
+                    self.blend(whole(dot_x), whole(dot_y), words.ink, cover.abs());
+                }
             });
         }
     }

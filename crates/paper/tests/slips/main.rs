@@ -124,6 +124,32 @@ fn a_character_without_a_glyph_is_told_by_its_code_point() {
 }
 
 #[test]
+fn a_letter_that_begins_before_the_edge_is_drawn_as_any_other() {
+    let fonts = fonts();
+    let faces = fonts.faces().unwrap();
+    let dark = |left: f32| {
+        let mut sheet = Sheet::of_dots(203, 60, 60);
+        sheet.marks.push(Mark::Words(Words {
+            left,
+            base: 45.0,
+            size: 40.0,
+            weight: Weight::Regular,
+            ink: Ink::Black,
+            spacing: 0.0,
+            text: "Y".to_owned(),
+        }));
+        let dots = picture(&sheet, &faces);
+        dots.pixels().filter(|dot| dot.0 == [0]).count()
+    };
+    assert!(
+        dark(0.0).abs_diff(dark(10.0)) < 20,
+        "{} {}",
+        dark(0.0),
+        dark(10.0)
+    );
+}
+
+#[test]
 fn a_folder_prints_as_a_printer_does() {
     let folder = tempfile::tempdir().unwrap();
     let printer = Folder::new(folder.path().to_owned(), None);
