@@ -1,5 +1,7 @@
 //! The centre at work: one answer to each request.
 
+mod officers;
+
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
@@ -14,10 +16,14 @@ use residence::{
 use crate::{
     authority::{self, Authority, AuthorityError, FrontKeys},
     front::Front,
+    population::{PersonsFile, PopulationError, PopulationRegister},
     refusal::Refusal,
     store::{Part, Postgres, Sqlite, Store, StoreError},
     vault::{Halves, Vault},
 };
+
+/// The extract of the population register that lies beside the data of the centre.
+pub(crate) const PERSONS_FILE: &str = "persons.csv";
 
 /// Tells the time in milliseconds since 1970.
 pub type Clock = Arc<dyn Fn() -> u64 + Send + Sync>;
@@ -37,6 +43,8 @@ pub struct Config {
     pub clock: Clock,
     /// Randomness, signatures and sealing.
     pub crypto: Arc<dyn Crypto>,
+    /// A file of the population register; without it `persons.csv` in the folder, where there is one.
+    pub population: Option<PathBuf>,
 }
 
 /// Why the centre cannot work.
@@ -51,6 +59,9 @@ pub enum Error {
     /// The database was never filled.
     #[error("the database holds no town; make one with `central demo DIR` first")]
     Empty,
+    /// The population register.
+    #[error(transparent)]
+    Population(#[from] PopulationError),
     /// Certificates for TLS are missing or damaged.
     #[error("the certificates for TLS are missing or damaged")]
     Tls,
@@ -69,7 +80,7 @@ impl Error {
             Self::Authority(error) => error.can_retry(),
             Self::Store(error) => error.can_retry(),
             Self::Io | Self::Listen => true,
-            Self::Empty | Self::Tls => false,
+            Self::Empty | Self::Tls | Self::Population(_) => false,
         }
     }
 }
@@ -100,6 +111,18 @@ impl Config {
             front: self.front_store().await?,
             vault: self.store().await?,
         })
+    }
+
+    /// Opens the population register; none where nobody gave one.
+    pub(crate) fn population_register(
+        &self,
+    ) -> Result<Option<Arc<dyn PopulationRegister>>, PopulationError> {
+        let beside = self.data.join(PERSONS_FILE);
+        let named = self.population.as_ref();
+        let Some(file) = named.or(beside.exists().then_some(&beside)) else {
+            return Ok(None);
+        };
+        Ok(Some(Arc::new(PersonsFile::open(file)?)))
     }
 
     /// Returns the folder of the front.

@@ -6,12 +6,12 @@ use std::{
 };
 
 use codes::{Algorithm, Crypto, draw};
-use residence::{PolicyBook, ServiceArea, Subject, guangdong_date};
+use residence::{IdentityProof, Listed as _, PolicyBook, ServiceArea, Subject, guangdong_date};
 
 use crate::{
     authority::{Authority, RootKeys},
     bundle,
-    centre::{Config, Error, bundle_file, keys_folder},
+    centre::{Config, Error, PERSONS_FILE, bundle_file, keys_folder},
     files,
     front::enrol,
     issuing::{self, Issuing},
@@ -19,6 +19,7 @@ use crate::{
     store::{Statement, Store},
     tables::{
         houses::{self, RegisteredHouse},
+        identities::{self, Identity},
         meta::{self, Fact},
         people::{self, Person},
         printed,
@@ -26,6 +27,9 @@ use crate::{
     tls,
     town::{Town, TownError, TownPerson},
 };
+
+/// Fictitious people of the population register who are not of the town.
+const OTHER_PERSONS: &str = include_str!("../demo/persons.csv");
 
 /// The site that the token of a demonstration enrols.
 pub const SITE: &str = "rongyin";
@@ -75,6 +79,8 @@ pub async fn make(config: &Config, town_text: &str, names: &[String]) -> Result<
     store.commit(writes).await.map_err(Error::from)?;
     maker.trust(store.as_ref(), names).await?;
     files::write_public(&config.data.join("town.json"), town_text.as_bytes()).map_err(io)?;
+    let persons = persons_file(&town.people);
+    files::write_private(&config.data.join(PERSONS_FILE), persons.as_bytes()).map_err(io)?;
     let crypto = config.crypto.as_ref();
     let front = config.front_store().await.map_err(Error::from)?;
     let token = enrol::make_token(front.as_ref(), crypto, SITE, None, now_ms)
@@ -163,6 +169,12 @@ impl<'a> Maker<'a> {
                 birth: person.birth(),
                 serial,
             }));
+            let identity = Identity {
+                document: person.document.kind(),
+                registered: person.registered.clone(),
+            };
+            let proof = IdentityProof::PoliceGrade;
+            writes.push(identities::set(&subject, &identity, proof, today));
             subjects.push(subject);
         }
         Ok((issued, subjects, writes))
@@ -227,6 +239,21 @@ impl<'a> Maker<'a> {
         self.crypto.random(&mut bytes);
         bytes
     }
+}
+
+/// The extract of the population register: the people of the town, and others who have no code yet.
+fn persons_file(people: &[TownPerson]) -> String {
+    let mut file = OTHER_PERSONS.to_owned();
+    for person in people {
+        let (kind, number) = (
+            person.document.kind().code(),
+            person.document.reveal_number(),
+        );
+        let registered = person.registered.as_deref().unwrap_or_default();
+        let name = person.name.reveal();
+        file.push_str(&format!("{name},{kind},{number},{registered}\n"));
+    }
+    file
 }
 
 /// What the disk said is not kept: it may name a folder of the machine.

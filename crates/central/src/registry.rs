@@ -1,17 +1,22 @@
 //! Opens what kiosks sent and applies the rules again, each record once.
 
 mod acts;
+mod claims;
 mod days;
 mod desk;
 mod doing;
 mod enquiring;
+pub(crate) mod family;
 mod habitual;
 mod living;
+pub(crate) mod mine;
 mod owning;
+mod permits;
 mod placed;
 mod presence;
 mod provisional;
 mod side;
+mod timers;
 
 use std::sync::Arc;
 
@@ -26,6 +31,7 @@ use residence::{Declared, Effect, KioskId, Policy, PolicyBook, RecordId, Step, g
 use crate::{
     authority::Authority,
     carrying, events,
+    population::PopulationRegister,
     ruling::{self, Decider, Known},
     store::{Statement, Store, StoreError},
     summary,
@@ -47,6 +53,8 @@ pub(crate) struct Registry {
     store: Arc<dyn Store>,
     authority: Arc<Authority>,
     crypto: Arc<dyn Crypto>,
+    /// The population register, where it can be asked.
+    population: Option<Arc<dyn PopulationRegister>>,
     /// One record at a time: a ruling must see what the one before it wrote.
     turn: tokio::sync::Mutex<()>,
 }
@@ -57,11 +65,13 @@ impl Registry {
         store: Arc<dyn Store>,
         authority: Arc<Authority>,
         crypto: Arc<dyn Crypto>,
+        population: Option<Arc<dyn PopulationRegister>>,
     ) -> Self {
         Self {
             store,
             authority,
             crypto,
+            population,
             turn: tokio::sync::Mutex::new(()),
         }
     }
@@ -120,7 +130,10 @@ impl Registry {
             Record::PlacedDeclaration(placed) => {
                 return self.apply_placed(stored, placed, now_ms, writes).await;
             }
-            Record::CodeClaim(_) => Vec::new(),
+            Record::CodeClaim(claim) => {
+                let worker = told.worker.as_ref();
+                self.claimed(stored, claim, worker, now_ms, today).await?
+            }
         });
         writes.push(envelopes::set_stage(&stored.record, Stage::Applied));
         self.store.commit(writes).await
@@ -287,6 +300,9 @@ impl Registry {
         let standing = Standing::Stands(step.registration);
         let decided_on = step.registration.since;
         let mut writes = registrations::set_standing(record, &standing, decided_on);
+        if step.effects.contains(&Effect::PermitAddressCancelled) {
+            writes.extend(self.permit_address_ended(record, decided_on).await?);
+        }
         writes.extend(carrying::follow(record, step, about.as_ref(), note));
         if step.effects.contains(&Effect::EndHabitual) {
             writes.extend(self.end_habitual(registration, decided_on).await?);

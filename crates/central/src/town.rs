@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use residence::{
-    DocumentError, DocumentType, HouseCode, IdError, IdentityDocument, NameError, PersonName, Phone,
+    Division, DocumentError, DocumentType, HouseCode, IdError, IdentityDocument, NameError,
+    PersonName, Phone,
 };
 use serde::Deserialize;
 
@@ -61,6 +62,12 @@ pub enum TownError {
         person: usize,
         /// What is wrong.
         error: DocumentError,
+    },
+    /// A registered place is no code of 4 to 12 digits.
+    #[error("person {person}: \"registered\" must be a code of 4, 6, 9 or 12 digits")]
+    Registered {
+        /// Place of the person.
+        person: usize,
     },
     /// A telephone number is malformed.
     #[error("person {person}: not a telephone number")]
@@ -119,6 +126,8 @@ pub struct TownPerson {
     pub phone: Option<Phone>,
     /// Whether the person holds a resident code.
     pub code: bool,
+    /// Digits of the division of the registered address (户籍地址), when known.
+    pub registered: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -154,6 +163,8 @@ struct PersonEntry {
     phone: Option<String>,
     #[serde(default)]
     code: bool,
+    #[serde(default)]
+    registered: Option<String>,
 }
 
 impl TownPerson {
@@ -251,7 +262,17 @@ fn person(at: usize, entry: &PersonEntry, today: NaiveDate) -> Result<TownPerson
             .transpose()
             .map_err(|_| TownError::Phone { person: at })?,
         code: entry.code,
+        registered: registered(at, entry.registered.as_deref())?,
     })
+}
+
+fn registered(at: usize, text: Option<&str>) -> Result<Option<String>, TownError> {
+    text.map(|digits| {
+        Division::parse(digits)
+            .map(|_| digits.to_owned())
+            .map_err(|_| TownError::Registered { person: at })
+    })
+    .transpose()
 }
 
 #[cfg(test)]

@@ -66,6 +66,9 @@ pub enum ActingDenial {
     /// The member's identity was not proven.
     #[error("IDENTITY_UNPROVEN")]
     IdentityUnproven,
+    /// The two are not linked as a family.
+    #[error("NOT_LINKED")]
+    NotLinked,
 }
 
 /// Tells whether an agent may act for a member on a day, for instance ask to cancel.

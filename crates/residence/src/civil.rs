@@ -31,6 +31,12 @@ pub fn guangdong_date(unix_ms: i64) -> NaiveDate {
     guangdong_minute(unix_ms).date()
 }
 
+/// Returns the moment at which a civil date begins in Guangdong, in milliseconds since 1970.
+pub fn guangdong_midnight_ms(day: NaiveDate) -> i64 {
+    let midnight = day.and_time(chrono::NaiveTime::MIN).and_utc();
+    midnight.timestamp_millis() - i64::from(OFFSET_SECONDS) * 1_000
+}
+
 /// Returns the civil date and time of day in Guangdong, for a clock on a screen.
 pub fn guangdong_minute(unix_ms: i64) -> NaiveDateTime {
     let offset = FixedOffset::east_opt(OFFSET_SECONDS).expect("eight hours are a valid offset");

@@ -165,6 +165,24 @@ pub fn eligibility(input: &EligibilityInput, policy: &Policy, today: NaiveDate) 
     }
 }
 
+/// Lets an officer look at an applicant whose registered address is not known here: nobody is
+/// refused for what an office did not tell, and nothing is issued without it (own decision).
+pub fn without_registered_place(assessed: Assessment) -> Assessment {
+    let unknown = PermitDenial::RegisteredPlaceUnknown;
+    let verdict = match assessed.verdict {
+        Eligibility::Eligible { .. } => Eligibility::Review { why: vec![unknown] },
+        Eligibility::Review { mut why } => {
+            why.push(unknown);
+            Eligibility::Review { why }
+        }
+        settled @ (Eligibility::NotYet { .. } | Eligibility::No { .. }) => settled,
+    };
+    Assessment {
+        verdict,
+        ..assessed
+    }
+}
+
 /// Returns what a holder of a permit is missing to have it endorsed; empty when nothing is.
 ///
 /// The half year and the presentations were weighed when the permit was issued; what must still

@@ -25,6 +25,7 @@ mod population;
 mod presence;
 mod private;
 mod registration;
+mod retention;
 mod stay;
 
 pub use acting::{
@@ -36,8 +37,8 @@ pub use age::{
     may_self_declare, takes_over_on,
 };
 pub use civil::{
-    DateRange, anniversary, days_after, days_before, guangdong_date, guangdong_minute,
-    months_after, months_before, shifted_to_workday, working_days_after,
+    DateRange, anniversary, days_after, days_before, guangdong_date, guangdong_midnight_ms,
+    guangdong_minute, months_after, months_before, shifted_to_workday, working_days_after,
 };
 pub use cohabitant::{
     Added, Assent, CohabitantDenial, CohabitantFacts, check_cohabitant, outgrew_guardian,
@@ -49,7 +50,7 @@ pub use document::{
 };
 pub use eligibility::{
     Assessment, Eligibility, EligibilityInput, Exemption, Ground, Habitual, PermitDenial, Proof,
-    Route, agent_required, eligibility, still_qualified,
+    Route, agent_required, eligibility, still_qualified, without_registered_place,
 };
 pub use habitual::{
     HabitualDenial, HabitualEffect, HabitualEvent, HabitualFacts, HabitualResidence, HabitualState,
@@ -81,7 +82,8 @@ pub use permit::{
     Permit, PermitAction, PermitActor, PermitCancelReason, PermitDecision, PermitEffect,
     PermitEvent, PermitFacts, PermitNotice, PermitPaper, PermitRecord, PermitState, PermitStatus,
     Schedule, SuspensionReason, Term, can, decide_permit, eligibility_notice, history, issue_due,
-    issue_due_extended, may_start_at_kiosk, notices_due, permit_status, schedule,
+    issue_due_extended, may_start_at_kiosk, notices_due, objection_until, papers_needed,
+    permit_status, schedule,
 };
 pub use phone::{Phone, PhoneError, PhoneKind, PhoneWarning};
 pub use policy::{
@@ -98,5 +100,8 @@ pub use registration::{
     Event, Facts, HouseStanding, Lateness, Matter, MovedInProblem, Notice, Reason, Registration,
     State, Step, Transition, VoidReason, act, add_cohabitants, check_moved_in, confirm_by, decide,
     declare_by, lateness, let_time_pass, reminders_due,
+};
+pub use retention::{
+    consents_kept_from, days_between, feedback_kept_from, history_kept_from, logs_kept_from,
 };
 pub use stay::{HabitualPeriod, Segment, counted_from, first_eligible, habitual_since, stay_start};

@@ -6,11 +6,13 @@ mod audit;
 mod bundle;
 mod ceremony;
 mod decide;
+mod demo;
 mod fleet;
 mod houses;
 mod init;
 mod keys;
 mod office;
+mod permits;
 mod plating;
 mod presentations;
 mod printing;
@@ -24,7 +26,7 @@ mod workers;
 use std::{
     io::{self, Write},
     net::{SocketAddr, TcpListener},
-    path::{Path, PathBuf},
+    path::PathBuf,
     sync::Arc,
 };
 
@@ -35,12 +37,11 @@ use serde_json::{Value, json};
 
 use crate::{
     centre::{Clock, Config, Error},
-    demo::{self, DemoError},
+    demo::DemoError,
     http,
     print::PrintError,
     register::WrongFile,
     store::StoreError,
-    town::BUILT_IN,
 };
 
 use office::{announce, refuse_demo};
@@ -168,6 +169,12 @@ enum Command {
         #[command(subcommand)]
         act: decide::Act,
     },
+    /// Decides as an officer about residence permits, and about requests for people's own data.
+    #[command(after_help = "Example:\n  central permits issue RECORD --data town")]
+    Permits {
+        #[command(subcommand)]
+        act: permits::Act,
+    },
     /// Shows what is registered, masked.
     #[command(after_help = "Example:\n  central show --data town --json")]
     Show {
@@ -177,7 +184,7 @@ enum Command {
 }
 
 /// Where the town is.
-#[derive(Args)]
+#[derive(Args, Clone)]
 struct Place {
     /// The folder that `central demo` made.
     #[arg(long, value_name = "DIR", default_value = ".")]
@@ -191,6 +198,9 @@ struct Place {
     /// URL of the front's own PostgreSQL database; without it, the same database.
     #[arg(long, value_name = "URL")]
     front_database: Option<String>,
+    /// An extract of the population register; without it persons.csv in the folder, if it is there.
+    #[arg(long, value_name = "FILE.csv")]
+    population: Option<PathBuf>,
 }
 
 /// What main brings from the machine.
@@ -206,6 +216,7 @@ impl Rim {
         Config {
             front: place.front,
             front_database: place.front_database,
+            population: place.population,
             ..self.config_at(place.data, place.database)
         }
     }
@@ -219,6 +230,7 @@ impl Rim {
             front_database: None,
             clock,
             crypto,
+            population: None,
         }
     }
 }
@@ -286,7 +298,7 @@ pub async fn run(
             database,
         } => {
             let config = rim.config_at(dir, database);
-            make_demo(&config, town.as_deref(), &listen_name, &mut printer).await
+            demo::run(&config, town.as_deref(), &listen_name, &mut printer).await
         }
         Command::Serve {
             place,
@@ -308,6 +320,7 @@ pub async fn run(
         Command::Front { dir, place } => apart::run(&rim.config(place), &dir, &mut printer),
         Command::Alarms { place } => alarms::run(&rim.config(place), &mut printer).await,
         Command::Kiosks { act } => fleet::run(act, &rim, &mut printer).await,
+        Command::Permits { act } => permits::run(act, &rim, &mut printer).await,
         Command::Decide { act } => decide::run(act, &rim, &mut printer).await,
         Command::Show { place } => show::run(&rim.config(place), &mut printer).await,
     };
@@ -337,38 +350,6 @@ impl Printer<'_> {
         }
         Ok(self.out.flush()?)
     }
-}
-
-async fn make_demo(
-    config: &Config,
-    town: Option<&Path>,
-    listen_name: &str,
-    printer: &mut Printer<'_>,
-) -> Result<(), Failure> {
-    let text = match town {
-        Some(file) => std::fs::read_to_string(file)
-            .map_err(|_| Failure::Usage("the town file cannot be read"))?,
-        None => BUILT_IN.to_owned(),
-    };
-    let mut names: Vec<String> = ["localhost", "127.0.0.1", "::1"].map(str::to_owned).into();
-    if !names.iter().any(|name| name == listen_name) {
-        names.push(listen_name.to_owned());
-    }
-    let made = demo::make(config, &text, &names).await?;
-    let dir = config.data.display();
-    let sentence = format!(
-        "Made a town of {} houses and {} people, {} of them with a code, in {dir}
-  codes    {dir}/codes/houses, {dir}/codes/residents (.txt, .png, .svg)
-  trust    {dir}/trust (ca.pem, roots.txt, bundle.txt)
-  token    {} {}
-Next: central serve --data {dir}",
-        made.houses, made.people, made.residents, made.site, made.token,
-    );
-    let object = json!({
-        "dir": config.data, "houses": made.houses, "people": made.people,
-        "residents": made.residents, "site": made.site, "token": made.token,
-    });
-    printer.line(&sentence, &object)
 }
 
 async fn serve(

@@ -8,6 +8,7 @@ use residence::{Denial, Event, HabitualEvent, RecordId, guangdong_date};
 use super::{
     Registry,
     doing::{Doing, Done},
+    family::acting_for,
 };
 use crate::{
     ruling::{self, is_proven},
@@ -117,14 +118,13 @@ impl Registry {
             return Ok(Err(Denial::IdentityUnproven.rule()));
         };
         let policy = self.rules(&stored.place.kiosk, on).await?;
-        let member = match &act.on_behalf_of {
-            Some(member) => people::by_subject(self.store(), member).await?,
-            None => None,
-        };
-        if act.on_behalf_of.is_some() {
-            // Nobody is linked to anybody here.
-            return Ok(Err(Denial::NotTheResident.rule()));
+        let whose = act.on_behalf_of.as_ref().unwrap_or(&actor.subject);
+        let own = &actor.subject;
+        let allowed = acting_for(self.store(), own, whose, on, &policy.age).await?;
+        if let Err(denial) = allowed {
+            return Ok(Err(denial.to_string()));
         }
+        let member = people::by_subject(self.store(), whose).await?;
         let doing = Doing {
             record: &stored.record,
             kiosk: &stored.place.kiosk,
@@ -191,19 +191,16 @@ impl Registry {
             }
             Deed::RevokeTrust(record) => self.revoke_trust(doing, record).await,
             Deed::Read(message) => self.read_notice(doing, message).await,
-            Deed::AddMember(_)
-            | Deed::RemoveMember(_)
-            | Deed::TakeOver
-            | Deed::Permit(_)
-            | Deed::Feedback(_)
-            | Deed::Correct(..)
-            | Deed::Erase => Ok(Err(NOT_SERVED.to_owned())),
+            Deed::AddMember(member) => self.add_member(doing, member).await,
+            Deed::RemoveMember(other) => self.remove_member(doing, other).await,
+            Deed::TakeOver => self.take_over(doing).await,
+            Deed::Permit(deed) => self.permit(doing, deed).await,
+            Deed::Feedback(words) => Ok(Self::feedback(doing, words)),
+            Deed::Correct(field, value) => Ok(Self::correct(doing, *field, value)),
+            Deed::Erase => Ok(Self::erase(doing)),
         }
     }
 }
-
-/// A deed that this centre does not carry out.
-const NOT_SERVED: &str = "NOT_SERVED";
 
 /// The record that must be here before a deed can be decided.
 fn about(deed: &Deed) -> Option<&RecordId> {

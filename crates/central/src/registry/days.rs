@@ -39,6 +39,7 @@ impl Registry {
         }
         moved += self.let_habituals_pass(today).await?;
         self.show_trustees(today).await?;
+        self.follow_calendar(today).await?;
         self.remind(today).await?;
         Ok(moved)
     }

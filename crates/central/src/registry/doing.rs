@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use protocol::Circumstances;
 use residence::{KioskId, Policy, RecordId};
 
+use super::claims::At;
 use crate::{store::Statement, tables::people::Person};
 
 /// What came of an act: the writes that carry it out, or the name of the rule that refused it.
@@ -30,9 +31,17 @@ pub(super) struct Doing<'a> {
     pub(super) policy: &'a Policy,
 }
 
-impl Doing<'_> {
+impl<'a> Doing<'a> {
     /// Tells whether somebody acts for a member of the family.
     pub(super) fn by_agent(&self) -> bool {
         self.actor.subject != self.holder.subject
+    }
+
+    pub(super) fn at(&self) -> At<'a> {
+        At {
+            now_ms: self.now_ms,
+            on: self.on,
+            policy: self.policy,
+        }
     }
 }

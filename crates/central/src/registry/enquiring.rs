@@ -11,16 +11,11 @@ use crate::{
     tables::{
         acts,
         enquiries::{self, Told},
-        envelopes,
-        people::{self, Person},
-        registrations, sites,
+        envelopes, people, registrations, sites,
         standings::Standing,
         withdrawn,
     },
 };
-
-/// A question that this centre does not answer.
-const NOT_SERVED: &str = "NOT_SERVED";
 
 impl Registry {
     /// Answers a question and notes that it was asked.
@@ -40,8 +35,15 @@ impl Registry {
                 let news = self.news(record).await?;
                 ("RECEIPT", None, Reply::Receipt(news))
             }
-            Question::Proof { .. } => ("PROOF", None, Reply::Denied(NOT_SERVED.to_owned())),
-            Question::Claimed { .. } => ("CLAIMED", None, Reply::Denied(NOT_SERVED.to_owned())),
+            Question::Proof { name, document, .. } => {
+                ("PROOF", None, self.answer_proof(name, document).await?)
+            }
+            Question::Claimed {
+                claim, document, ..
+            } => {
+                let reply = self.answer_claimed(claim, document, now_ms).await?;
+                ("CLAIMED", None, reply)
+            }
         };
         let result = match &reply {
             Reply::Denied(rule) => rule.as_str(),
@@ -78,7 +80,7 @@ impl Registry {
         let today = guangdong_date(i64::try_from(now_ms).unwrap_or(i64::MAX));
         let area = sites::area_of(store, kiosk).await?;
         let policy = PolicyBook::built_in().rules(&area, today);
-        let family: Vec<Person> = Vec::new();
+        let family = summary::acted_for(store, &person, today, &policy).await?;
         let asked = Asked {
             store,
             person: &person,

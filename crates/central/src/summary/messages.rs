@@ -4,7 +4,7 @@ use protocol::HeldMessage;
 use residence::{Private, Recipient, RecordId, Subject, Template};
 use sha2::{Digest as _, Sha256};
 
-use super::Asked;
+use super::{Asked, permits};
 use crate::{
     store::{Store, StoreError},
     tables::{
@@ -63,6 +63,14 @@ async fn all(store: &dyn Store, subject: &Subject) -> Result<Vec<KeptMessage>, S
                     .filter(|one| is_for(one, Recipient::Confirmers)),
             );
         }
+    }
+    for record in permits::told_by(store, subject).await? {
+        let about = desk::messages_of(store, &record).await?;
+        kept.extend(
+            about
+                .into_iter()
+                .filter(|one| is_for(one, Recipient::Resident)),
+        );
     }
     kept.sort_by_key(|one| std::cmp::Reverse((one.made_on, one.record, one.place)));
     Ok(kept)

@@ -3,22 +3,27 @@
 //! Each part of the summary has a module of its own; a part reads, and decides nothing.
 
 mod addresses;
+mod family;
 mod houses;
 mod messages;
+mod permits;
+mod presentations;
 mod registrations;
 mod stay;
 mod tasks;
 
 use chrono::NaiveDate;
 use protocol::{HeldPerson, Summary};
-use residence::{DocumentType, IdentityDocument, Policy, Private, ServiceArea, suggested_type};
+use residence::{Policy, Private, ServiceArea};
 
 pub(crate) use addresses::address_line;
+pub(crate) use family::acted_for;
 pub(crate) use messages::names as notices_of;
+pub(crate) use stay::{Lived, city_of};
 
 use crate::{
     store::{Store, StoreError},
-    tables::{people::Person, presentations, printed},
+    tables::{self, identities, people::Person, printed},
 };
 
 /// Whom a summary is about, and what the parts need besides the tables.
@@ -52,6 +57,7 @@ pub(crate) async fn of(asked: &Asked<'_>) -> Result<Summary, StoreError> {
     }
     registrations.sort_by_key(|held| std::cmp::Reverse((held.moved_in_on, held.record)));
     registrations.truncate(REGISTRATIONS_MAX);
+    let (presentations, presented) = presentations::of(asked).await?;
     Ok(Summary {
         as_of_ms: asked.now_ms,
         person: person(asked).await?,
@@ -59,12 +65,12 @@ pub(crate) async fn of(asked: &Asked<'_>) -> Result<Summary, StoreError> {
         tasks: tasks::of(asked, &houses).await?,
         messages: messages::of(asked).await?,
         registrations,
-        presentations: Vec::new(),
-        presented: 0,
-        members: Vec::new(),
+        presentations,
+        presented,
+        members: family::of(asked).await?,
         houses,
-        permits: Vec::new(),
-        permit_history: Vec::new(),
+        permits: permits::of(asked).await?,
+        permit_history: permits::history_of(asked).await?,
     })
 }
 
@@ -76,7 +82,9 @@ async fn person(asked: &Asked<'_>) -> Result<HeldPerson, StoreError> {
     };
     Ok(HeldPerson {
         name: Private::new(person.name.clone()),
-        document: document_kind(person, asked.today),
+        document: identities::of_subject(asked.store, &person.subject)
+            .await?
+            .document,
         number: Private::new(person.number.clone()),
         phone: Private::new(person.phone.clone()),
         birth: Private::new(person.birth),
@@ -84,20 +92,10 @@ async fn person(asked: &Asked<'_>) -> Result<HeldPerson, StoreError> {
     })
 }
 
-/// The kind of document whose number the register holds.
-fn document_kind(person: &Person, today: NaiveDate) -> DocumentType {
-    suggested_type(&person.number, today).unwrap_or(DocumentType::ResidentId)
-}
-
-/// The document that the register holds; none when its number is none of today's.
-pub(crate) fn document_of(person: &Person, today: NaiveDate) -> Option<IdentityDocument> {
-    IdentityDocument::parse(document_kind(person, today), &person.number, today).ok()
-}
-
 /// Days on which the code was presented and counts, the earliest first.
 pub(crate) async fn days_presented(
     store: &dyn Store,
     person: &Person,
 ) -> Result<Vec<NaiveDate>, StoreError> {
-    presentations::days_of(store, &person.subject).await
+    tables::presentations::days_of(store, &person.subject).await
 }

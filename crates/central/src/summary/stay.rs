@@ -1,15 +1,16 @@
 //! How far the person is on the way to the first permit, by the rules of the kiosk's area.
 
+use chrono::NaiveDate;
 use protocol::StayCount;
 use residence::{
     CityCode, Eligibility, EligibilityInput, Ground, Habitual, HabitualPeriod, HabitualResidence,
-    HabitualState, HouseCode, Population, Reason, Segment, State, age_on, counted_from,
-    eligibility, first_eligible, habitual_since, stay_start,
+    HabitualState, HouseCode, Population, Reason, Segment, State, StayPolicy, Subject, age_on,
+    counted_from, eligibility, first_eligible, habitual_since, stay_start,
 };
 
 use super::{Asked, days_presented};
 use crate::{
-    store::StoreError,
+    store::{Store, StoreError},
     tables::{
         habituals,
         registrations::{self, Registration},
@@ -22,13 +23,13 @@ pub(super) async fn of(asked: &Asked<'_>) -> Result<Option<StayCount>, StoreErro
     let Ok(city) = CityCode::parse(asked.area.city()) else {
         return Ok(None);
     };
-    let lived = Lived::of(asked).await?;
+    let lived = Lived::of(asked.store, &asked.person.subject).await?;
     if lived.segments.is_empty() {
         return Ok(None);
     }
     let (policy, today) = (&asked.policy.stay, asked.today);
     let presentations = days_presented(asked.store, asked.person).await?;
-    let habitual = lived.habitual(asked, city);
+    let habitual = lived.habitual(city, today, policy);
     let stay = stay_start(&lived.segments, city, today, policy);
     let from = counted_from(stay, habitual, policy);
     let counts = |segment: &&Segment| segment.city == city && !segment.voided;
@@ -67,15 +68,16 @@ pub(super) async fn of(asked: &Asked<'_>) -> Result<Option<StayCount>, StoreErro
 }
 
 /// Where and when a person was registered, and which addresses were habitual.
-struct Lived {
-    segments: Vec<Segment>,
+pub(crate) struct Lived {
+    /// Confirmed registrations, in any order and any city.
+    pub(crate) segments: Vec<Segment>,
     periods: Vec<HabitualPeriod>,
     pending: bool,
 }
 
 impl Lived {
-    async fn of(asked: &Asked<'_>) -> Result<Self, StoreError> {
-        let (store, subject) = (asked.store, &asked.person.subject);
+    /// Gathers it from the tables.
+    pub(crate) async fn of(store: &dyn Store, subject: &Subject) -> Result<Self, StoreError> {
         let held = registrations::of_subject(store, subject).await?;
         let asked_for = habituals::of_subject(store, subject).await?;
         let mut houses: Vec<&HouseCode> =
@@ -108,8 +110,14 @@ impl Lived {
         })
     }
 
-    fn habitual(&self, asked: &Asked<'_>, city: CityCode) -> Option<Habitual> {
-        let since = habitual_since(&self.periods, city, asked.today, &asked.policy.stay);
+    /// Where the habitual residence stands in a city on a day.
+    pub(crate) fn habitual(
+        &self,
+        city: CityCode,
+        today: NaiveDate,
+        policy: &StayPolicy,
+    ) -> Option<Habitual> {
+        let since = habitual_since(&self.periods, city, today, policy);
         match since {
             Some(since) => Some(Habitual::Approved { since }),
             None => self.pending.then_some(Habitual::Pending),
@@ -135,6 +143,6 @@ fn segment(registration: &Registration, place: impl Fn(&HouseCode) -> u64) -> Op
 }
 
 /// A house code begins with the division in which its house stands.
-fn city_of(house: &HouseCode) -> Option<CityCode> {
+pub(crate) fn city_of(house: &HouseCode) -> Option<CityCode> {
     CityCode::parse(house.as_str().get(..4)?).ok()
 }

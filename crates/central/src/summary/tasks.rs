@@ -3,7 +3,7 @@
 use protocol::{HeldHouse, HeldTask, TaskMatter};
 use residence::{HabitualState, Reason, State};
 
-use super::{Asked, addresses, houses::seen};
+use super::{Asked, addresses, family, houses::seen};
 use crate::{
     store::StoreError,
     tables::{
@@ -30,6 +30,7 @@ pub(super) async fn of(asked: &Asked<'_>, held: &[HeldHouse]) -> Result<Vec<Held
         tasks.extend(of_resident(asked, &registration).await?);
     }
     tasks.extend(offers(asked).await?);
+    tasks.extend(family::take_overs(asked).await?);
     tasks.sort_by_key(|task| (task.until.is_none(), task.until, task.record));
     tasks.truncate(TASKS_MAX);
     Ok(tasks)

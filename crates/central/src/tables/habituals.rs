@@ -128,3 +128,19 @@ pub fn set(held: &HabitualResidence) -> Statement {
         ],
     )
 }
+
+/// Lists the addresses that are somebody's habitual residence, with whose.
+pub async fn all_habitual(store: &dyn Store) -> Result<Vec<(RecordId, Subject)>, StoreError> {
+    let select = Statement::new(
+        "SELECT registration, subject FROM habituals WHERE state = 'HABITUAL'
+         ORDER BY registration",
+        [],
+    );
+    let rows = store.rows(select).await?;
+    rows.into_iter()
+        .map(|mut row| {
+            let registration = RecordId::from_bytes(row.take()?);
+            Ok((registration, Subject::from_bytes(row.take()?)))
+        })
+        .collect()
+}

@@ -27,6 +27,8 @@ pub enum Fact {
     MinApp,
     /// Last day on which confirmers were reminded, `YYYY-MM-DD`.
     RemindedOn,
+    /// The last day until which the centre followed its calendar, `YYYY-MM-DD`.
+    CalendarOn,
     /// How many codes were withdrawn when the bundle in force was signed.
     BundleWithdrawn,
     /// Rises with every change of the workers.
@@ -47,6 +49,7 @@ impl Fact {
             Self::KeyGeneration => "key_generation",
             Self::MinApp => "min_app",
             Self::RemindedOn => "reminded_on",
+            Self::CalendarOn => "calendar_on",
             Self::BundleWithdrawn => "bundle_withdrawn",
             Self::RosterRevision => "roster_revision",
         }

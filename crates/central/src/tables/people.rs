@@ -86,3 +86,19 @@ pub fn add(person: &Person) -> Statement {
         ],
     )
 }
+
+/// Corrects the name of a person.
+pub fn set_name(subject: &Subject, name: &str) -> Statement {
+    Statement::new(
+        "UPDATE people SET name = $1 WHERE subject = $2",
+        [name.into(), subject.as_bytes().into()],
+    )
+}
+
+/// Corrects the telephone number of a person.
+pub fn set_phone(subject: &Subject, phone: &str) -> Statement {
+    Statement::new(
+        "UPDATE people SET phone = $1 WHERE subject = $2",
+        [phone.into(), subject.as_bytes().into()],
+    )
+}

@@ -162,3 +162,54 @@ pub async fn all(store: &dyn Store) -> Result<Vec<Listed>, StoreError> {
         })
         .collect()
 }
+
+/// A presentation as it is kept of a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// The record.
+    pub record: RecordId,
+    /// Whose code.
+    pub subject: Subject,
+    /// The earliest time it can have been, in milliseconds since 1970; the day, once it is coarse.
+    pub at_ms: i64,
+    /// Civil date in Guangdong.
+    pub on: NaiveDate,
+    /// Only the day and the class of the place are kept.
+    pub coarse: bool,
+}
+
+/// Lists the presentations of a person, the newest first.
+pub async fn of_subject(store: &dyn Store, subject: &Subject) -> Result<Vec<Kept>, StoreError> {
+    let select = Statement::new(
+        "SELECT record, subject, at_lo_ms, kiosk FROM presentations
+         WHERE subject = $1 ORDER BY at_lo_ms DESC, record DESC",
+        [subject.as_bytes().into()],
+    );
+    store.rows(select).await?.into_iter().map(kept_of).collect()
+}
+
+/// Lists all presentations that are kept.
+pub async fn kept(store: &dyn Store) -> Result<Vec<Kept>, StoreError> {
+    let select = Statement::new(
+        "SELECT record, subject, at_lo_ms, kiosk FROM presentations ORDER BY record",
+        [],
+    );
+    store.rows(select).await?.into_iter().map(kept_of).collect()
+}
+
+/// The class of the place stands for the kiosk once the presentation is coarse; no kiosk is called
+/// so, their names are in small letters.
+const COARSE: &str = "KIOSK";
+
+fn kept_of(mut row: Row) -> Result<Kept, StoreError> {
+    let (record, subject) = (row.take()?, row.take()?);
+    let at_ms = row.take()?;
+    let kiosk: String = row.take()?;
+    Ok(Kept {
+        record: RecordId::from_bytes(record),
+        subject: Subject::from_bytes(subject),
+        at_ms,
+        on: guangdong_date(at_ms),
+        coarse: kiosk == COARSE,
+    })
+}

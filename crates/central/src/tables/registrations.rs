@@ -346,3 +346,15 @@ pub fn close_task(record: &RecordId, expired: bool) -> Statement {
         ],
     )
 }
+
+/// Lists the declarations about which the last decision was made before a day.
+pub async fn decided_before(
+    store: &dyn Store,
+    day: NaiveDate,
+) -> Result<Vec<Registration>, StoreError> {
+    let select = Statement::new(
+        select_registrations!("WHERE decided_on < $1 ORDER BY r.record"),
+        [day.into()],
+    );
+    listed(store, select).await
+}

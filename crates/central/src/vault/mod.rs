@@ -8,6 +8,7 @@
 mod desk;
 mod enquiries;
 mod fleet;
+mod officers;
 pub(crate) mod workers;
 
 use std::sync::Arc;
@@ -76,7 +77,12 @@ impl Vault {
             return Err(Error::Empty);
         }
         let vault = Self {
-            registry: Registry::new(store, Arc::clone(&authority), Arc::clone(&crypto)),
+            registry: Registry::new(
+                store,
+                Arc::clone(&authority),
+                Arc::clone(&crypto),
+                config.population_register()?,
+            ),
             halves,
             authority,
             crypto,

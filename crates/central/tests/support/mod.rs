@@ -38,6 +38,7 @@ pub(crate) async fn town(data: &Path, database: Option<String>) -> Config {
         front_database: None,
         clock: Arc::new(|| NOW_MS),
         crypto: Arc::new(codes::SoftwareCrypto),
+        population: None,
     };
     let names = ["localhost".to_owned(), "127.0.0.1".to_owned()];
     make_demo(&config, central::BUILT_IN, &names).await.unwrap();

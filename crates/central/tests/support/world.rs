@@ -10,10 +10,10 @@ use central::{
         presentations, withdrawn,
     },
 };
-use protocol::{CodeSerial, Presentation, Record, TakenAs};
+use protocol::{Act, ActingPerson, CodeSerial, Deed, Presentation, Record, TakenAs, WorkerId};
 use residence::{RecordId, Subject};
 
-use super::{device::Device, enrolled, town, with_clock};
+use super::{device::Device, enrolled, program::central, town, with_clock};
 
 pub(crate) struct World {
     pub(crate) config: Config,
@@ -82,4 +82,48 @@ pub(crate) fn good() -> (bool, String) {
 
 pub(crate) fn set_aside(why: &str) -> (bool, String) {
     (false, why.to_owned())
+}
+
+/// Somebody does something, today.
+pub(crate) fn act(actor: &ActingPerson, on_behalf_of: Option<Subject>, deed: Deed) -> Record {
+    act_on(actor, on_behalf_of, deed, "2026-11-23")
+}
+
+/// Somebody does something on a day.
+pub(crate) fn act_on(
+    actor: &ActingPerson,
+    on_behalf_of: Option<Subject>,
+    deed: Deed,
+    day: &str,
+) -> Record {
+    Record::Act(Box::new(Act {
+        actor: actor.clone(),
+        on_behalf_of,
+        done_on: day.parse().unwrap(),
+        deed,
+    }))
+}
+
+/// Names the worker who assists at a kiosk from now on.
+pub(crate) fn worker(device: &mut Device, worker: Option<&str>) {
+    device.circumstances.worker = worker.map(|name| WorkerId::parse(name).unwrap());
+}
+
+/// Lets W1001 work at kiosks.
+pub(crate) fn assistant(world: &World) {
+    let data = world.config.data.to_str().unwrap();
+    let mut words = vec![
+        "workers",
+        "add",
+        "W1001",
+        "--name",
+        "陈建华",
+        "--data",
+        data,
+    ];
+    if let Some(url) = &world.config.database {
+        words.extend(["--database", url]);
+    }
+    let said = central(&world.config.data, &words);
+    assert_eq!(said.code, Some(0), "{}", said.err);
 }

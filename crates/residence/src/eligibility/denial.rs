@@ -21,6 +21,9 @@ pub enum PermitDenial {
     /// The owner has not yet approved the habitual residence.
     #[error("HABITUAL_PENDING")]
     HabitualPending,
+    /// The registered address of a mainland resident is not known here: an officer looks at it.
+    #[error("REGISTERED_PLACE_UNKNOWN")]
+    RegisteredPlaceUnknown,
     /// The half year is not full.
     #[error("STAY_TOO_SHORT")]
     StayTooShort {
@@ -90,4 +93,23 @@ pub enum PermitDenial {
     /// The holder has not confirmed.
     #[error("NOT_CONFIRMED")]
     NotConfirmed,
+}
+
+impl PermitDenial {
+    /// The reasons that an officer may give for a refusal (居住证暂行条例 art. 2 and 9).
+    pub const REFUSALS: &[Self] = &[
+        Self::LocalHukou,
+        Self::NotPermitPopulation,
+        Self::NoEffectiveRegistration,
+        Self::NoHabitual,
+        Self::PresenceUnproven,
+        Self::NoGround,
+        Self::NotQualifiedNow,
+    ];
+
+    /// Finds the reason for a refusal that has this name.
+    pub fn refusal(name: &str) -> Option<Self> {
+        let all = Self::REFUSALS.iter().copied();
+        all.into_iter().find(|reason| reason.to_string() == name)
+    }
 }

@@ -52,6 +52,24 @@ impl Term {
         }
     }
 
+    /// Writes the term for a table: cycle, anchor, year and first day of residence.
+    pub fn text(&self) -> String {
+        let (cycle, anchor, year, from) = (self.cycle, self.anchor, self.year, self.counted_from);
+        format!("{cycle}/{anchor}/{year}/{from}")
+    }
+
+    /// Reads what [`Term::text`] wrote.
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut parts = text.split('/');
+        let term = Self {
+            cycle: parts.next()?.parse().ok()?,
+            anchor: parts.next()?.parse().ok()?,
+            year: parts.next()?.parse().ok()?,
+            counted_from: parts.next()?.parse().ok()?,
+        };
+        parts.next().is_none().then_some(term)
+    }
+
     /// Returns the anniversary on which the use is suspended (居住证暂行条例 art. 10).
     ///
     /// Always counted from the anchor, so that 29 February comes back in leap years.
