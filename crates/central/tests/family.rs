@@ -180,6 +180,14 @@ async fn who_is_known_keeps_the_code(world: &mut World) {
         .one
         .tell(&world.centre, &claim("吴海燕", WU, false))
         .await;
+    let denied = told(&record, &changes).0;
+    assert_eq!(denied.as_deref(), Some("DOCUMENT_MUST_BE_SEEN"));
+    worker(&mut world.one, Some("W1001"));
+    let (record, changes) = world
+        .one
+        .tell(&world.centre, &claim("吴海燕", WU, true))
+        .await;
+    worker(&mut world.one, None);
     let (denied, code) = told(&record, &changes);
     assert_eq!(denied, None);
     let again = holder(world, &code.unwrap(), WU);

@@ -12,13 +12,13 @@ mod support;
 use std::sync::atomic::Ordering;
 
 use central::tables::{desk, registrations};
-use protocol::{Change, Deed, House, OwnerAnswer, TaskMatter};
+use protocol::{Deed, OwnerAnswer, TaskMatter};
 use residence::{
     Capacity, HouseCode, Matter, OwnershipDenial, OwnershipEvent, OwnershipState, RecordId, State,
     Subject,
 };
 use support::{
-    acting::{CHEN, HE, HUANG, LIN, OUYANG, WU, states},
+    acting::{CHEN, HE, HUANG, LIN, OUYANG, WU, houses, states},
     device::outcomes,
     postgres::private_postgres,
     world::World,
@@ -44,6 +44,7 @@ async fn tell(mut world: World) {
     let (claim, declared) = a_claim_alone_gives_nothing(&mut world).await;
     verified_it_gives_everything(&mut world, &claim, &declared).await;
     a_refused_claim_stays_refused(&mut world).await;
+    wrong_appointments_are_refused(&mut world).await;
     let trust = a_trustee_must_accept(&mut world).await;
     a_trustee_decides_and_appoints_nobody(&mut world).await;
     revoked_it_is_over(&mut world, &trust).await;
@@ -107,20 +108,6 @@ async fn a_claim_alone_gives_nothing(world: &mut World) -> (RecordId, RecordId) 
     );
     assert!(held.residents.is_empty() && told.tasks.is_empty());
     (claim, declared)
-}
-
-fn houses(changes: &[Change]) -> Vec<House> {
-    let house = |change: &'_ Change| match change {
-        Change::House(house) => Some(house.clone()),
-        Change::ActOutcome(_)
-        | Change::Outcome(_)
-        | Change::BindKey { .. }
-        | Change::Roster(_)
-        | Change::Certificate(_)
-        | Change::Replacement { .. }
-        | Change::ClaimedCode(_) => None,
-    };
-    changes.iter().filter_map(house).collect()
 }
 
 async fn tags(world: &World, people: &[Subject], code: &str) -> Vec<[u8; 8]> {
@@ -214,7 +201,7 @@ fn appoint(trustee: Subject, codes: &[&str], to: &str) -> Deed {
     }
 }
 
-async fn a_trustee_must_accept(world: &mut World) -> RecordId {
+async fn wrong_appointments_are_refused(world: &mut World) {
     let (wu, chen) = (world.one.person("p7", WU).subject, ("p2", CHEN));
     let year = "2027-11-22";
     for (who, deed, rule) in [
@@ -244,6 +231,11 @@ async fn a_trustee_must_accept(world: &mut World) -> RecordId {
         let (_, denied, _) = world.does(who, deed).await;
         assert_eq!(denied.as_deref(), Some(rule));
     }
+}
+
+async fn a_trustee_must_accept(world: &mut World) -> RecordId {
+    let (wu, chen) = (world.one.person("p7", WU).subject, ("p2", CHEN));
+    let year = "2027-11-22";
     let (trust, denied, _) = world.does(chen, appoint(wu, &["449900-0018"], year)).await;
     assert_eq!(denied, None);
     let told = world

@@ -30,6 +30,7 @@ pub(super) const UNPROVEN: &str = "IDENTITY_UNPROVEN";
 pub(super) const NAME_DIFFERS: &str = "NAME_DIFFERS";
 const MUST_NOT_CLAIM: &str = "MUST_NOT_SELF_DECLARE";
 const BIRTH_UNKNOWN: &str = "BIRTH_UNKNOWN";
+const MUST_BE_SEEN: &str = "DOCUMENT_MUST_BE_SEEN";
 const NOT_THE_CLAIMANT: &str = "NOT_THE_CLAIMANT";
 
 /// A person with a document, as a kiosk describes one.
@@ -44,6 +45,8 @@ pub(super) struct Described<'a> {
 /// How an identity was proven, and what the register added.
 pub(super) struct Proven {
     pub(super) how: IdentityProof,
+    /// A worker saw the original document.
+    seen: bool,
     registered: Option<String>,
 }
 
@@ -132,26 +135,32 @@ impl Registry {
             Some(register) => register.compare(who.name, who.document).await,
             None => Agreement::Unknown,
         };
-        let seen = match who.seen_by {
+        let worker = match who.seen_by {
             Some(worker) => workers::by_id(self.store(), worker).await?,
             None => None,
         };
+        let seen = worker.is_some_and(|worker| worker.enabled);
+        let proven = |how, registered| Proven {
+            how,
+            seen,
+            registered,
+        };
         Ok(match agreement {
-            Agreement::Agrees(place) => Ok(Proven {
-                how: IdentityProof::PoliceGrade,
-                registered: place.map(|place| place.reveal().clone()),
-            }),
+            Agreement::Agrees(place) => {
+                let place = place.map(|place| place.reveal().clone());
+                Ok(proven(IdentityProof::PoliceGrade, place))
+            }
             Agreement::Differs => Err(NAME_DIFFERS),
-            Agreement::Unknown if seen.is_some_and(|worker| worker.enabled) => Ok(Proven {
-                how: IdentityProof::DocumentAndDesk,
-                registered: None,
-            }),
+            Agreement::Unknown if seen => Ok(proven(IdentityProof::DocumentAndDesk, None)),
             Agreement::Unknown => Err(UNPROVEN),
         })
     }
 
     /// Registers a person who proved who they are, and gives the code: who is known keeps pseudonym
     /// and code, so that nobody has two.
+    ///
+    /// A code that is in force is drawn again only for the document itself: with the code and the
+    /// number somebody acts, and name and number alone must not be enough to get it.
     pub(super) async fn give_code(
         &self,
         who: &Described<'_>,
@@ -193,6 +202,7 @@ impl Registry {
             at.on,
         ));
         let code = match self.code_in_force(&person, at.now_ms).await? {
+            Some(_) if !proven.seen => return Ok(Err(MUST_BE_SEEN)),
             Some(code) => code,
             None => {
                 let (code, issued) = self.new_card(&person, at);

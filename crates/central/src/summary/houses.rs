@@ -4,20 +4,25 @@ use std::collections::BTreeMap;
 
 use protocol::{HeldHouse, HeldResident, HeldSeen, HeldTrust};
 use residence::{
-    HouseCode, OwnershipState, PersonName, Phone, Private, StaySeen, age_on, capacity_of,
-    resident_seen,
+    HouseCode, IdentityDocument, OwnershipState, PersonName, Phone, Private, StaySeen, age_on,
+    capacity_of, masked_other_number, resident_seen,
 };
 
-use super::{Asked, addresses, document_of};
+use super::{Asked, addresses};
 use crate::{
     store::StoreError,
     tables::{
-        cohabitants, house_claims, houses, people,
+        cohabitants, house_claims, houses, identities, people,
         registrations::{self, Registration},
         standings::Standing,
         trusts::{self, Trust},
     },
 };
+
+/// Most houses of one summary, and most residents of all of them together: a reply has its limit,
+/// and whoever manages more works at the desk.
+const HOUSES_MAX: usize = 100;
+const RESIDENTS_MAX: usize = 300;
 
 /// Lists the houses, in the order of their codes.
 pub(super) async fn of(asked: &Asked<'_>) -> Result<Vec<HeldHouse>, StoreError> {
@@ -38,22 +43,25 @@ pub(super) async fn of(asked: &Asked<'_>) -> Result<Vec<HeldHouse>, StoreError> 
             }
         }
     }
-    let mut held = Vec::new();
-    for (code, claim) in claims {
+    let (mut held, mut room) = (Vec::new(), RESIDENTS_MAX);
+    for (code, claim) in claims.into_iter().take(HOUSES_MAX) {
         if let Some(house) = houses::by_code(store, &code).await? {
             let ownerships = houses::ownerships(store, &code).await?;
             let given = trusts::of_house(store, &code).await?;
             let known: Vec<_> = given.iter().map(|trust| trust.held.clone()).collect();
             let on = asked.today;
             let capacity = capacity_of(subject, &code, &ownerships, &known, &[], on);
+            let mut residents = match capacity {
+                Some(_) => residents(asked, &code).await?,
+                None => Vec::new(),
+            };
+            residents.truncate(room);
+            room = room.saturating_sub(residents.len());
             held.push(HeldHouse {
                 address: addresses::of_house(house),
                 claim,
                 capacity,
-                residents: match capacity {
-                    Some(_) => residents(asked, &code).await?,
-                    None => Vec::new(),
-                },
+                residents,
                 trusts: shown(asked, given).await?,
             });
         }
@@ -124,15 +132,31 @@ pub(super) async fn seen(
             others.push((name, age_on(cohabitant.birth, asked.today, ages)));
         }
     }
-    let name = PersonName::parse(&person.name).ok();
-    let Some((name, document)) = name.zip(document_of(&person, asked.today)) else {
+    let Ok(name) = PersonName::parse(&person.name) else {
         return Ok(None);
     };
-    let phone = Phone::parse(&person.phone).ok();
+    let kind = identities::of_subject(store, &person.subject)
+        .await?
+        .document;
     let stay = StaySeen {
         dwelling: registration.dwelling,
         reason: registration.reason,
         moved_in_on: registration.moved_in_on,
+    };
+    let phone = Phone::parse(&person.phone).ok();
+    let document = IdentityDocument::parse(kind, &person.number, asked.today).ok();
+    let Some(document) = document else {
+        // A number that needs more than itself to be checked is masked as what it is, a number.
+        return Ok(Some(HeldSeen {
+            name: Private::new(person.name.clone()),
+            document: kind,
+            number: masked_other_number(&person.number),
+            phone: phone.as_ref().map(Phone::masked),
+            dwelling: stay.dwelling,
+            reason: stay.reason,
+            moved_in_on: stay.moved_in_on,
+            cohabitants: count(others.len()),
+        }));
     };
     let seen = resident_seen(&name, &document, phone.as_ref(), stay, &others, ages);
     Ok(Some(HeldSeen {
@@ -143,6 +167,10 @@ pub(super) async fn seen(
         dwelling: seen.dwelling,
         reason: seen.reason,
         moved_in_on: seen.moved_in_on,
-        cohabitants: u16::try_from(seen.cohabitants.len()).unwrap_or(u16::MAX),
+        cohabitants: count(seen.cohabitants.len()),
     }))
+}
+
+fn count(people: usize) -> u16 {
+    u16::try_from(people).unwrap_or(u16::MAX)
 }
