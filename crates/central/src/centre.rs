@@ -6,12 +6,13 @@ use std::{
 };
 
 use codes::Crypto;
-use residence::{Denial, Event, RecordId};
+use residence::{Denial, RecordId};
 
 use crate::{
     authority::{self, Authority, AuthorityError, FrontKeys},
     front::Front,
     refusal::Refusal,
+    registry::{By, DeskAct},
     store::{Part, Postgres, Sqlite, Store, StoreError},
     vault::{Halves, Vault},
 };
@@ -121,7 +122,7 @@ pub(crate) fn bundle_file(data: &Path) -> PathBuf {
 /// The centre: the front, and in a small deployment the vault behind it in the same process.
 pub struct Centre {
     front: Front,
-    vault: Option<Vault>,
+    vault: Option<Arc<Vault>>,
 }
 
 impl Centre {
@@ -131,7 +132,7 @@ impl Centre {
         let front = Self::open_front(config).await?;
         Ok(Self {
             front,
-            vault: Some(vault),
+            vault: Some(Arc::new(vault)),
         })
     }
 
@@ -148,6 +149,11 @@ impl Centre {
         Front::open(store, keys, crypto, clock).await
     }
 
+    /// Returns the side that decides, when it works in this process.
+    pub(crate) fn vault(&self) -> Option<Arc<Vault>> {
+        self.vault.clone()
+    }
+
     /// Ends what waited too long by today's date; returns how many registrations moved.
     pub async fn let_days_pass(&self) -> Result<usize, StoreError> {
         match &self.vault {
@@ -160,11 +166,11 @@ impl Centre {
     pub async fn decide_at_desk(
         &self,
         record: &RecordId,
-        event: Event,
-        note: Option<&str>,
+        act: DeskAct<'_>,
+        by: &By,
     ) -> Result<Result<(), Denial>, StoreError> {
         match &self.vault {
-            Some(vault) => vault.decide_at_desk(record, event, note).await,
+            Some(vault) => vault.decide_at_desk(record, act, by).await,
             None => Ok(Err(Denial::WrongState)),
         }
     }

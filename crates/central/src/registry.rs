@@ -1,8 +1,11 @@
 //! Opens what kiosks sent and applies the rules again, each record once.
 
 mod days;
+mod desk;
 mod presence;
 mod provisional;
+
+pub use desk::{By, DeskAct};
 
 use std::sync::Arc;
 
@@ -13,8 +16,8 @@ use protocol::{
     open_envelope, wire,
 };
 use residence::{
-    Capacity, Declared, Denial, Event, KioskId, Policy, PolicyBook, RecordId, Step, capacity_of,
-    guangdong_date, has_confirmer, is_owner,
+    Declared, KioskId, Policy, PolicyBook, RecordId, Step, capacity_of, guangdong_date,
+    has_confirmer, is_owner,
 };
 
 use crate::{
@@ -309,43 +312,6 @@ impl Registry {
             names,
             policy,
         ))
-    }
-
-    /// Carries out what the desk or an officer decides at the centre itself.
-    pub(crate) async fn decide_at_desk(
-        &self,
-        record: &RecordId,
-        event: Event,
-        note: Option<&str>,
-        today: NaiveDate,
-    ) -> Result<Result<(), Denial>, StoreError> {
-        let _turn = self.turn.lock().await;
-        let Some(registration) = registrations::by_record(self.store(), record).await? else {
-            return Ok(Err(Denial::WrongState));
-        };
-        let Standing::Stands(held) = &registration.standing else {
-            return Ok(Err(Denial::WrongState));
-        };
-        let house = &registration.house;
-        let owners = houses::ownerships(self.store(), house).await?;
-        let cohabitants = registrations::cohabitants(self.store(), record).await?;
-        let decider = Decider {
-            person: None,
-            capacity: Some(Capacity::Desk),
-            has_confirmer: has_confirmer(house, &owners, &[], &[], today),
-            cohabitants: &cohabitants,
-            declared_on: registration.declared_on,
-            moved_in_on: registration.moved_in_on,
-        };
-        let policy = self.rules(&registration.kiosk, today).await?;
-        match ruling::at_desk(event, note.is_some(), held, &decider, today, &policy) {
-            Err(denial) => Ok(Err(denial)),
-            Ok(step) => {
-                let writes = self.stepped(&registration, &step, &policy, note).await?;
-                self.store.commit(writes).await?;
-                Ok(Ok(()))
-            }
-        }
     }
 }
 

@@ -16,7 +16,8 @@ mod support;
 use std::sync::Arc;
 
 use central::{
-    Centre, Config,
+    By, Centre, Config, DeskAct,
+    store::StoreError,
     tables::{desk, registrations, sites, standings::Standing},
 };
 use protocol::{OutcomeResult, OwnerAnswer, Record};
@@ -124,13 +125,24 @@ async fn who_is_asked(config: &Config, owned: &RecordId, ownerless: &RecordId) {
     assert_eq!(sent(ownerless).await.unwrap()[0].recipient, "DESK");
 }
 
+/// The person at the command line decides.
+async fn at_desk(
+    centre: &Centre,
+    record: &RecordId,
+    event: Event,
+    note: Option<&str>,
+) -> Result<Result<(), Denial>, StoreError> {
+    let act = DeskAct { event, note };
+    centre.decide_at_desk(record, act, &By::operator()).await
+}
+
 async fn the_desk_decides_where_nobody_is_bound(
     config: &Config,
     centre: &Centre,
     owned: &RecordId,
     ownerless: &RecordId,
 ) {
-    let decide = |record, event, note| centre.decide_at_desk(record, event, note);
+    let decide = |record, event, note| at_desk(centre, record, event, note);
     assert_eq!(
         decide(owned, Event::Confirm, None).await,
         Ok(Err(Denial::NotTheOwner))
@@ -208,17 +220,14 @@ async fn time_decides(config: &Config, device: &mut Device, owned: &RecordId) {
 async fn officers_end_and_void(config: &Config, ownerless: &RecordId) {
     let centre = Centre::open(&later(config, 20)).await.unwrap();
     let end = Event::EndByAuthority(EndReason::HouseGone);
-    assert_eq!(
-        centre.decide_at_desk(ownerless, end, None).await,
-        Ok(Ok(()))
-    );
+    assert_eq!(at_desk(&centre, ownerless, end, None).await, Ok(Ok(())));
     let ended = held(config, ownerless).await;
     assert_eq!(ended.state, State::Cancelled);
     assert_eq!(ended.reason, Some(Reason::Ended(EndReason::HouseGone)));
     assert_eq!(ended.ended_on, "2026-12-13".parse().ok());
     assert_eq!(ended.effective_on, "2026-11-23".parse().ok());
     let void = Event::Void(VoidReason::Fraud);
-    let refused = centre.decide_at_desk(ownerless, void, None).await;
+    let refused = at_desk(&centre, ownerless, void, None).await;
     assert_eq!(refused, Ok(Err(Denial::AlreadyDecided(State::Cancelled))));
 }
 
@@ -238,6 +247,6 @@ async fn an_area_chooses_the_rules(config: &Config, device: &mut Device) {
         ProfileName::GdShenzhen
     );
     let void = Event::Void(VoidReason::Mistake);
-    assert_eq!(centre.decide_at_desk(&id, void, None).await, Ok(Ok(())));
+    assert_eq!(at_desk(&centre, &id, void, None).await, Ok(Ok(())));
     assert_eq!(held(config, &id).await.state, State::Voided);
 }

@@ -143,6 +143,57 @@ impl RecordId {
     }
 }
 
+/// A receipt number as somebody typed or scanned it: the last 60 bits of a record's name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReceiptNumber(u64);
+
+impl ReceiptNumber {
+    /// Reads 12 characters of Crockford base32 in any case; spaces and hyphens are skipped, and the
+    /// letters that are taken for digits are read as those.
+    pub fn parse(text: &str) -> Result<Self, IdError> {
+        let mut bits = 0_u64;
+        let mut characters = 0;
+        for c in text.chars().filter(|c| !c.is_whitespace() && *c != '-') {
+            let value = crockford(c).ok_or(IdError::Alphabet)?;
+            characters += 1;
+            if characters > 12 {
+                return Err(IdError::Length);
+            }
+            bits = bits << 5 | u64::from(value);
+        }
+        if characters == 12 {
+            Ok(Self(bits))
+        } else {
+            Err(IdError::Length)
+        }
+    }
+
+    /// Returns the last seven bytes of the names that this may be the number of.
+    pub fn tail(self) -> [u8; 7] {
+        let mut tail = [0; 7];
+        for (to, from) in tail.iter_mut().zip(self.0.to_be_bytes().iter().skip(1)) {
+            *to = *from;
+        }
+        tail
+    }
+
+    /// Tells whether this is the number of the record.
+    pub fn names(self, record: &RecordId) -> bool {
+        Self::parse(&record.receipt_number()) == Ok(self)
+    }
+}
+
+/// The value of a character; I and L are read as 1, O as 0 (Crockford's table for decoding).
+fn crockford(c: char) -> Option<u8> {
+    let c = match c.to_ascii_uppercase() {
+        'I' | 'L' => '1',
+        'O' => '0',
+        other => other,
+    };
+    let place = "0123456789ABCDEFGHJKMNPQRSTVWXYZ".find(c)?;
+    u8::try_from(place).ok()
+}
+
 impl fmt::Debug for RecordId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for byte in self.0 {
@@ -216,6 +267,36 @@ mod tests {
         assert_eq!(
             RecordId::from_bytes([0xff; 16]).receipt_number(),
             "ZZZZ-ZZZZ-ZZZZ"
+        );
+    }
+
+    #[test]
+    fn a_receipt_number_is_read_as_people_write_it() {
+        let mut bytes = [0; 16];
+        bytes[8..].copy_from_slice(&0xf123_4567_89ab_cdef_u64.to_be_bytes());
+        let record = RecordId::from_bytes(bytes);
+        for written in ["28T5-CY4T-QKFF", " 28t5 cy4t qkff", "28T5CY4TQKFF"] {
+            let number = ReceiptNumber::parse(written).unwrap();
+            assert!(number.names(&record), "{written}");
+            assert_eq!(number.tail(), [0x23, 0x45, 0x67, 0x89, 0xab, 0xcd, 0xef]);
+        }
+        assert_eq!(
+            ReceiptNumber::parse("OOOO-IIII-LLLL"),
+            ReceiptNumber::parse("0000-1111-1111")
+        );
+        for (wrong, why) in [
+            ("28T5-CY4T-QKF", IdError::Length),
+            ("28T5-CY4T-QKFF-0", IdError::Length),
+            ("28T5-CY4T-QKFU", IdError::Alphabet),
+            ("林小芳", IdError::Alphabet),
+            ("", IdError::Length),
+        ] {
+            assert_eq!(ReceiptNumber::parse(wrong), Err(why), "{wrong}");
+        }
+        assert!(
+            !ReceiptNumber::parse("0000-0000-0000")
+                .unwrap()
+                .names(&record)
         );
     }
 

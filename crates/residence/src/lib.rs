@@ -36,8 +36,8 @@ pub use age::{
     may_self_declare, takes_over_on,
 };
 pub use civil::{
-    DateRange, anniversary, days_after, days_before, guangdong_date, guangdong_minute,
-    months_after, months_before, shifted_to_workday, working_days_after,
+    DateRange, anniversary, days_after, days_before, days_between, guangdong_date,
+    guangdong_minute, months_after, months_before, shifted_to_workday, working_days_after,
 };
 pub use cohabitant::{
     Added, Assent, CohabitantDenial, CohabitantFacts, check_cohabitant, outgrew_guardian,
@@ -55,7 +55,7 @@ pub use habitual::{
     HabitualDenial, HabitualEffect, HabitualEvent, HabitualFacts, HabitualResidence, HabitualState,
     HabitualStep, decide_habitual, let_habitual_time_pass,
 };
-pub use ids::{HouseCode, IdError, KioskId, RecordId, Subject};
+pub use ids::{HouseCode, IdError, KioskId, ReceiptNumber, RecordId, Subject};
 pub use lists::{
     BuildingUse, CancellationCategory, DwellingType, EthnicGroup, Listed, Named, PermitCategory,
     RejectionReason, Relation, ResidenceReason, Shown, VisitPurpose,
@@ -97,6 +97,6 @@ pub use registration::{
     AddressRefusal, Answers, CancelReason, CancelRefusal, Capacity, Denial, Effect, EndReason,
     Event, Facts, HouseStanding, Lateness, Matter, MovedInProblem, Notice, Reason, Registration,
     State, Step, Transition, VoidReason, act, check_moved_in, confirm_by, decide, declare_by,
-    lateness, let_time_pass, reminders_due,
+    desk_due, lateness, let_time_pass, reminders_due,
 };
 pub use stay::{HabitualPeriod, Segment, counted_from, first_eligible, habitual_since, stay_start};

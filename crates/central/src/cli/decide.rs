@@ -2,11 +2,18 @@
 
 use clap::Subcommand;
 use data_encoding::HEXLOWER_PERMISSIVE;
-use residence::{Denial, EndReason, Event, Listed, RecordId, RejectionReason, VoidReason};
+use residence::{
+    AddressRefusal, Denial, EndReason, Event, Listed, RecordId, RejectionReason, VoidReason,
+};
 use serde_json::json;
 
 use super::{Failure, Place, Printer, Rim, show};
-use crate::{centre::Centre, store::Store, tables::registrations};
+use crate::{
+    centre::Centre,
+    registry::{By, DeskAct},
+    store::Store,
+    tables::registrations,
+};
 
 /// What is decided about a registration; RECORD is the id that `central show --json` prints.
 #[derive(Subcommand)]
@@ -23,6 +30,19 @@ pub(super) enum Act {
         /// The declaration, 32 hexadecimal digits.
         record: String,
         /// Why, such as WRONG_ROOM; OTHER needs a note.
+        #[arg(long, value_name = "CODE")]
+        reason: String,
+        /// The reason in words.
+        #[arg(long, value_name = "TEXT")]
+        note: Option<String>,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Sends an address that was written by hand back, as the desk.
+    RefuseAddress {
+        /// The declaration, 32 hexadecimal digits.
+        record: String,
+        /// Why: NOT_FOUND, INCOMPLETE, OUTSIDE_AREA; OTHER needs a note.
         #[arg(long, value_name = "CODE")]
         reason: String,
         /// The reason in words.
@@ -81,6 +101,15 @@ impl Act {
                 let event = Event::Reject(member::<RejectionReason>(&reason)?);
                 (record, event, note, place)
             }
+            Self::RefuseAddress {
+                record,
+                reason,
+                note,
+                place,
+            } => {
+                let event = Event::RefuseAddress(member::<AddressRefusal>(&reason)?);
+                (record, event, note, place)
+            }
             Self::ConfirmCancel { record, place } => (record, Event::ConfirmCancel, None, place),
             Self::End {
                 record,
@@ -113,8 +142,11 @@ pub(super) async fn run(act: Act, rim: &Rim, printer: &mut Printer<'_>) -> Resul
     let record = record(&asked.record)?;
     let config = rim.config(asked.place);
     let centre = Centre::open(&config).await?;
-    let note = asked.note.as_deref();
-    match centre.decide_at_desk(&record, asked.event, note).await? {
+    let act = DeskAct {
+        event: asked.event,
+        note: asked.note.as_deref(),
+    };
+    match centre.decide_at_desk(&record, act, &By::operator()).await? {
         Ok(()) => {
             let store = config.store().await?;
             print_standing(store.as_ref(), &record, printer).await

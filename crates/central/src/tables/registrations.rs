@@ -2,7 +2,10 @@
 
 use chrono::NaiveDate;
 use protocol::{Assurance, Cohabitant, Declaration, OwnerDecision};
-use residence::{HouseCode, KioskId, Listed as _, RecordId, Relation, State, Subject};
+use residence::{
+    DwellingType, HouseCode, KioskId, Listed as _, RecordId, Relation, ResidenceReason, State,
+    Subject,
+};
 
 use super::standings::{self, Standing};
 use crate::store::{Row, Statement, Store, StoreError, first_row};
@@ -118,6 +121,34 @@ pub async fn live_houses(
         }
     }
     Ok(houses)
+}
+
+/// What a declaration says of the stay.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stay {
+    /// Kind of dwelling.
+    pub dwelling: DwellingType,
+    /// Reason for residence.
+    pub reason: ResidenceReason,
+    /// The kiosk could not check a code of the declaration.
+    pub unverified: bool,
+}
+
+/// Reads what a declaration says of the stay.
+pub async fn stay(store: &dyn Store, record: &RecordId) -> Result<Option<Stay>, StoreError> {
+    let select = Statement::new(
+        "SELECT dwelling, reason, unverified FROM registrations WHERE record = $1",
+        [record.as_bytes().into()],
+    );
+    let Some(mut row) = first_row(store, select).await? else {
+        return Ok(None);
+    };
+    let (dwelling, reason): (String, String) = (row.take()?, row.take()?);
+    Ok(Some(Stay {
+        dwelling: DwellingType::from_code(&dwelling).ok_or(StoreError::Corrupt)?,
+        reason: ResidenceReason::from_code(&reason).ok_or(StoreError::Corrupt)?,
+        unverified: row.take()?,
+    }))
 }
 
 /// A person of a declaration besides the one who made it; personal data.

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use codes::{Crypto, SealingPublic};
 use protocol::{Change, DownItem, Envelope, verify_envelope, wire};
-use residence::{Denial, Event, KioskId, RecordId, guangdong_date};
+use residence::{Denial, KioskId, RecordId, Step, guangdong_date};
 
 pub use fleet::{Approval, approve, recover, revoke};
 pub(crate) use fleet::{PROVISIONAL_DAYS_MAX, PROVISIONAL_QUOTA};
@@ -23,7 +23,7 @@ use crate::{
     centre::{Clock, Config, Error, bundle_file},
     devices, events, files,
     recovery::Request,
-    registry::Registry,
+    registry::{By, DeskAct, Registry},
     store::{Statement, Store, StoreError},
     tables::{
         alarms::{self, Alarm},
@@ -101,14 +101,27 @@ impl Vault {
     pub(crate) async fn decide_at_desk(
         &self,
         record: &RecordId,
-        event: Event,
-        note: Option<&str>,
+        act: DeskAct<'_>,
+        by: &By,
     ) -> Result<Result<(), Denial>, StoreError> {
-        let today = self.today();
-        let decided = self.registry.decide_at_desk(record, event, note, today);
+        let decided = self
+            .registry
+            .decide_at_desk(record, act, by, (self.clock)());
         let decided = decided.await?;
         self.publish_to_those_behind().await?;
         Ok(decided)
+    }
+
+    /// Tells what each of these acts would lead to, without doing any.
+    pub(crate) async fn weigh_at_desk(
+        &self,
+        record: &RecordId,
+        acts: &[DeskAct<'_>],
+        by: &By,
+    ) -> Result<Vec<Result<Step, Denial>>, StoreError> {
+        self.registry
+            .weigh_at_desk(record, acts, by, self.today())
+            .await
     }
 
     /// Takes and decides what was received, and hands down what is new for a kiosk, or for all.
@@ -163,15 +176,33 @@ impl Vault {
         Ok(Some(rekeyed.await?))
     }
 
-    fn today(&self) -> chrono::NaiveDate {
+    /// Returns the civil date in Guangdong.
+    pub(crate) fn today(&self) -> chrono::NaiveDate {
         guangdong_date(i64::try_from((self.clock)()).unwrap_or(i64::MAX))
     }
 
-    fn front(&self) -> &dyn Store {
+    /// Returns the time in milliseconds since 1970.
+    pub(crate) fn now_ms(&self) -> u64 {
+        (self.clock)()
+    }
+
+    /// Returns randomness, signatures and sealing.
+    pub(crate) fn crypto(&self) -> &dyn Crypto {
+        self.crypto.as_ref()
+    }
+
+    /// Returns the keys.
+    pub(crate) fn authority(&self) -> &Authority {
+        self.authority.as_ref()
+    }
+
+    /// Returns the database of the front.
+    pub(crate) fn front(&self) -> &dyn Store {
         self.halves.front.as_ref()
     }
 
-    fn store(&self) -> &dyn Store {
+    /// Returns the database of the vault.
+    pub(crate) fn store(&self) -> &dyn Store {
         self.halves.vault.as_ref()
     }
 
