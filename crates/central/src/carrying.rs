@@ -34,9 +34,19 @@ pub(crate) fn about<'a>(
 ) -> Option<Declared> {
     let house = house?;
     let line = format!("{}{}{}", house.street, house.number, house.room);
+    about_line(person, AddressLine::new(line), cohabitants, policy)
+}
+
+/// The same for an address as one line.
+pub(crate) fn about_line<'a>(
+    person: Option<&Person>,
+    address: AddressLine,
+    cohabitants: impl Iterator<Item = &'a str>,
+    policy: &Policy,
+) -> Option<Declared> {
     Some(Declared {
         name: PersonName::parse(&person?.name).ok()?,
-        address: AddressLine::new(line),
+        address,
         cohabitants: cohabitants
             .map(PersonName::parse)
             .collect::<Result<_, _>>()
@@ -65,7 +75,8 @@ pub(crate) fn follow(
     writes
 }
 
-fn carry_out(record: &RecordId, effect: &Effect) -> Vec<Statement> {
+/// The writes of one effect.
+pub(crate) fn carry_out(record: &RecordId, effect: &Effect) -> Vec<Statement> {
     let ask_desk = |matter, place, from| {
         desk::open_task(&DeskTask {
             record: *record,

@@ -6,7 +6,10 @@ use std::{
 };
 
 use codes::Crypto;
-use residence::{Denial, RecordId};
+use residence::{
+    Denial, Event, HabitualDenial, HabitualEvent, HouseCode, OwnershipDenial, OwnershipEvent,
+    RecordId,
+};
 
 use crate::{
     authority::{self, Authority, AuthorityError, FrontKeys},
@@ -166,18 +169,81 @@ impl Centre {
     pub async fn decide_at_desk(
         &self,
         record: &RecordId,
-        act: DeskAct<'_>,
-        by: &By,
+        event: Event,
+        note: Option<&str>,
     ) -> Result<Result<(), Denial>, StoreError> {
         match &self.vault {
-            Some(vault) => vault.decide_at_desk(record, act, by).await,
+            Some(vault) => {
+                let (act, by) = (DeskAct { event, note }, By::operator());
+                vault.decide_at_desk(record, act, &by).await
+            }
             None => Ok(Err(Denial::WrongState)),
+        }
+    }
+
+    /// Says as the desk which house an address by hand is; `Err` inside is the rule that refuses.
+    pub async fn bind_address(
+        &self,
+        record: &RecordId,
+        house: &HouseCode,
+    ) -> Result<Result<(), Denial>, StoreError> {
+        match &self.vault {
+            Some(vault) => vault.bind_address(record, house, &By::operator()).await,
+            None => Ok(Err(Denial::WrongState)),
+        }
+    }
+
+    /// Decides as the desk about a habitual residence, for a house to which nobody is bound; `Err`
+    /// inside is the rule that refuses.
+    pub async fn decide_habitual(
+        &self,
+        record: &RecordId,
+        event: HabitualEvent,
+        note: Option<&str>,
+    ) -> Result<Result<(), HabitualDenial>, StoreError> {
+        match &self.vault {
+            Some(vault) => {
+                vault
+                    .decide_habitual(record, (event, note), &By::operator())
+                    .await
+            }
+            None => Ok(Err(HabitualDenial::WrongState)),
+        }
+    }
+
+    /// Decides as the desk about a claim to own a house; `Err` inside is the rule that refuses.
+    pub async fn decide_ownership(
+        &self,
+        record: &RecordId,
+        event: OwnershipEvent,
+        note: Option<&str>,
+    ) -> Result<Result<(), OwnershipDenial>, StoreError> {
+        match &self.vault {
+            Some(vault) => {
+                vault
+                    .decide_ownership(record, (event, note), &By::operator())
+                    .await
+            }
+            None => Ok(Err(OwnershipDenial::WrongState)),
         }
     }
 
     /// Answers a device that asks to be enrolled.
     pub async fn enrol(&self, body: &[u8]) -> Result<Vec<u8>, Refusal> {
         self.front.enrol(body).await
+    }
+
+    /// Answers a kiosk that asks about the person before it (`POST /v1/enquiry`).
+    pub async fn enquire(&self, body: &[u8]) -> Result<Vec<u8>, Refusal> {
+        let asked = self.front.hear_enquiry(body).await?;
+        let sealed = match &self.vault {
+            Some(vault) => {
+                let answer = vault.answer(&asked.bytes).await?;
+                answer.ok_or(Refusal::Malformed)?
+            }
+            None => self.front.pass_on(&asked).await?,
+        };
+        Ok(self.front.sign_reply(&asked, sealed).await?)
     }
 
     /// Answers an enrolled kiosk: what arrived, what was decided, what is new.

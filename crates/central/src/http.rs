@@ -29,6 +29,8 @@ const CBOR: [(HeaderName, &str); 1] = [(CONTENT_TYPE, "application/cbor")];
 const SHUTDOWN_WAIT: Duration = Duration::from_secs(5);
 /// How often a vault of its own process looks for what the front received.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
+/// How often it looks for questions: a person stands before the kiosk and waits.
+const ANSWER_EVERY: Duration = Duration::from_millis(100);
 /// How often such a vault looks for certificates and rosters that are due.
 const RENEW_EVERY: Duration = Duration::from_secs(30);
 /// Days pass at midnight in Guangdong; an hour late is early enough.
@@ -121,6 +123,8 @@ pub async fn work_as_vault(
 async fn look_and_decide(vault: &Vault, shutdown: impl Future<Output = ()>) {
     let mut looks = tokio::time::interval(LOOK_EVERY);
     looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut questions = tokio::time::interval(ANSWER_EVERY);
+    questions.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut hours = tokio::time::interval(DAYS_PASS_EVERY);
     hours.tick().await;
     let mut renewals = tokio::time::interval(RENEW_EVERY);
@@ -129,6 +133,7 @@ async fn look_and_decide(vault: &Vault, shutdown: impl Future<Output = ()>) {
         let done = tokio::select! {
             () = &mut shutdown => return,
             _ = looks.tick() => vault.work(None).await,
+            _ = questions.tick() => vault.answer_waiting().await,
             _ = renewals.tick() => vault.renew().await,
             _ = hours.tick() => vault.let_days_pass().await.map(drop),
         };
@@ -197,6 +202,7 @@ fn routes(centre: Arc<Centre>) -> Router {
         .route("/health", get(|| async { "ok" }))
         .route("/v1/enrol", post(enrol))
         .route("/v1/sync", post(sync))
+        .route("/v1/enquiry", post(enquire))
         .layer(DefaultBodyLimit::max(REQUEST_BYTES_MAX))
         .with_state(centre)
 }
@@ -209,6 +215,12 @@ async fn sync(State(centre): State<Arc<Centre>>, body: Bytes) -> Result<Response
     // In a task of its own: a kiosk that hangs up must not stop the centre between storing and
     // deciding.
     let answered = tokio::spawn(async move { centre.sync(&body).await }).await;
+    Ok((CBOR, answered.map_err(|_| Refusal::Later)??).into_response())
+}
+
+async fn enquire(State(centre): State<Arc<Centre>>, body: Bytes) -> Result<Response, Refusal> {
+    // In a task of its own: a question that was laid down is taken away again, whoever hangs up.
+    let answered = tokio::spawn(async move { centre.enquire(&body).await }).await;
     Ok((CBOR, answered.map_err(|_| Refusal::Later)??).into_response())
 }
 

@@ -1,11 +1,19 @@
 //! Opens what kiosks sent and applies the rules again, each record once.
 
+mod acts;
 mod days;
 mod desk;
+mod doing;
+mod enquiring;
+mod habitual;
+mod living;
+mod owning;
+mod placed;
 mod presence;
 mod provisional;
+mod side;
 
-pub use desk::{By, DeskAct};
+pub(crate) use desk::{By, DeskAct};
 
 use std::sync::Arc;
 
@@ -15,21 +23,19 @@ use protocol::{
     Change, Declaration, Envelope, Header, Opened, Outcome, OutcomeResult, OwnerDecision, Record,
     open_envelope, wire,
 };
-use residence::{
-    Declared, KioskId, Policy, PolicyBook, RecordId, Step, capacity_of, guangdong_date,
-    has_confirmer, is_owner,
-};
+use residence::{Declared, Effect, KioskId, Policy, PolicyBook, RecordId, Step, guangdong_date};
 
 use crate::{
     authority::Authority,
     carrying, events,
     ruling::{self, Decider, Known},
     store::{Statement, Store, StoreError},
+    summary,
     tables::{
         alarms::{self, Alarm},
         changes::{self, Item},
         envelopes::{self, Stage, StoredEnvelope},
-        houses, people,
+        hand_addresses, houses, people,
         registrations::{self, Registration},
         sites,
         standings::{self, Standing},
@@ -99,7 +105,7 @@ impl Registry {
         let mut writes = self.noted(stored, &header, told).await?;
         writes.extend(match &opened.record {
             Record::Declaration(declaration) => {
-                return self.apply_first(stored, declaration, today, writes).await;
+                return self.apply_first(stored, declaration, now_ms, writes).await;
             }
             Record::OwnerDecision(decision) => {
                 return self.apply_decision(stored, decision, today, writes).await;
@@ -112,35 +118,32 @@ impl Registry {
             Record::ProvisionalVoid(void) => self.voided(stored, void, now_ms).await?,
             Record::WorkerEvent(event) => Self::worked(stored, event),
             Record::AuditCheckpoint(checkpoint) => self.audited(stored, checkpoint).await?,
-            Record::Act(_) | Record::PlacedDeclaration(_) | Record::CodeClaim(_) => Vec::new(),
+            Record::Act(act) => return self.apply_act(stored, act, told, now_ms, writes).await,
+            Record::PlacedDeclaration(placed) => {
+                return self.apply_placed(stored, placed, now_ms, writes).await;
+            }
+            Record::CodeClaim(_) => Vec::new(),
         });
         writes.push(envelopes::set_stage(&stored.record, Stage::Applied));
         self.store.commit(writes).await
     }
 
-    /// Applies a declaration, and the owners' decisions that came before it.
+    /// Applies a declaration, and what came before it.
     async fn apply_first(
         &self,
         stored: &StoredEnvelope,
         declaration: &Declaration,
-        today: NaiveDate,
+        now_ms: u64,
         noted: Vec<Statement>,
     ) -> Result<(), StoreError> {
         let declaration = Declaration {
             declarant: self.known_actor(&declaration.declarant).await?,
             ..declaration.clone()
         };
+        let today = guangdong_date(i64::try_from(now_ms).unwrap_or(i64::MAX));
         self.apply_declaration(stored, &declaration, today, noted)
             .await?;
-        for waiting in envelopes::waiting_for(self.store(), &stored.record).await? {
-            if let Some((_, opened)) = self.open(&waiting)
-                && let Record::OwnerDecision(decision) = &opened.record
-            {
-                self.apply_decision(&waiting, decision, today, Vec::new())
-                    .await?;
-            }
-        }
-        Ok(())
+        self.apply_waiting(&stored.record, now_ms).await
     }
 
     fn open(&self, stored: &StoredEnvelope) -> Option<(Header, Opened)> {
@@ -159,6 +162,7 @@ impl Registry {
         noted: Vec<Statement>,
     ) -> Result<(), StoreError> {
         let known = self.known_of(declaration).await?;
+        let declared = declaration.into();
         let (record, kiosk) = (&stored.record, &stored.place.kiosk);
         let decided_on = ruling::held_day(declaration.declared_on, today);
         let policy = self.rules(kiosk, decided_on).await?;
@@ -166,7 +170,7 @@ impl Registry {
             Ok(step) => {
                 let about = carrying::declared(&known, declaration, &policy);
                 let standing = Standing::Stands(step.registration);
-                let added = registrations::add(record, kiosk, declaration, &standing, decided_on);
+                let added = registrations::add(record, kiosk, &declared, &standing, decided_on);
                 let mut writes = added;
                 writes.extend(carrying::follow(record, &step, about.as_ref(), None));
                 writes.push(tell(kiosk, record, &standing, decided_on));
@@ -174,7 +178,7 @@ impl Registry {
             }
             Err(denial) => {
                 let standing = Standing::Denied(denial.rule());
-                let added = registrations::add(record, kiosk, declaration, &standing, decided_on);
+                let added = registrations::add(record, kiosk, &declared, &standing, decided_on);
                 let mut writes = added;
                 writes.push(tell(kiosk, record, &standing, decided_on));
                 writes
@@ -194,16 +198,15 @@ impl Registry {
     async fn known_of(&self, declaration: &Declaration) -> Result<Known, StoreError> {
         let subject = &declaration.declarant.subject;
         let house = &declaration.house;
-        let owners = houses::ownerships(self.store(), house).await?;
-        let on = declaration.declared_on;
+        let side = self.side_of(Some(house), declaration.declared_on).await?;
         let live = registrations::live_houses(self.store(), subject).await?;
         Ok(Known {
             person: people::by_subject(self.store(), subject).await?,
             house: houses::by_code(self.store(), house).await?,
-            live_at_same_house: live.contains(house),
+            live_at_same_house: live.iter().flatten().any(|other| other == house),
             live_addresses: live.len(),
-            owns_house: is_owner(subject, house, &owners),
-            has_confirmer: has_confirmer(house, &owners, &[], &[], on),
+            owns_house: side.owns(subject),
+            has_confirmer: side.has_confirmer(),
         })
     }
 
@@ -251,17 +254,13 @@ impl Registry {
             Standing::Stands(held) => held,
         };
         let owner = people::by_subject(self.store(), &decision.owner.subject).await?;
-        let house = &registration.house;
-        let owners = houses::ownerships(self.store(), house).await?;
         let cohabitants = registrations::cohabitants(self.store(), &registration.record).await?;
-        let (subject, on) = (
-            &decision.owner.subject,
-            ruling::held_day(decision.decided_on, today),
-        );
+        let on = ruling::held_day(decision.decided_on, today);
+        let side = self.side_of(registration.house.as_ref(), on).await?;
         let decider = Decider {
             person: owner.as_ref(),
-            capacity: capacity_of(subject, house, &owners, &[], &[], on),
-            has_confirmer: has_confirmer(house, &owners, &[], &[], on),
+            capacity: side.capacity_of(&decision.owner.subject),
+            has_confirmer: side.has_confirmer(),
             cohabitants: &cohabitants,
             declared_on: registration.declared_on,
             moved_in_on: registration.moved_in_on,
@@ -291,6 +290,9 @@ impl Registry {
         let decided_on = step.registration.since;
         let mut writes = registrations::set_standing(record, &standing, decided_on);
         writes.extend(carrying::follow(record, step, about.as_ref(), note));
+        if step.effects.contains(&Effect::EndHabitual) {
+            writes.extend(self.end_habitual(registration, decided_on).await?);
+        }
         writes.push(tell(&registration.kiosk, record, &standing, decided_on));
         Ok(writes)
     }
@@ -303,15 +305,18 @@ impl Registry {
     ) -> Result<Option<Declared>, StoreError> {
         let store = self.store();
         let person = people::by_subject(store, &registration.subject).await?;
-        let house = houses::by_code(store, &registration.house).await?;
         let cohabitants = registrations::cohabitants(store, &registration.record).await?;
         let names = cohabitants.iter().map(|person| person.name.as_str());
-        Ok(carrying::about(
-            person.as_ref(),
-            house.as_ref(),
-            names,
-            policy,
-        ))
+        let Some(house) = &registration.house else {
+            let written = hand_addresses::of_record(store, &registration.record).await?;
+            let line = written.map(|address| summary::address_line(&address));
+            return Ok(
+                line.and_then(|line| carrying::about_line(person.as_ref(), line, names, policy))
+            );
+        };
+        let house = houses::by_code(store, house).await?;
+        let (person, house) = (person.as_ref(), house.as_ref());
+        Ok(carrying::about(person, house, names, policy))
     }
 }
 

@@ -9,7 +9,11 @@ use residence::{
     act, age_on,
 };
 
-use crate::tables::{houses::RegisteredHouse, people::Person, registrations::RegisteredCohabitant};
+use crate::tables::{
+    houses::RegisteredHouse,
+    people::Person,
+    registrations::{Declared, RegisteredCohabitant, Registration as StoredRegistration},
+};
 
 /// What the tables say about a declaration.
 pub(crate) struct Known {
@@ -53,11 +57,51 @@ pub(crate) fn on_declaration(
     policy: &Policy,
 ) -> Result<Step, Denial> {
     let today = held_day(declaration.declared_on, centre_day);
+    let house = standing_of(declaration, known.house.as_ref());
     let facts = Facts {
         asked_on: centre_day,
-        ..facts_of(declaration, known, today, policy)
+        ..facts_of(&declaration.into(), house, known, today, policy)
     };
     act(None, Event::Declare, &facts, today, policy)
+}
+
+/// Decides about a declaration with an address by hand: T2.
+pub(crate) fn on_by_hand(
+    declared: &Declared<'_>,
+    known: &Known,
+    centre_day: NaiveDate,
+    policy: &Policy,
+) -> Result<Step, Denial> {
+    let today = held_day(declared.declared_on, centre_day);
+    let facts = Facts {
+        asked_on: centre_day,
+        ..facts_of(declared, HouseStanding::Unknown, known, today, policy)
+    };
+    act(None, Event::DeclareManual, &facts, today, policy)
+}
+
+/// Decides about the house that the desk found for an address by hand: T3, and T5 when it is the
+/// declarant's own.
+pub(crate) fn on_bound(
+    held: &Registration,
+    known: &Known,
+    decider: &Decider<'_>,
+    today: NaiveDate,
+    policy: &Policy,
+) -> Result<Step, Denial> {
+    let facts = Facts {
+        identity_proven: true,
+        declarant_owns: known.owns_house,
+        house: match &known.house {
+            None => HouseStanding::Unknown,
+            Some(house) if house.withdrawn => HouseStanding::Withdrawn,
+            Some(_) => HouseStanding::Known,
+        },
+        live_at_same_house: known.live_at_same_house,
+        live_addresses: known.live_addresses,
+        ..decider.facts(today, policy)
+    };
+    act(Some(held), Event::BindHouse, &facts, today, policy)
 }
 
 /// Decides about an owner's answer: T6 and T7.
@@ -104,8 +148,25 @@ pub(crate) fn held_day(kiosk_day: NaiveDate, centre_day: NaiveDate) -> NaiveDate
     kiosk_day.min(centre_day)
 }
 
-impl Decider<'_> {
-    fn facts(&self, today: NaiveDate, policy: &Policy) -> Facts {
+impl<'a> Decider<'a> {
+    /// The desk, about a declaration that waits.
+    pub(crate) fn desk(
+        registration: &StoredRegistration,
+        cohabitants: &'a [RegisteredCohabitant],
+        has_confirmer: bool,
+    ) -> Self {
+        Self {
+            person: None,
+            capacity: Some(Capacity::Desk),
+            has_confirmer,
+            cohabitants,
+            declared_on: registration.declared_on,
+            moved_in_on: registration.moved_in_on,
+        }
+    }
+
+    /// What the rules need to know, but who acts.
+    pub(crate) fn facts(&self, today: NaiveDate, policy: &Policy) -> Facts {
         let cohabitants = self.cohabitants.iter().map(|person| {
             let age = |on| age_on(person.birth, on, &policy.age);
             CohabitantFacts::declared(age(self.declared_on), person.relation, person.consented)
@@ -122,7 +183,13 @@ impl Decider<'_> {
     }
 }
 
-fn facts_of(declaration: &Declaration, known: &Known, today: NaiveDate, policy: &Policy) -> Facts {
+fn facts_of(
+    declaration: &Declared<'_>,
+    house: HouseStanding,
+    known: &Known,
+    today: NaiveDate,
+    policy: &Policy,
+) -> Facts {
     let registered = known.person.as_ref().map(|person| person.birth);
     let birth = registered.or(declaration.declarant.document.reveal_birth());
     let cohabitants = declaration.cohabitants.iter().map(|person| {
@@ -133,11 +200,11 @@ fn facts_of(declaration: &Declaration, known: &Known, today: NaiveDate, policy: 
         CohabitantFacts::declared(age, person.relation, person.guardian_consent.is_some())
     });
     Facts {
-        identity_proven: is_proven(&declaration.declarant, known.person.as_ref()),
+        identity_proven: is_proven(declaration.declarant, known.person.as_ref()),
         for_resident: true,
         declarant_age: birth.map_or(0, |birth| age_on(birth, today, &policy.age)),
         declarant_owns: known.owns_house,
-        house: standing_of(declaration, known.house.as_ref()),
+        house,
         has_confirmer: known.has_confirmer,
         live_at_same_house: known.live_at_same_house,
         live_addresses: known.live_addresses,

@@ -113,6 +113,9 @@ async fn the_front_passes_on_what_it_cannot_read() {
     assert_eq!(heard.await.unwrap().len(), 2, "decided and told");
     let (answer, _) = device.sync(&centre, Vec::new()).await;
     assert_eq!(answer.backed_up, 2);
+    let told = device.summary(&centre, device.person("p1", LIN)).await;
+    assert_eq!(told.registrations[0].record, declared);
+    assert_eq!(told.person.name.reveal(), PERSONAL[0]);
     drop(centre);
     end.send(()).unwrap();
     working.await.unwrap().unwrap();

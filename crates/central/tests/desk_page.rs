@@ -2,6 +2,7 @@
 //!
 //! Without Chromium or Node it says so and ends: what it adds to `desk` is how pages look.
 
+#![recursion_limit = "512"]
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -25,7 +26,9 @@ const WU: &str = "449900199707280406";
 
 fn program(name: &str) -> Option<PathBuf> {
     let places = ["/usr/bin", "/usr/local/bin", "/snap/bin"].into_iter();
-    places.map(|folder| Path::new(folder).join(name)).find(|path| path.exists())
+    places
+        .map(|folder| Path::new(folder).join(name))
+        .find(|path| path.exists())
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -59,7 +62,11 @@ async fn a_clerk_decides_in_a_browser_without_scripts() {
         child.wait_with_output().unwrap()
     });
     let told = told.await.unwrap();
-    assert!(told.status.success(), "{}", String::from_utf8_lossy(&told.stderr));
+    assert!(
+        told.status.success(),
+        "{}",
+        String::from_utf8_lossy(&told.stderr)
+    );
 
     let store = site.store().await;
     let held = registrations::by_record(store.as_ref(), &site.ownerless).await;
@@ -79,33 +86,66 @@ fn steps(site: &Site, clerk: &str, officer: &str) -> Value {
     let kiosk = site.device.kiosk.as_str();
     json!([
         ["go", "/desk"],
-        ["see", "请登录"], ["picture", "login"], ["fits"],
-        ["type", "worker", "W1001"], ["type", "pin", "000000"], ["press", ".btn--main"],
-        ["see", "还可以试 9 次"], ["picture", "login-wrong"],
-        ["keys", clerk], ["press", ".btn--main"],
-        ["see", "有 1 件事要办"], ["see", "吴*燕"], ["picture", "tasks"], ["fits"],
+        ["see", "请登录"],
+        ["picture", "login"],
+        ["fits"],
+        ["type", "worker", "W1001"],
+        ["type", "pin", "000000"],
+        ["press", ".btn--main"],
+        ["see", "还可以试 9 次"],
+        ["picture", "login-wrong"],
+        ["keys", clerk],
+        ["press", ".btn--main"],
+        ["see", "有 1 件事要办"],
+        ["see", "吴*燕"],
+        ["picture", "tasks"],
+        ["fits"],
         ["press", ".row"],
-        ["see", "吴*燕申报住在望潮街27号401"], ["hide", WU], ["picture", "case"], ["fits"],
+        ["see", "吴*燕申报住在望潮街27号401"],
+        ["hide", WU],
+        ["picture", "case"],
+        ["fits"],
         ["press", ".facts dd:nth-of-type(2) button"],
-        ["see", WU], ["picture", "case-shown"],
-        ["later"], ["hide", WU],
-        ["size", 1024, 768], ["picture", "case.1024"], ["fits"], ["size", 1440, 900],
+        ["see", WU],
+        ["picture", "case-shown"],
+        ["later"],
+        ["hide", WU],
+        ["size", 1024, 768],
+        ["picture", "case.1024"],
+        ["fits"],
+        ["size", 1440, 900],
         ["press", ".sheet__foot .btn--main"],
-        ["see", "有效"], ["see", "现在没有要办的事"], ["picture", "case-done"],
+        ["see", "有效"],
+        ["see", "现在没有要办的事"],
+        ["picture", "case-done"],
         ["go", "/desk/receipts"],
-        ["type", "receipt", number], ["press", "main .btn--main"],
-        ["see", "林*芳申报住在"], ["see", "这套房已有业主"], ["picture", "case-owned"],
+        ["type", "receipt", number],
+        ["press", "main .btn--main"],
+        ["see", "林*芳申报住在"],
+        ["see", "这套房已有业主"],
+        ["picture", "case-owned"],
         ["go", "/desk/kiosks"],
-        ["see", kiosk], ["picture", "kiosks"], ["fits"],
+        ["see", kiosk],
+        ["picture", "kiosks"],
+        ["fits"],
         ["press", "th a"],
-        ["see", "核对字符"], ["picture", "kiosk"], ["fits"],
+        ["see", "核对字符"],
+        ["picture", "kiosk"],
+        ["fits"],
         ["go", "/desk/audit"],
-        ["see", "链条完整"], ["picture", "audit"], ["fits"],
+        ["see", "链条完整"],
+        ["picture", "audit"],
+        ["fits"],
         ["press", ".top__me button"],
         ["see", "请登录"],
-        ["type", "worker", "P1001"], ["type", "pin", officer], ["press", ".btn--main"],
+        ["type", "worker", "P1001"],
+        ["type", "pin", officer],
+        ["press", ".btn--main"],
         ["go", "/desk/receipts"],
-        ["type", "receipt", site.ownerless.receipt_number()], ["press", "main .btn--main"],
-        ["see", "作废（民警）"], ["picture", "case-officer"], ["fits"],
+        ["type", "receipt", site.ownerless.receipt_number()],
+        ["press", "main .btn--main"],
+        ["see", "作废（民警）"],
+        ["picture", "case-officer"],
+        ["fits"],
     ])
 }

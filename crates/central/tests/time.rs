@@ -16,14 +16,13 @@ mod support;
 use std::sync::Arc;
 
 use central::{
-    By, Centre, Config, DeskAct,
-    store::StoreError,
+    Centre, Config,
     tables::{desk, registrations, sites, standings::Standing},
 };
 use protocol::{OutcomeResult, OwnerAnswer, Record};
 use residence::{
-    Capacity, Denial, EndReason, Event, Matter, ProfileName, Reason, RecordId, Registration,
-    RejectionReason, ServiceArea, State, VoidReason,
+    Capacity, Denial, EndReason, Event, Matter, ProfileName, Reason, Recipient, RecordId,
+    Registration, RejectionReason, ServiceArea, State, Template, VoidReason,
 };
 use support::{
     NOW_MS, approve_the_waiting,
@@ -117,23 +116,12 @@ async fn who_is_asked(config: &Config, owned: &RecordId, ownerless: &RecordId) {
     assert_eq!(asked, [(*ownerless, Matter::MoveIn)]);
     let sent = |record| desk::messages_of(store.as_ref(), record);
     let to_owner = sent(owned).await.unwrap().remove(0);
-    assert_eq!(to_owner.recipient, "CONFIRMERS");
+    assert_eq!(to_owner.recipient, Recipient::Confirmers);
     assert_eq!(
         to_owner.zh,
         "林小芳申报居住在您的房屋榕荫一路18号2栋301,请确认。"
     );
-    assert_eq!(sent(ownerless).await.unwrap()[0].recipient, "DESK");
-}
-
-/// The person at the command line decides.
-async fn at_desk(
-    centre: &Centre,
-    record: &RecordId,
-    event: Event,
-    note: Option<&str>,
-) -> Result<Result<(), Denial>, StoreError> {
-    let act = DeskAct { event, note };
-    centre.decide_at_desk(record, act, &By::operator()).await
+    assert_eq!(sent(ownerless).await.unwrap()[0].recipient, Recipient::Desk);
 }
 
 async fn the_desk_decides_where_nobody_is_bound(
@@ -142,7 +130,7 @@ async fn the_desk_decides_where_nobody_is_bound(
     owned: &RecordId,
     ownerless: &RecordId,
 ) {
-    let decide = |record, event, note| at_desk(centre, record, event, note);
+    let decide = |record, event, note| centre.decide_at_desk(record, event, note);
     assert_eq!(
         decide(owned, Event::Confirm, None).await,
         Ok(Err(Denial::NotTheOwner))
@@ -210,7 +198,7 @@ async fn time_decides(config: &Config, device: &mut Device, owned: &RecordId) {
     assert_eq!(state_of(&told.result), Some(State::Expired));
     let store = config.store().await.unwrap();
     let sent = desk::messages_of(store.as_ref(), owned).await.unwrap();
-    assert_eq!(sent[2].template, "RESULT_EXPIRED");
+    assert_eq!(sent[2].template, Template::ResultExpired);
     assert_eq!(
         registrations::open_tasks(store.as_ref()).await,
         Ok(Vec::new())
@@ -220,14 +208,17 @@ async fn time_decides(config: &Config, device: &mut Device, owned: &RecordId) {
 async fn officers_end_and_void(config: &Config, ownerless: &RecordId) {
     let centre = Centre::open(&later(config, 20)).await.unwrap();
     let end = Event::EndByAuthority(EndReason::HouseGone);
-    assert_eq!(at_desk(&centre, ownerless, end, None).await, Ok(Ok(())));
+    assert_eq!(
+        centre.decide_at_desk(ownerless, end, None).await,
+        Ok(Ok(()))
+    );
     let ended = held(config, ownerless).await;
     assert_eq!(ended.state, State::Cancelled);
     assert_eq!(ended.reason, Some(Reason::Ended(EndReason::HouseGone)));
     assert_eq!(ended.ended_on, "2026-12-13".parse().ok());
     assert_eq!(ended.effective_on, "2026-11-23".parse().ok());
     let void = Event::Void(VoidReason::Fraud);
-    let refused = at_desk(&centre, ownerless, void, None).await;
+    let refused = centre.decide_at_desk(ownerless, void, None).await;
     assert_eq!(refused, Ok(Err(Denial::AlreadyDecided(State::Cancelled))));
 }
 
@@ -247,6 +238,6 @@ async fn an_area_chooses_the_rules(config: &Config, device: &mut Device) {
         ProfileName::GdShenzhen
     );
     let void = Event::Void(VoidReason::Mistake);
-    assert_eq!(at_desk(&centre, &id, void, None).await, Ok(Ok(())));
+    assert_eq!(centre.decide_at_desk(&id, void, None).await, Ok(Ok(())));
     assert_eq!(held(config, &id).await.state, State::Voided);
 }

@@ -96,7 +96,7 @@ pub use private::{Private, Wipe};
 pub use registration::{
     AddressRefusal, Answers, CancelReason, CancelRefusal, Capacity, Denial, Effect, EndReason,
     Event, Facts, HouseStanding, Lateness, Matter, MovedInProblem, Notice, Reason, Registration,
-    State, Step, Transition, VoidReason, act, check_moved_in, confirm_by, decide, declare_by,
-    desk_due, lateness, let_time_pass, reminders_due,
+    State, Step, Transition, VoidReason, act, add_cohabitants, check_moved_in, confirm_by, decide,
+    declare_by, desk_due, lateness, let_time_pass, reminders_due,
 };
 pub use stay::{HabitualPeriod, Segment, counted_from, first_eligible, habitual_since, stay_start};

@@ -145,6 +145,16 @@ impl Trusteeship {
         })
     }
 
+    /// Declines the appointment: as for accepting it, and it is over (own decision).
+    pub fn decline(&self, by: &Subject, today: NaiveDate) -> Result<Self, OwnershipDenial> {
+        let accepted = self.accept(by, today)?;
+        Ok(Self {
+            accepted_on: None,
+            revoked_on: Some(today),
+            ..accepted
+        })
+    }
+
     /// Takes the appointment back, at any time, from today on.
     pub fn revoke(&self, by: &Subject, today: NaiveDate) -> Result<Self, OwnershipDenial> {
         if *by != self.owner {

@@ -14,7 +14,7 @@ mod reason;
 mod table;
 
 pub use answers::Answers;
-pub use deciding::{act, decide, let_time_pass};
+pub use deciding::{act, add_cohabitants, decide, let_time_pass};
 pub use denial::Denial;
 pub use event::{AddressRefusal, CancelReason, CancelRefusal, EndReason, Event, VoidReason};
 pub use facts::{Effect, Facts, HouseStanding, Matter, Notice};

@@ -7,17 +7,21 @@ use residence::{
 };
 use serde_json::json;
 
-use super::{Failure, Place, Printer, Rim, show};
-use crate::{
-    centre::Centre,
-    registry::{By, DeskAct},
-    store::Store,
-    tables::registrations,
-};
+use super::{Failure, Place, Printer, Rim, settle, show};
+use crate::{centre::Centre, store::Store, tables::registrations};
+
+/// What is decided.
+#[derive(Subcommand)]
+pub(super) enum Act {
+    #[command(flatten)]
+    Registration(Registered),
+    #[command(flatten)]
+    Settle(settle::Act),
+}
 
 /// What is decided about a registration; RECORD is the id that `central show --json` prints.
 #[derive(Subcommand)]
-pub(super) enum Act {
+pub(super) enum Registered {
     /// Confirms a declaration, as the desk, for a house to which nobody is bound.
     Confirm {
         /// The declaration, 32 hexadecimal digits.
@@ -38,11 +42,11 @@ pub(super) enum Act {
         #[command(flatten)]
         place: Place,
     },
-    /// Sends an address that was written by hand back, as the desk.
+    /// Refuses an address that was written by hand, as the desk.
     RefuseAddress {
         /// The declaration, 32 hexadecimal digits.
         record: String,
-        /// Why: NOT_FOUND, INCOMPLETE, OUTSIDE_AREA; OTHER needs a note.
+        /// Why: NOT_FOUND, INCOMPLETE, OUTSIDE_AREA, or OTHER with a note.
         #[arg(long, value_name = "CODE")]
         reason: String,
         /// The reason in words.
@@ -88,7 +92,7 @@ struct Asked {
     place: Place,
 }
 
-impl Act {
+impl Registered {
     fn read(self) -> Result<Asked, Failure> {
         let (record, event, note, place) = match self {
             Self::Confirm { record, place } => (record, Event::Confirm, None, place),
@@ -138,15 +142,15 @@ impl Act {
 }
 
 pub(super) async fn run(act: Act, rim: &Rim, printer: &mut Printer<'_>) -> Result<(), Failure> {
-    let asked = act.read()?;
+    let asked = match act {
+        Act::Registration(act) => act.read()?,
+        Act::Settle(act) => return settle::run(act, rim, printer).await,
+    };
     let record = record(&asked.record)?;
     let config = rim.config(asked.place);
     let centre = Centre::open(&config).await?;
-    let act = DeskAct {
-        event: asked.event,
-        note: asked.note.as_deref(),
-    };
-    match centre.decide_at_desk(&record, act, &By::operator()).await? {
+    let note = asked.note.as_deref();
+    match centre.decide_at_desk(&record, asked.event, note).await? {
         Ok(()) => {
             let store = config.store().await?;
             print_standing(store.as_ref(), &record, printer).await
@@ -161,7 +165,7 @@ pub(super) async fn run(act: Act, rim: &Rim, printer: &mut Printer<'_>) -> Resul
     }
 }
 
-async fn print_standing(
+pub(super) async fn print_standing(
     store: &dyn Store,
     record: &RecordId,
     printer: &mut Printer<'_>,
@@ -172,7 +176,7 @@ async fn print_standing(
     }
 }
 
-fn advice(denial: Denial) -> &'static str {
+pub(super) fn advice(denial: Denial) -> &'static str {
     match denial {
         Denial::NotTheOwner => "an owner is bound to this house and decides; the desk does not",
         Denial::NoteMissing => "the reason OTHER needs --note",
@@ -196,7 +200,7 @@ fn advice(denial: Denial) -> &'static str {
     }
 }
 
-fn member<T: Listed>(code: &str) -> Result<T, Failure> {
+pub(super) fn member<T: Listed>(code: &str) -> Result<T, Failure> {
     T::from_code(code).ok_or(Failure::Usage("this is no reason of the list; see --help"))
 }
 

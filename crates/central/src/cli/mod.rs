@@ -18,6 +18,7 @@ mod recovery;
 mod residents;
 mod revoke;
 mod serving;
+mod settle;
 mod show;
 mod workers;
 

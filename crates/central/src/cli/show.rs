@@ -1,6 +1,7 @@
 //! `central show`: what is registered, without a name, number or pseudonym.
 
 use data_encoding::HEXLOWER;
+use residence::HouseCode;
 use serde_json::{Value, json};
 
 use super::{Failure, Printer};
@@ -29,7 +30,7 @@ fn masked(registration: &Registration) -> Value {
     let columns = registration.standing.columns();
     json!({
         "record": HEXLOWER.encode(registration.record.as_bytes()),
-        "house": registration.house.as_str(),
+        "house": registration.house.as_ref().map(HouseCode::as_str),
         "state": columns.state,
         "effective_on": columns.effective_on.map(|day| day.to_string()),
         "capacity": columns.capacity,
@@ -55,7 +56,7 @@ fn sentence(registration: &Registration, object: &Value) -> String {
     format!(
         "{}  {:16} {stands:24} effective {:10}  by {:8} cohabitants {}  {}",
         registration.record.receipt_number(),
-        registration.house.as_str(),
+        registration.house.as_ref().map_or("-", HouseCode::as_str),
         text("effective_on"),
         text("capacity"),
         registration.cohabitants,

@@ -133,6 +133,8 @@ fn act_word(act: &str) -> &str {
         "BIND_HOUSE" => "绑定房屋",
         "END_BY_AUTHORITY" => "依职权注销",
         "VOID" => "作废",
+        "HABITUAL" => "常住地审核",
+        "OWNERSHIP" => "业主核验",
         "ACCESS" => "开通服务台",
         other => other,
     }

@@ -12,12 +12,13 @@ use maud::{Markup, html};
 use residence::{Matter, RecordId, State as Stands};
 
 use super::{
-    Desk,
+    Desk, binding, claims,
     deciding::{self, Offered},
     facts::{Facts, Field},
     fleet::Level,
     frame::{self, Frame, Tab},
     guard::{Posted, Stop, Visitor},
+    habitual,
     tasks::{self, Chosen, List, address},
     words,
 };
@@ -82,7 +83,9 @@ pub(super) async fn page(
     extra: Extra,
     act: &'static str,
 ) -> Result<Response, Stop> {
-    let facts = Facts::read(desk, record).await?.ok_or(Stop::NotFound)?;
+    let Some(facts) = Facts::read(desk, record).await? else {
+        return claims::page(desk, visitor, record, extra.wrong.as_deref()).await;
+    };
     let object = HEXLOWER.encode(record.as_bytes());
     let mut entry = desk.entry(visitor.id.as_str(), act, object, "OK");
     entry.detail = extra.shown.map_or("", Field::code).to_owned();
@@ -90,6 +93,11 @@ pub(super) async fn page(
 
     let list = List::read(desk, Chosen::default()).await?;
     let offered = deciding::offered(desk, visitor, record).await?;
+    let likely = match &facts.written {
+        Some(written) => binding::candidates(desk, written).await?,
+        None => Vec::new(),
+    };
+    let bind = binding::table(visitor, &facts, &likely);
     let frame = Frame::of(desk, visitor, Tab::Tasks).await?;
     let body = html! {
         main class="page page--fill" id="main" {
@@ -99,7 +107,7 @@ pub(super) async fn page(
             (list.tabs())
             div class="split" {
                 (list.pane(Some(record)))
-                (sheet(visitor, &facts, &list, &offered, &extra))
+                (sheet(visitor, &facts, &list, (&offered, &bind), &extra))
             }
             (tasks::keys())
         }
@@ -117,7 +125,7 @@ fn sheet(
     visitor: &Visitor,
     facts: &Facts,
     list: &List,
-    offered: &Offered,
+    (offered, bind): (&Offered, &Markup),
     extra: &Extra,
 ) -> Markup {
     let record = &facts.registration.record;
@@ -141,6 +149,8 @@ fn sheet(
                         (frame::stop()) div { b { "没有办成" } (wrong) }
                     }
                 }
+                (bind)
+                (habitual::answers(visitor, facts))
                 (facts.table(visitor, extra.shown))
                 (facts.checks())
                 (facts.history())

@@ -41,7 +41,8 @@ pub(super) struct Offered {
     void: Result<Step, Denial>,
 }
 
-fn by(visitor: &Visitor) -> By {
+/// Who decides, as the registry knows them.
+pub(super) fn by(visitor: &Visitor) -> By {
     By {
         actor: visitor.id.as_str().to_owned(),
         officer: visitor.role == DeskRole::Officer,
@@ -194,13 +195,15 @@ pub(super) fn authority(visitor: &Visitor, record: &RecordId, offered: &Offered)
     }
 }
 
-type Reasons = Vec<(&'static str, &'static str)>;
+/// Codes and words.
+pub(super) type Reasons = Vec<(&'static str, &'static str)>;
 
 fn reasons<T: Listed>(word: fn(T) -> &'static str) -> Reasons {
     T::ALL.iter().map(|one| (one.code(), word(*one))).collect()
 }
 
-fn rejections() -> Reasons {
+/// Why a person is refused.
+pub(super) fn rejections() -> Reasons {
     reasons(RejectionReason::zh)
 }
 
@@ -208,7 +211,8 @@ fn addresses() -> Reasons {
     reasons(words::address)
 }
 
-fn select(reasons: &Reasons) -> Markup {
+/// A choice of reasons; none is chosen before somebody chooses.
+pub(super) fn select(reasons: &Reasons) -> Markup {
     html! {
         select class="in in--14" name="reason" required {
             option value="" { "请选择" }

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use maud::{Markup, html};
+use protocol::HandAddress;
 use residence::{
     AddressParts, AgeGroup, Audience, Named as _, Phone, PolicyBook, RecordId, ServiceArea,
     address_for, masked_name, masked_number,
@@ -17,10 +18,11 @@ use crate::{
     store::StoreError,
     tables::{
         desk::{self, DeskTask},
+        hand_addresses,
         houses::{self, RegisteredHouse},
         people::{self, Person},
         record_times,
-        registrations::{self, RegisteredCohabitant, Registration, Stay},
+        registrations::{self, RegisteredCohabitant, Registration},
         sites,
         standings::{self, Judgement, Standing},
     },
@@ -77,7 +79,9 @@ pub(super) struct Facts {
     pub(super) house: Option<RegisteredHouse>,
     /// Open tasks of the desk.
     pub(super) tasks: Vec<DeskTask>,
-    stay: Option<Stay>,
+    /// The address as the resident wrote it, when no plate was scanned.
+    pub(super) written: Option<HandAddress>,
+    unverified: bool,
     cohabitants: Vec<RegisteredCohabitant>,
     owners: usize,
     live_here: usize,
@@ -94,17 +98,27 @@ impl Facts {
         let Some(registration) = registrations::by_record(store, record).await? else {
             return Ok(None);
         };
-        let house = &registration.house;
+        let (house, owners) = match &registration.house {
+            None => (None, 0),
+            Some(code) => (
+                houses::by_code(store, code).await?,
+                houses::owners(store, code).await?.len(),
+            ),
+        };
         let live = registrations::live_houses(store, &registration.subject).await?;
         let made = record_times::of_record(store, record).await?;
         Ok(Some(Self {
             person: people::by_subject(store, &registration.subject).await?,
-            house: houses::by_code(store, house).await?,
+            house,
+            owners,
+            written: hand_addresses::of_record(store, record).await?,
             tasks: desk::tasks_of(store, record).await?,
-            stay: registrations::stay(store, record).await?,
+            unverified: registrations::is_unverified(store, record).await?,
             cohabitants: registrations::cohabitants(store, record).await?,
-            owners: houses::owners(store, house).await?.len(),
-            live_here: live.iter().filter(|one| *one == house).count(),
+            live_here: live
+                .iter()
+                .filter(|one| one.is_some() && **one == registration.house)
+                .count(),
             judgements: standings::judgements(store, record).await?,
             made_ms: made.map(|(lo_ms, _)| lo_ms),
             area: sites::area_of(store, &registration.kiosk).await?,
@@ -122,10 +136,12 @@ impl Facts {
 
     /// The house in a line, with its room: whoever decides must know which door is meant.
     pub(super) fn whole_address(&self) -> String {
-        self.house.as_ref().map_or(
-            format!("登记里没有的房屋 {}", self.registration.house),
-            |house| format!("{}{}{}", house.street, house.number, house.room),
-        )
+        match (&self.house, &self.written, &self.registration.house) {
+            (Some(house), _, _) => format!("{}{}{}", house.street, house.number, house.room),
+            (None, Some(written), _) => in_a_line(written),
+            (None, None, Some(code)) => format!("登记里没有的房屋 {code}"),
+            (None, None, None) => "没有写明的地址".to_owned(),
+        }
     }
 
     /// The facts as a table; one field may be shown in full.
@@ -215,15 +231,13 @@ impl Facts {
     }
 
     fn stay_line(&self) -> String {
-        let moved = day(self.registration.moved_in_on, self.today);
-        match self.stay {
-            Some(stay) => format!(
-                "{} · {} · {moved}入住",
-                stay.dwelling.zh(),
-                stay.reason.zh()
-            ),
-            None => format!("{moved}入住"),
-        }
+        let held = &self.registration;
+        let moved = day(held.moved_in_on, self.today);
+        format!(
+            "{} · {} · {moved}入住",
+            held.dwelling.zh(),
+            held.reason.zh()
+        )
     }
 
     fn origin_line(&self) -> String {
@@ -238,6 +252,7 @@ impl Facts {
     /// What the system checked, each with a picture and a sentence.
     pub(super) fn checks(&self) -> Markup {
         let house = match &self.house {
+            None if self.written.is_some() => (false, "地址是手工填写的，还没有绑定房屋"),
             None => (false, "房屋登记里没有这个编码"),
             Some(house) if house.withdrawn => (false, "这处房屋已停用"),
             Some(_) => (true, "房屋编码在登记里，没有停用"),
@@ -252,12 +267,14 @@ impl Facts {
         } else {
             (true, "本人在这里没有别的有效登记")
         };
-        let codes = if self.stay.is_some_and(|stay| stay.unverified) {
+        let codes = if self.unverified {
             (false, "自助机当时没能核验码，中心已按登记核对")
         } else {
             (true, "自助机核验过码")
         };
-        let owner = if self.owners == 0 {
+        let owner = if self.house.is_none() {
+            (false, "绑定房屋后才知道由谁确认".to_owned())
+        } else if self.owners == 0 {
             (
                 false,
                 "这套房没有登记业主和托管人，由服务窗口确认".to_owned(),
@@ -316,6 +333,11 @@ impl Facts {
             }
         }
     }
+}
+
+fn in_a_line(written: &HandAddress) -> String {
+    let parts = [&written.street, &written.number, &written.room];
+    parts.map(|part| part.reveal().as_str()).concat()
 }
 
 fn masked_or(full: bool, text: &str, mask: fn(&str) -> String) -> String {

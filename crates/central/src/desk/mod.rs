@@ -6,12 +6,15 @@
 
 mod assets;
 mod audit;
+mod binding;
 mod case;
+mod claims;
 mod deciding;
 mod facts;
 mod fleet;
 mod frame;
 mod guard;
+mod habitual;
 mod kiosks;
 mod login;
 mod receipts;
@@ -77,6 +80,9 @@ pub(crate) fn routes(vault: Arc<Vault>) -> Router {
         .route("/desk/case/{record}", get(case::show))
         .route("/desk/case/{record}/show", post(case::reveal))
         .route("/desk/case/{record}/decide", post(deciding::decide))
+        .route("/desk/case/{record}/bind", post(binding::bind))
+        .route("/desk/case/{record}/habitual", post(habitual::decide))
+        .route("/desk/case/{record}/own", post(claims::decide))
         .route("/desk/case/{record}/done", post(deciding::close))
         .route("/desk/kiosks", get(kiosks::list))
         .route("/desk/kiosks/{kiosk}", get(kiosks::one))

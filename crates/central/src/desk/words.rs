@@ -27,6 +27,7 @@ pub(super) fn matter(matter: Matter) -> &'static str {
 pub(super) fn by_hand(matter: Matter) -> Option<&'static str> {
     match matter {
         Matter::MoveIn | Matter::Cancel | Matter::BindAddress | Matter::Habitual => None,
+        // After 非本人房屋; a claim has a page of its own.
         Matter::Ownership => Some("有人说这不是自己的房屋。请核对产权材料，更正业主后办结。"),
         Matter::Objection => Some("居民不同意搬离报告。请联系双方，核实是否还住在这里后办结。"),
         Matter::Guardian => Some("未成年人由他人代报。请联系监护人，取得同意后办结。"),

@@ -5,6 +5,7 @@
 //! database besides, the vault put there.
 
 mod chain;
+mod enquiry;
 pub(crate) mod enrol;
 mod ingress;
 mod rate;

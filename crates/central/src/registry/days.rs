@@ -37,6 +37,8 @@ impl Registry {
             self.store.commit(writes).await?;
             moved += 1;
         }
+        moved += self.let_habituals_pass(today).await?;
+        self.show_trustees(today).await?;
         self.remind(today).await?;
         Ok(moved)
     }
@@ -52,9 +54,12 @@ impl Registry {
             let Standing::Stands(held) = &registration.standing else {
                 continue;
             };
+            let Some(house) = registration.house else {
+                continue;
+            };
             let policy = self.rules(&registration.kiosk, today).await?;
             let first = (registration.record, 0, false);
-            let (_, count, due) = waiting.entry(registration.house).or_insert(first);
+            let (_, count, due) = waiting.entry(house).or_insert(first);
             *count += u32::from(held.state.awaits_confirmer());
             *due |= reminders_due(held, today, &policy.registration);
         }

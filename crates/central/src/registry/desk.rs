@@ -2,16 +2,13 @@
 
 use chrono::NaiveDate;
 use data_encoding::HEXLOWER;
-use residence::{
-    Capacity, Denial, Event, Policy, Reason, RecordId, Step, guangdong_date, has_confirmer,
-};
+use residence::{Denial, Event, Policy, Reason, RecordId, Step, guangdong_date};
 
 use super::Registry;
 use crate::{
     ruling::{self, Decider},
     store::StoreError,
     tables::{
-        houses,
         ledger::{self, Entry},
         registrations::{self, RegisteredCohabitant, Registration},
         standings::Standing,
@@ -23,25 +20,25 @@ const TRIES: u32 = 8;
 
 /// What the desk does to a registration.
 #[derive(Debug, Clone, Copy)]
-pub struct DeskAct<'a> {
+pub(crate) struct DeskAct<'a> {
     /// What.
-    pub event: Event,
+    pub(crate) event: Event,
     /// The reason in words.
-    pub note: Option<&'a str>,
+    pub(crate) note: Option<&'a str>,
 }
 
 /// Who decides at the centre.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct By {
+pub(crate) struct By {
     /// Number of the worker, or `OPERATOR` for the command line.
-    pub actor: String,
+    pub(crate) actor: String,
     /// Whether the police entrusted this person with what only an officer does.
-    pub officer: bool,
+    pub(crate) officer: bool,
 }
 
 impl By {
     /// The person at the command line of the centre.
-    pub fn operator() -> Self {
+    pub(crate) fn operator() -> Self {
         Self {
             actor: "OPERATOR".to_owned(),
             officer: true,
@@ -60,14 +57,7 @@ struct Case {
 
 impl Case {
     fn judge(&self, act: DeskAct<'_>, by: &By, today: NaiveDate) -> Result<Step, Denial> {
-        let decider = Decider {
-            person: None,
-            capacity: Some(Capacity::Desk),
-            has_confirmer: self.has_confirmer,
-            cohabitants: &self.cohabitants,
-            declared_on: self.registration.declared_on,
-            moved_in_on: self.registration.moved_in_on,
-        };
+        let decider = Decider::desk(&self.registration, &self.cohabitants, self.has_confirmer);
         let noted = act.note.is_some();
         let (held, policy) = (&self.held, &self.policy);
         ruling::at_desk(act.event, noted, by.officer, held, &decider, today, policy)
@@ -135,11 +125,10 @@ impl Registry {
         let Standing::Stands(held) = registration.standing else {
             return Ok(None);
         };
-        let house = &registration.house;
-        let owners = houses::ownerships(self.store(), house).await?;
+        let side = self.side_of(registration.house.as_ref(), today).await?;
         Ok(Some(Case {
             cohabitants: registrations::cohabitants(self.store(), record).await?,
-            has_confirmer: has_confirmer(house, &owners, &[], &[], today),
+            has_confirmer: side.has_confirmer(),
             policy: self.rules(&registration.kiosk, today).await?,
             held,
             registration,

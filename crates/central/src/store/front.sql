@@ -119,3 +119,15 @@ CREATE TABLE IF NOT EXISTS alarms (
     times BIGINT NOT NULL,
     PRIMARY KEY (kind, kiosk, object)
 );
+
+-- Questions about people, sealed to the vault, while the kiosk that asks waits at the door. The
+-- reply is sealed to the kiosk; the row goes when it was handed over, or when nobody waits any more.
+CREATE TABLE IF NOT EXISTS enquiries (
+    kiosk TEXT NOT NULL,
+    nonce BLOB NOT NULL,
+    bytes BLOB NOT NULL,
+    asked_at_ms BIGINT NOT NULL,
+    enc BLOB,
+    ct BLOB,
+    PRIMARY KEY (kiosk, nonce)
+);

@@ -18,6 +18,7 @@ pub use value::{FromValue, Row, Value};
 /// engines.
 const FRONT: &str = include_str!("front.sql");
 const VAULT: &str = include_str!("vault.sql");
+const ACTS: &str = include_str!("acts.sql");
 
 /// Which half of the centre a database belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -45,6 +45,7 @@ impl Postgres {
                 Part::Vault => {
                     client.batch_execute(BUSINESS).await?;
                     client.batch_execute(&spelled(super::VAULT)).await?;
+                    client.batch_execute(&spelled(super::ACTS)).await?;
                 }
             }
             client

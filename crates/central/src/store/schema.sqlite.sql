@@ -82,12 +82,13 @@ CREATE TABLE IF NOT EXISTS owners (
     PRIMARY KEY (house, subject)
 );
 
--- One row a declaration. A denied one has no state but the name of the rule.
+-- One row a declaration. A denied one has no state but the name of the rule; one with an address by
+-- hand has no house until the desk finds it.
 CREATE TABLE IF NOT EXISTS registrations (
     record BLOB PRIMARY KEY,
     kiosk TEXT NOT NULL,
     subject BLOB NOT NULL,
-    house TEXT NOT NULL,
+    house TEXT,
     dwelling TEXT NOT NULL,
     reason TEXT NOT NULL,
     moved_in_on TEXT NOT NULL,

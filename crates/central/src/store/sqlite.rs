@@ -101,6 +101,7 @@ fn connect(path: &Path, part: Part) -> Result<Connection, StoreError> {
             Part::Vault => {
                 connection.execute_batch(BUSINESS)?;
                 connection.execute_batch(super::VAULT)?;
+                connection.execute_batch(super::ACTS)?;
             }
         }
         Ok(connection)

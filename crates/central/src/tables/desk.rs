@@ -1,7 +1,9 @@
 //! What the desk is asked, and what people are told.
 
 use chrono::NaiveDate;
-use residence::{Addressed, Language, Listed as _, Matter, RecordId, masked_name};
+use residence::{
+    Addressed, Language, Listed as _, Matter, Recipient, RecordId, Template, masked_name,
+};
 
 use crate::store::{Statement, Store, StoreError};
 
@@ -67,6 +69,14 @@ pub fn close_tasks(record: &RecordId, expired: bool) -> Statement {
     )
 }
 
+/// Closes what the desk was asked about a record in one matter.
+pub fn close_asked(record: &RecordId, matter: Matter) -> Statement {
+    Statement::new(
+        "UPDATE desk_tasks SET closed = 1 WHERE record = $1 AND matter = $2 AND closed = 0",
+        [record.as_bytes().into(), matter.code().into()],
+    )
+}
+
 /// Keeps a message for its reader.
 pub fn add_message(record: &RecordId, sent: &Addressed, on: NaiveDate) -> Statement {
     Statement::new(
@@ -87,12 +97,20 @@ pub fn add_message(record: &RecordId, sent: &Addressed, on: NaiveDate) -> Statem
 /// A message as it was kept.
 #[derive(Clone, PartialEq, Eq)]
 pub struct KeptMessage {
-    /// Code of the recipient.
-    pub recipient: String,
-    /// Code of the template.
-    pub template: String,
+    /// The record it is about.
+    pub record: RecordId,
+    /// Its place among those about the record, from 1.
+    pub place: u32,
+    /// To whom it goes.
+    pub recipient: Recipient,
+    /// Which text it is.
+    pub template: Template,
+    /// Day on which it was made.
+    pub made_on: NaiveDate,
     /// The Chinese text; it names persons.
     pub zh: String,
+    /// The English text.
+    pub en: String,
 }
 
 /// Lists the messages about a declaration in their order.
@@ -101,16 +119,22 @@ pub async fn messages_of(
     record: &RecordId,
 ) -> Result<Vec<KeptMessage>, StoreError> {
     let select = Statement::new(
-        "SELECT recipient, template, zh FROM messages WHERE record = $1 ORDER BY place",
+        "SELECT place, recipient, template, made_on, zh, en FROM messages
+         WHERE record = $1 ORDER BY place",
         [record.as_bytes().into()],
     );
     let rows = store.rows(select).await?;
     rows.into_iter()
         .map(|mut row| {
             Ok(KeptMessage {
-                recipient: row.take()?,
-                template: row.take()?,
+                record: *record,
+                place: row.take()?,
+                recipient: Recipient::from_code(&row.take::<String>()?)
+                    .ok_or(StoreError::Corrupt)?,
+                template: Template::from_code(&row.take::<String>()?).ok_or(StoreError::Corrupt)?,
+                made_on: row.take()?,
                 zh: row.take()?,
+                en: row.take()?,
             })
         })
         .collect()
@@ -134,13 +158,16 @@ pub struct Listed {
 /// Lists the open tasks of the desk with what a list shows of them.
 pub async fn listed(store: &dyn Store) -> Result<Vec<Listed>, StoreError> {
     let select = Statement::new(
-        "SELECT t.record, t.matter, t.place, t.from_day, s.until, r.declared_on,
-             COALESCE(p.name, ''), COALESCE(h.street, ''), COALESCE(h.number, '')
+        "SELECT t.record, t.matter, t.place, t.from_day, s.until,
+             COALESCE(r.declared_on, c.claimed_on, t.from_day), COALESCE(p.name, ''),
+             COALESCE(h.street, a.street, ''), COALESCE(h.number, a.number, '')
          FROM desk_tasks t
-         JOIN registrations r ON r.record = t.record
+         LEFT JOIN registrations r ON r.record = t.record
+         LEFT JOIN house_claims c ON c.record = t.record
          LEFT JOIN standings s ON s.record = t.record
-         LEFT JOIN people p ON p.subject = r.subject
-         LEFT JOIN houses h ON h.code = r.house
+         LEFT JOIN hand_addresses a ON a.record = t.record
+         LEFT JOIN people p ON p.subject = COALESCE(r.subject, c.subject)
+         LEFT JOIN houses h ON h.code = COALESCE(r.house, c.house)
          WHERE t.closed = 0 ORDER BY t.from_day, t.record, t.matter, t.place",
         [],
     );

@@ -74,6 +74,21 @@ pub async fn owners(store: &dyn Store, code: &HouseCode) -> Result<Vec<Subject>,
         .collect()
 }
 
+/// Lists the houses of which a person is a verified owner.
+pub async fn owned_by(store: &dyn Store, subject: &Subject) -> Result<Vec<HouseCode>, StoreError> {
+    let select = Statement::new(
+        "SELECT house FROM owners WHERE subject = $1 ORDER BY house",
+        [subject.as_bytes().into()],
+    );
+    let rows = store.rows(select).await?;
+    rows.into_iter()
+        .map(|mut row| {
+            let house: String = row.take()?;
+            HouseCode::parse(&house).map_err(|_| StoreError::Corrupt)
+        })
+        .collect()
+}
+
 /// Lists who owns a house, as the rules ask: this register holds verified owners only.
 pub async fn ownerships(store: &dyn Store, code: &HouseCode) -> Result<Vec<Ownership>, StoreError> {
     let owners = owners(store, code).await?.into_iter();
@@ -123,7 +138,15 @@ pub fn withdraw(code: &HouseCode) -> Statement {
 /// Adds a verified owner to a house.
 pub fn add_owner(code: &HouseCode, subject: &Subject) -> Statement {
     Statement::new(
-        "INSERT INTO owners (house, subject) VALUES ($1, $2)",
+        "INSERT INTO owners (house, subject) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+        [code.as_str().into(), subject.as_bytes().into()],
+    )
+}
+
+/// Takes a person out of the verified owners of a house.
+pub fn remove_owner(code: &HouseCode, subject: &Subject) -> Statement {
+    Statement::new(
+        "DELETE FROM owners WHERE house = $1 AND subject = $2",
         [code.as_str().into(), subject.as_bytes().into()],
     )
 }

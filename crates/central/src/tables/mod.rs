@@ -3,20 +3,27 @@
 //! A read is an async function on the store; a write is a `Statement`, so that one act gathers
 //! all its writes and commits them at once.
 
+pub mod acts;
 pub mod alarms;
 pub mod audits;
 pub mod certificates;
 pub mod changes;
+pub mod cohabitants;
 pub mod contacts;
 pub mod desk;
 pub mod desk_access;
 pub mod down;
+pub mod enquiries;
 pub mod envelopes;
+pub mod habituals;
+pub mod hand_addresses;
+pub mod house_claims;
 pub mod houses;
 pub mod kiosks;
 pub mod ledger;
 pub mod machines;
 pub mod meta;
+pub mod notices;
 pub mod people;
 pub mod presentations;
 pub mod printed;
@@ -28,5 +35,6 @@ pub mod registrations;
 pub mod sites;
 pub mod standings;
 pub mod tokens;
+pub mod trusts;
 pub mod withdrawn;
 pub mod workers;

@@ -1,7 +1,8 @@
 //! Codes that were presented, and why some of them do not count before a person looked.
 
+use chrono::NaiveDate;
 use protocol::{CodeSerial, Presentation, TakenAs};
-use residence::{KioskId, RecordId, Subject};
+use residence::{KioskId, RecordId, Subject, guangdong_date};
 
 use crate::{
     presence::{Review, Seen},
@@ -35,6 +36,19 @@ fn seen(mut row: Row) -> Result<(RecordId, Seen), StoreError> {
         position: latitude.zip(longitude),
     };
     Ok((record, seen))
+}
+
+/// Lists the days on which a person's code was presented and counts, the earliest first.
+pub async fn days_of(store: &dyn Store, subject: &Subject) -> Result<Vec<NaiveDate>, StoreError> {
+    let select = Statement::new(
+        "SELECT at_lo_ms FROM presentations
+         WHERE subject = $1 AND counts = 1 ORDER BY at_lo_ms",
+        [subject.as_bytes().into()],
+    );
+    let rows = store.rows(select).await?;
+    rows.into_iter()
+        .map(|mut row| row.take().map(guangdong_date))
+        .collect()
 }
 
 /// Finds where a kiosk stands, in millionths of a degree.

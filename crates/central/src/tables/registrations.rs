@@ -1,13 +1,17 @@
 //! Declarations and what became of them, with cohabitants, tasks and decisions.
 
 use chrono::NaiveDate;
-use protocol::{Assurance, Cohabitant, Declaration, OwnerDecision};
+use protocol::{ActingPerson, Assurance, Cohabitant, Declaration, OwnerDecision};
 use residence::{
-    DwellingType, HouseCode, KioskId, Listed as _, RecordId, Relation, ResidenceReason, State,
-    Subject,
+    DwellingType, HouseCode, KioskId, Listed as _, RecordId, ResidenceReason, State, Subject,
 };
 
-use super::standings::{self, Standing};
+use super::{
+    cohabitants::add_cohabitant,
+    standings::{self, Standing},
+};
+
+pub use super::cohabitants::{RegisteredCohabitant, cohabitants};
 use crate::store::{Row, Statement, Store, StoreError, first_row};
 
 /// A declaration as the centre holds it.
@@ -19,8 +23,12 @@ pub struct Registration {
     pub kiosk: KioskId,
     /// Who declared.
     pub subject: Subject,
-    /// The house.
-    pub house: HouseCode,
+    /// The house; none while an address by hand is not matched to one.
+    pub house: Option<HouseCode>,
+    /// Kind of dwelling.
+    pub dwelling: DwellingType,
+    /// Reason for residence.
+    pub reason: ResidenceReason,
     /// Day of declaring.
     pub declared_on: NaiveDate,
     /// Day of moving in.
@@ -37,7 +45,7 @@ pub struct Registration {
 macro_rules! select_registrations {
     ($which:literal) => {
         concat!(
-            "SELECT r.record, kiosk, subject, house, declared_on, moved_in_on,
+            "SELECT r.record, kiosk, subject, house, dwelling, r.reason, declared_on, moved_in_on,
                 (SELECT COUNT(*) FROM cohabitants c WHERE c.record = r.record), decided_on,
                 state, effective_on, capacity, rejection, denied_rule, since,
                 COALESCE(s.until, (SELECT t.until FROM tasks t
@@ -100,91 +108,68 @@ async fn listed(store: &dyn Store, select: Statement) -> Result<Vec<Registration
     rows.into_iter().map(registration).collect()
 }
 
-/// Lists the houses at which a person is registered, or waits to be.
+/// Lists the declarations of a person, the newest first.
+pub async fn of_subject(
+    store: &dyn Store,
+    subject: &Subject,
+) -> Result<Vec<Registration>, StoreError> {
+    let select = Statement::new(
+        select_registrations!("WHERE subject = $1 ORDER BY declared_on DESC, r.record DESC"),
+        [subject.as_bytes().into()],
+    );
+    listed(store, select).await
+}
+
+/// Lists the declarations for a house, the newest first.
+pub async fn at_house(
+    store: &dyn Store,
+    house: &HouseCode,
+) -> Result<Vec<Registration>, StoreError> {
+    let select = Statement::new(
+        select_registrations!("WHERE house = $1 ORDER BY declared_on DESC, r.record DESC"),
+        [house.as_str().into()],
+    );
+    listed(store, select).await
+}
+
+/// Lists the live registrations of a person by their houses; none for an address that waits for
+/// the desk.
 pub async fn live_houses(
     store: &dyn Store,
     subject: &Subject,
-) -> Result<Vec<HouseCode>, StoreError> {
+) -> Result<Vec<Option<HouseCode>>, StoreError> {
     let select = Statement::new(
         "SELECT house, state FROM registrations WHERE subject = $1 AND state IS NOT NULL",
         [subject.as_bytes().into()],
     );
     let mut houses = Vec::new();
     for mut row in store.rows(select).await? {
-        let house: String = row.take()?;
+        let house: Option<String> = row.take()?;
         let state: String = row.take()?;
         if State::from_code(&state)
             .ok_or(StoreError::Corrupt)?
             .is_live()
         {
-            houses.push(HouseCode::parse(&house).map_err(|_| StoreError::Corrupt)?);
+            houses.push(house.as_deref().map(house_code).transpose()?);
         }
     }
     Ok(houses)
 }
 
-/// What a declaration says of the stay.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Stay {
-    /// Kind of dwelling.
-    pub dwelling: DwellingType,
-    /// Reason for residence.
-    pub reason: ResidenceReason,
-    /// The kiosk could not check a code of the declaration.
-    pub unverified: bool,
-}
-
-/// Reads what a declaration says of the stay.
-pub async fn stay(store: &dyn Store, record: &RecordId) -> Result<Option<Stay>, StoreError> {
+/// Tells whether the kiosk could not check a code of a declaration.
+pub async fn is_unverified(store: &dyn Store, record: &RecordId) -> Result<bool, StoreError> {
     let select = Statement::new(
-        "SELECT dwelling, reason, unverified FROM registrations WHERE record = $1",
+        "SELECT unverified FROM registrations WHERE record = $1",
         [record.as_bytes().into()],
     );
-    let Some(mut row) = first_row(store, select).await? else {
-        return Ok(None);
-    };
-    let (dwelling, reason): (String, String) = (row.take()?, row.take()?);
-    Ok(Some(Stay {
-        dwelling: DwellingType::from_code(&dwelling).ok_or(StoreError::Corrupt)?,
-        reason: ResidenceReason::from_code(&reason).ok_or(StoreError::Corrupt)?,
-        unverified: row.take()?,
-    }))
+    match first_row(store, select).await? {
+        Some(mut row) => row.take(),
+        None => Ok(false),
+    }
 }
 
-/// A person of a declaration besides the one who made it; personal data.
-#[derive(Clone, PartialEq, Eq)]
-pub struct RegisteredCohabitant {
-    /// Name.
-    pub name: String,
-    /// Day of birth.
-    pub birth: NaiveDate,
-    /// Relation to the person who declared.
-    pub relation: Relation,
-    /// The guardian's consent is recorded.
-    pub consented: bool,
-}
-
-/// Lists the cohabitants of a declaration in their order.
-pub async fn cohabitants(
-    store: &dyn Store,
-    record: &RecordId,
-) -> Result<Vec<RegisteredCohabitant>, StoreError> {
-    let select = Statement::new(
-        "SELECT name, birth, relation, consent_version FROM cohabitants
-         WHERE record = $1 ORDER BY place",
-        [record.as_bytes().into()],
-    );
-    let rows = store.rows(select).await?;
-    rows.into_iter()
-        .map(|mut row| {
-            Ok(RegisteredCohabitant {
-                name: row.take()?,
-                birth: row.take()?,
-                relation: Relation::from_code(&row.take::<String>()?).ok_or(StoreError::Corrupt)?,
-                consented: row.take::<Option<i64>>()?.is_some(),
-            })
-        })
-        .collect()
+fn house_code(text: &str) -> Result<HouseCode, StoreError> {
+    HouseCode::parse(text).map_err(|_| StoreError::Corrupt)
 }
 
 /// Lists the last days of tasks that are open, with their declarations.
@@ -201,14 +186,17 @@ pub async fn open_tasks(store: &dyn Store) -> Result<Vec<(RecordId, NaiveDate)>,
 
 fn registration(mut row: Row) -> Result<Registration, StoreError> {
     let (record, kiosk): (_, String) = (row.take()?, row.take()?);
-    let (subject, house): (_, String) = (row.take()?, row.take()?);
+    let (subject, house): (_, Option<String>) = (row.take()?, row.take()?);
+    let (dwelling, why): (String, String) = (row.take()?, row.take()?);
     let (declared_on, moved_in_on, cohabitants) = (row.take()?, row.take()?, row.take()?);
     let decided_on = row.take()?;
     Ok(Registration {
         record: RecordId::from_bytes(record),
         kiosk: KioskId::parse(&kiosk).map_err(|_| StoreError::Corrupt)?,
         subject: Subject::from_bytes(subject),
-        house: HouseCode::parse(&house).map_err(|_| StoreError::Corrupt)?,
+        house: house.as_deref().map(house_code).transpose()?,
+        dwelling: DwellingType::from_code(&dwelling).ok_or(StoreError::Corrupt)?,
+        reason: ResidenceReason::from_code(&why).ok_or(StoreError::Corrupt)?,
         declared_on,
         moved_in_on,
         cohabitants,
@@ -217,16 +205,57 @@ fn registration(mut row: Row) -> Result<Registration, StoreError> {
     })
 }
 
+/// A declaration as it came, with or without a plate.
+#[derive(Clone, Copy)]
+pub struct Declared<'a> {
+    /// Who declares.
+    pub declarant: &'a ActingPerson,
+    /// The house; none for an address by hand.
+    pub house: Option<&'a HouseCode>,
+    /// A code was not verified completely, or no plate was scanned.
+    pub unverified: bool,
+    /// Kind of dwelling.
+    pub dwelling: DwellingType,
+    /// Reason for residence.
+    pub reason: ResidenceReason,
+    /// Day of moving in.
+    pub moved_in_on: NaiveDate,
+    /// Those who live there with the declarant.
+    pub cohabitants: &'a [Cohabitant],
+    /// Version of the privacy notice that was agreed to.
+    pub notice_version: u16,
+    /// Profile and version of the policy that the kiosk applied.
+    pub policy: &'a (String, u32),
+    /// Day of declaring.
+    pub declared_on: NaiveDate,
+}
+
+impl<'a> From<&'a Declaration> for Declared<'a> {
+    fn from(declaration: &'a Declaration) -> Self {
+        Self {
+            declarant: &declaration.declarant,
+            house: Some(&declaration.house),
+            unverified: declaration.house_assurance == Assurance::Unverified
+                || declaration.declarant.assurance == Assurance::Unverified,
+            dwelling: declaration.dwelling,
+            reason: declaration.reason,
+            moved_in_on: declaration.moved_in_on,
+            cohabitants: &declaration.cohabitants,
+            notice_version: declaration.notice_version,
+            policy: &declaration.policy,
+            declared_on: declaration.declared_on,
+        }
+    }
+}
+
 /// Adds a declaration with where it stands and its cohabitants.
 pub fn add(
     record: &RecordId,
     kiosk: &KioskId,
-    declaration: &Declaration,
+    declaration: &Declared<'_>,
     standing: &Standing,
     decided_on: NaiveDate,
 ) -> Vec<Statement> {
-    let unverified = declaration.house_assurance == Assurance::Unverified
-        || declaration.declarant.assurance == Assurance::Unverified;
     let head = Statement::new(
         "INSERT INTO registrations (record, kiosk, subject, house, dwelling, reason, moved_in_on,
              declared_on, notice_version, policy, unverified, decided_on)
@@ -235,14 +264,14 @@ pub fn add(
             record.as_bytes().into(),
             kiosk.as_str().into(),
             declaration.declarant.subject.as_bytes().into(),
-            declaration.house.as_str().into(),
+            declaration.house.map(HouseCode::as_str).into(),
             declaration.dwelling.code().into(),
             declaration.reason.code().into(),
             declaration.moved_in_on.into(),
             declaration.declared_on.into(),
             u32::from(declaration.notice_version).into(),
             format!("{}/{}", declaration.policy.0, declaration.policy.1).into(),
-            unverified.into(),
+            declaration.unverified.into(),
             decided_on.into(),
         ],
     );
@@ -252,6 +281,14 @@ pub fn add(
         .chain(set_standing(record, standing, decided_on))
         .chain(people.map(|(person, place)| add_cohabitant(record, place, person)))
         .collect()
+}
+
+/// Names the house to which the desk matched an address by hand.
+pub fn bind(record: &RecordId, house: &HouseCode) -> Statement {
+    Statement::new(
+        "UPDATE registrations SET house = $1 WHERE record = $2",
+        [house.as_str().into(), record.as_bytes().into()],
+    )
 }
 
 /// Notes where a declaration stands from now on.
@@ -279,34 +316,6 @@ pub fn set_standing(
         Standing::Denied(_) => None,
     };
     [head].into_iter().chain(rest).collect()
-}
-
-fn add_cohabitant(record: &RecordId, place: u32, person: &Cohabitant) -> Statement {
-    Statement::new(
-        "INSERT INTO cohabitants (record, place, name, document, number, birth, phone, relation,
-             consent_version, consent_at_ms)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-        [
-            record.as_bytes().into(),
-            place.into(),
-            person.name.reveal().into(),
-            person.document.kind().code().into(),
-            person.document.reveal_number().into(),
-            person.document.reveal_birth().into(),
-            person.phone.reveal().into(),
-            person.relation.code().into(),
-            person
-                .guardian_consent
-                .as_ref()
-                .map(|consent| u32::from(consent.text_version))
-                .into(),
-            person
-                .guardian_consent
-                .as_ref()
-                .map(|consent| consent.given_at_ms)
-                .into(),
-        ],
-    )
 }
 
 /// Keeps an owner's decision and what became of it.

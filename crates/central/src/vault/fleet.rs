@@ -3,7 +3,7 @@
 
 use codes::{Algorithm, Crypto, KioskCertificate, Powers, VerifyingKey};
 use protocol::{Change, wire};
-use residence::KioskId;
+use residence::{KioskId, guangdong_date};
 
 use super::{Halves, publish};
 use crate::{
@@ -100,7 +100,8 @@ pub async fn approve(
     };
     let mut writes = vec![kiosks::add(&enrolled), noted];
     writes.extend(machine.map(|machine| machines::add(id, &machine)));
-    writes.extend(feed::first_changes(store, authority, id).await?);
+    let today = guangdong_date(i64::try_from(now_ms).unwrap_or(i64::MAX));
+    writes.extend(feed::first_changes(store, authority, id, today).await?);
     store.commit(writes).await?;
     front.commit(vec![kiosks::approve(id, &text)]).await?;
     publish(halves, authority, crypto, id, now_ms).await?;

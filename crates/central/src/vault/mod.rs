@@ -5,6 +5,8 @@
 //! envelope is taken once by its record, a change is handed over once by its cursor, and the mark
 //! that says so is written last.
 
+mod desk;
+mod enquiries;
 mod fleet;
 pub(crate) mod workers;
 
@@ -12,7 +14,7 @@ use std::sync::Arc;
 
 use codes::{Crypto, SealingPublic};
 use protocol::{Change, DownItem, Envelope, verify_envelope, wire};
-use residence::{Denial, KioskId, RecordId, Step, guangdong_date};
+use residence::{KioskId, guangdong_date};
 
 pub use fleet::{Approval, approve, recover, revoke};
 pub(crate) use fleet::{PROVISIONAL_DAYS_MAX, PROVISIONAL_QUOTA};
@@ -23,7 +25,7 @@ use crate::{
     centre::{Clock, Config, Error, bundle_file},
     devices, events, files,
     recovery::Request,
-    registry::{By, DeskAct, Registry},
+    registry::Registry,
     store::{Statement, Store, StoreError},
     tables::{
         alarms::{self, Alarm},
@@ -95,33 +97,6 @@ impl Vault {
         let moved = self.registry.let_days_pass(self.today()).await?;
         self.publish_to_those_behind().await?;
         Ok(moved)
-    }
-
-    /// Carries out a decision of the desk or an officer; `Err` inside is the rule that refuses.
-    pub(crate) async fn decide_at_desk(
-        &self,
-        record: &RecordId,
-        act: DeskAct<'_>,
-        by: &By,
-    ) -> Result<Result<(), Denial>, StoreError> {
-        let decided = self
-            .registry
-            .decide_at_desk(record, act, by, (self.clock)());
-        let decided = decided.await?;
-        self.publish_to_those_behind().await?;
-        Ok(decided)
-    }
-
-    /// Tells what each of these acts would lead to, without doing any.
-    pub(crate) async fn weigh_at_desk(
-        &self,
-        record: &RecordId,
-        acts: &[DeskAct<'_>],
-        by: &By,
-    ) -> Result<Vec<Result<Step, Denial>>, StoreError> {
-        self.registry
-            .weigh_at_desk(record, acts, by, self.today())
-            .await
     }
 
     /// Takes and decides what was received, and hands down what is new for a kiosk, or for all.

@@ -8,9 +8,10 @@ use codes::{
     SoftwareCrypto, TrustList, Verdict, VerifyingKey,
 };
 use protocol::{
-    ActingPerson, Assurance, Change, Circumstances, CodeSerial, Cohabitant, Declaration,
+    ActingPerson, Assurance, Change, Circumstances, CodeSerial, Cohabitant, Declaration, Enquiry,
     EnrolAnswer, EnrolRequest, EnrolToken, Envelope, GuardianConsent, Outcome, OwnerAnswer,
-    OwnerDecision, Record, SealAt, SyncAnswer, SyncRequest, seal_record,
+    OwnerDecision, Question, Record, Reply, ReplyTo, SealAt, Summary, SyncAnswer, SyncRequest,
+    seal_record,
 };
 use residence::{
     DocumentType, DwellingType, HouseCode, IdentityDocument, KioskId, PersonName, Phone, RecordId,
@@ -294,6 +295,36 @@ impl Device {
         let (answer, changes) = self.sync(centre, vec![envelope]).await;
         assert_eq!((answer.through, answer.rejects.len()), (self.seq, 0));
         (id, changes)
+    }
+}
+
+impl Device {
+    /// Makes a signed enquiry.
+    pub(crate) fn enquiry(&self, question: &Question) -> (Enquiry, Vec<u8>) {
+        let mut nonce = [0; 16];
+        CRYPTO.random(&mut nonce);
+        let enquiry = Enquiry::seal(&self.kiosk, nonce, question, &self.centre_key(), &CRYPTO);
+        let enquiry = enquiry.unwrap();
+        let bytes = enquiry.sign(&self.signing, &CRYPTO).unwrap();
+        (enquiry, bytes)
+    }
+
+    /// Asks the centre and opens the reply.
+    pub(crate) async fn ask(&self, centre: &Centre, question: &Question) -> Reply {
+        let (enquiry, bytes) = self.enquiry(question);
+        let bytes = centre.enquire(&bytes).await.unwrap();
+        let key = &self.trust.bundle().sync_key;
+        ReplyTo::open(&bytes, key, &enquiry, &self.sealing, &CRYPTO).unwrap()
+    }
+
+    /// Asks about a person who proved who they are.
+    pub(crate) async fn summary(&self, centre: &Centre, actor: ActingPerson) -> Box<Summary> {
+        let on = TODAY.parse().unwrap();
+        let reply = self.ask(centre, &Question::Person { actor, on }).await;
+        let Reply::Person(summary) = reply else {
+            panic!("a summary, not {reply:?}")
+        };
+        summary
     }
 }
 

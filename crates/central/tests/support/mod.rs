@@ -6,6 +6,7 @@
     reason = "a test ends where an expectation fails"
 )]
 
+pub(crate) mod acting;
 pub(crate) mod browser;
 pub(crate) mod device;
 pub(crate) mod office;

@@ -1,5 +1,7 @@
 //! Two kiosks with their keys in TPMs at one centre, and what the centre made of what they told.
 
+use std::sync::{Arc, atomic::AtomicU64};
+
 use central::{
     Centre, Config,
     store::Store,
@@ -16,13 +18,14 @@ use super::{device::Device, enrolled, town, with_clock};
 pub(crate) struct World {
     pub(crate) config: Config,
     pub(crate) centre: Centre,
+    pub(crate) clock: Arc<AtomicU64>,
     pub(crate) one: Device,
     pub(crate) other: Device,
 }
 
 impl World {
     pub(crate) async fn open(folder: &std::path::Path, database: Option<String>) -> Self {
-        let (config, _) = with_clock(&town(folder, database).await);
+        let (config, clock) = with_clock(&town(folder, database).await);
         let centre = Centre::open(&config).await.unwrap();
         let mut one = Device::with_tpm(folder);
         enrolled(&config, &centre, &mut one).await;
@@ -34,6 +37,7 @@ impl World {
         Self {
             config,
             centre,
+            clock,
             one,
             other,
         }

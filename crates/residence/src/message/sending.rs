@@ -21,6 +21,8 @@ listed! {
         Resident = "RESIDENT",
         /// The cohabitant at the place that the effect names.
         Cohabitant = "COHABITANT",
+        /// Who was appointed to manage a house.
+        Trustee = "TRUSTEE",
     }
 }
 

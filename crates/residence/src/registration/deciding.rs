@@ -1,8 +1,11 @@
 //! The guards and effects of each row.
 
+mod adding;
 mod confirming;
 mod declaring;
 mod ending;
+
+pub use adding::add_cohabitants;
 
 use chrono::NaiveDate;
 

@@ -117,7 +117,7 @@ impl Call<'_> {
         Ok(())
     }
 
-    fn about_cohabitants(&self) -> Result<Vec<Effect>, Denial> {
+    pub(super) fn about_cohabitants(&self) -> Result<Vec<Effect>, Denial> {
         let mut effects = Vec::new();
         for (place, cohabitant) in self.facts.cohabitants.iter().enumerate() {
             let added = check_cohabitant(cohabitant, self.facts.declarant_age, &self.policy.age)

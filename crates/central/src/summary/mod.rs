@@ -1,0 +1,99 @@
+//! Everything the centre tells a kiosk about one person, gathered from the tables at one moment.
+//!
+//! Each part of the summary has a module of its own; a part reads, and decides nothing.
+
+mod addresses;
+mod houses;
+mod messages;
+mod registrations;
+mod stay;
+mod tasks;
+
+use chrono::NaiveDate;
+use protocol::{HeldPerson, Summary};
+use residence::{DocumentType, IdentityDocument, Policy, Private, ServiceArea, suggested_type};
+
+pub(crate) use addresses::address_line;
+pub(crate) use messages::names as notices_of;
+
+use crate::{
+    store::{Store, StoreError},
+    tables::{people::Person, presentations, printed},
+};
+
+/// Whom a summary is about, and what the parts need besides the tables.
+pub(crate) struct Asked<'a> {
+    /// The tables.
+    pub(crate) store: &'a dyn Store,
+    /// The person who proved who they are.
+    pub(crate) person: &'a Person,
+    /// The members of the family for whom the person may act.
+    pub(crate) family: &'a [Person],
+    /// Area of the kiosk that asks.
+    pub(crate) area: &'a ServiceArea,
+    /// Its rules today.
+    pub(crate) policy: &'a Policy,
+    /// Civil date in Guangdong.
+    pub(crate) today: NaiveDate,
+    /// The centre's time, in milliseconds since 1970.
+    pub(crate) now_ms: u64,
+}
+
+/// Gathers the summary.
+pub(crate) async fn of(asked: &Asked<'_>) -> Result<Summary, StoreError> {
+    let houses = houses::of(asked).await?;
+    let mut registrations = registrations::of(asked, asked.person, None).await?;
+    for member in asked.family {
+        let whose = Some(member.subject);
+        registrations.extend(registrations::of(asked, member, whose).await?);
+    }
+    registrations.sort_by_key(|held| std::cmp::Reverse((held.moved_in_on, held.record)));
+    Ok(Summary {
+        as_of_ms: asked.now_ms,
+        person: person(asked).await?,
+        stay: stay::of(asked).await?,
+        tasks: tasks::of(asked, &houses).await?,
+        messages: messages::of(asked).await?,
+        registrations,
+        presentations: Vec::new(),
+        presented: 0,
+        members: Vec::new(),
+        houses,
+        permits: Vec::new(),
+        permit_history: Vec::new(),
+    })
+}
+
+async fn person(asked: &Asked<'_>) -> Result<HeldPerson, StoreError> {
+    let person = asked.person;
+    let code = match &person.serial {
+        Some(serial) => printed::card(asked.store, serial).await?,
+        None => None,
+    };
+    Ok(HeldPerson {
+        name: Private::new(person.name.clone()),
+        document: document_kind(person, asked.today),
+        number: Private::new(person.number.clone()),
+        phone: Private::new(person.phone.clone()),
+        birth: Private::new(person.birth),
+        code: code.map(|(card, _)| Private::new(card.text)),
+    })
+}
+
+/// The kind of document whose number the register holds.
+fn document_kind(person: &Person, today: NaiveDate) -> DocumentType {
+    suggested_type(&person.number, today).unwrap_or(DocumentType::ResidentId)
+}
+
+/// The document that the register holds; none when its number is none of today's.
+pub(crate) fn document_of(person: &Person, today: NaiveDate) -> Option<IdentityDocument> {
+    IdentityDocument::parse(document_kind(person, today), &person.number, today).ok()
+}
+
+/// Days on which the code was presented and counts, the earliest first.
+pub(crate) async fn days_presented(
+    store: &dyn Store,
+    person: &Person,
+) -> Result<Vec<NaiveDate>, StoreError> {
+    presentations::days_of(store, &person.subject).await
+}
