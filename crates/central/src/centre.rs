@@ -18,6 +18,7 @@ use crate::{
     front::Front,
     population::{PersonsFile, PopulationError, PopulationRegister},
     refusal::Refusal,
+    registry::{By, DeskAct},
     store::{Part, Postgres, Sqlite, Store, StoreError},
     vault::{Halves, Vault},
 };
@@ -147,7 +148,7 @@ pub(crate) fn bundle_file(data: &Path) -> PathBuf {
 /// The centre: the front, and in a small deployment the vault behind it in the same process.
 pub struct Centre {
     front: Front,
-    vault: Option<Vault>,
+    vault: Option<Arc<Vault>>,
 }
 
 impl Centre {
@@ -157,7 +158,7 @@ impl Centre {
         let front = Self::open_front(config).await?;
         Ok(Self {
             front,
-            vault: Some(vault),
+            vault: Some(Arc::new(vault)),
         })
     }
 
@@ -172,6 +173,11 @@ impl Centre {
         let keys = FrontKeys::load(config.front_folder()).map_err(Error::from)?;
         let (crypto, clock) = (Arc::clone(&config.crypto), Arc::clone(&config.clock));
         Front::open(store, keys, crypto, clock).await
+    }
+
+    /// Returns the side that decides, when it works in this process.
+    pub(crate) fn vault(&self) -> Option<Arc<Vault>> {
+        self.vault.clone()
     }
 
     /// Ends what waited too long by today's date; returns how many registrations moved.
@@ -190,7 +196,10 @@ impl Centre {
         note: Option<&str>,
     ) -> Result<Result<(), Denial>, StoreError> {
         match &self.vault {
-            Some(vault) => vault.decide_at_desk(record, event, note).await,
+            Some(vault) => {
+                let (act, by) = (DeskAct { event, note }, By::operator());
+                vault.decide_at_desk(record, act, &by).await
+            }
             None => Ok(Err(Denial::WrongState)),
         }
     }
@@ -202,7 +211,7 @@ impl Centre {
         house: &HouseCode,
     ) -> Result<Result<(), Denial>, StoreError> {
         match &self.vault {
-            Some(vault) => vault.bind_address(record, house).await,
+            Some(vault) => vault.bind_address(record, house, &By::operator()).await,
             None => Ok(Err(Denial::WrongState)),
         }
     }
@@ -216,7 +225,11 @@ impl Centre {
         note: Option<&str>,
     ) -> Result<Result<(), HabitualDenial>, StoreError> {
         match &self.vault {
-            Some(vault) => vault.decide_habitual(record, event, note).await,
+            Some(vault) => {
+                vault
+                    .decide_habitual(record, (event, note), &By::operator())
+                    .await
+            }
             None => Ok(Err(HabitualDenial::WrongState)),
         }
     }
@@ -229,7 +242,11 @@ impl Centre {
         note: Option<&str>,
     ) -> Result<Result<(), OwnershipDenial>, StoreError> {
         match &self.vault {
-            Some(vault) => vault.decide_ownership(record, event, note).await,
+            Some(vault) => {
+                vault
+                    .decide_ownership(record, (event, note), &By::operator())
+                    .await
+            }
             None => Ok(Err(OwnershipDenial::WrongState)),
         }
     }

@@ -1,6 +1,6 @@
 //! The doors of the centre over HTTPS: each only translates.
 
-use std::{future::Future, net::TcpListener, sync::Arc, time::Duration};
+use std::{future::Future, net::TcpListener, path::Path, sync::Arc, time::Duration};
 
 use axum::{
     Router,
@@ -19,7 +19,7 @@ use tokio::time::MissedTickBehavior;
 
 use crate::{
     centre::{Centre, Config, Error, keys_folder},
-    events,
+    desk, events,
     refusal::Refusal,
     tls,
     vault::Vault,
@@ -36,17 +36,56 @@ const RENEW_EVERY: Duration = Duration::from_secs(30);
 /// Days pass at midnight in Guangdong; an hour late is early enough.
 const DAYS_PASS_EVERY: Duration = Duration::from_secs(3_600);
 
+/// Where the centre listens.
+pub struct Doors {
+    /// For kiosks.
+    pub kiosks: TcpListener,
+    /// For the desk page; kiosks need not reach it.
+    pub desk: Option<TcpListener>,
+}
+
+impl From<TcpListener> for Doors {
+    fn from(kiosks: TcpListener) -> Self {
+        Self { kiosks, desk: None }
+    }
+}
+
 /// Serves until `shutdown` ends; requests at work are finished. Front and vault are one process.
 pub async fn serve(
     config: Config,
-    listener: TcpListener,
+    doors: impl Into<Doors>,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), Error> {
+    let doors = doors.into();
     let centre = Arc::new(Centre::open(&config).await?);
     let days = tokio::spawn(let_days_pass(Arc::clone(&centre)));
-    let served = listen(&config, centre, listener, shutdown).await;
+    let (ending, ended) = tokio::sync::watch::channel(());
+    drop(tokio::spawn(async move {
+        shutdown.await;
+        drop(ending);
+    }));
+    let desk = async {
+        match (doors.desk, centre.vault()) {
+            (Some(listener), Some(vault)) => {
+                listen_desk(&config, vault, listener, until(ended.clone())).await
+            }
+            (None, _) | (_, None) => Ok(()),
+        }
+    };
+    let fleet = listen(
+        &config,
+        Arc::clone(&centre),
+        doors.kiosks,
+        until(ended.clone()),
+    );
+    let served = tokio::try_join!(fleet, desk);
     days.abort();
-    served
+    served.map(drop)
+}
+
+/// Ends when the other side of the channel is gone.
+async fn until(mut ended: tokio::sync::watch::Receiver<()>) {
+    while ended.changed().await.is_ok() {}
 }
 
 /// Serves as the front alone, until `shutdown` ends; it needs no key that opens anything.
@@ -60,11 +99,28 @@ pub async fn serve_front(
 }
 
 /// Works as the vault behind a front in another process, until `shutdown` ends.
+///
+/// The desk page works on its side: it decides, and opens what residents wrote.
 pub async fn work_as_vault(
     config: Config,
+    desk: Option<TcpListener>,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), Error> {
-    let vault = Vault::open(&config).await?;
+    let vault = Arc::new(Vault::open(&config).await?);
+    let (ending, ended) = tokio::sync::watch::channel(());
+    let served = match desk {
+        Some(listener) => {
+            let (config, vault) = (config.clone(), Arc::clone(&vault));
+            tokio::spawn(async move { listen_desk(&config, vault, listener, until(ended)).await })
+        }
+        None => tokio::spawn(async { Ok(()) }),
+    };
+    look_and_decide(&vault, shutdown).await;
+    drop(ending);
+    served.await.map_err(|_| Error::Listen)?
+}
+
+async fn look_and_decide(vault: &Vault, shutdown: impl Future<Output = ()>) {
     let mut looks = tokio::time::interval(LOOK_EVERY);
     looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut questions = tokio::time::interval(ANSWER_EVERY);
@@ -75,7 +131,7 @@ pub async fn work_as_vault(
     tokio::pin!(shutdown);
     loop {
         let done = tokio::select! {
-            () = &mut shutdown => return Ok(()),
+            () = &mut shutdown => return,
             _ = looks.tick() => vault.work(None).await,
             _ = questions.tick() => vault.answer_waiting().await,
             _ = renewals.tick() => vault.renew().await,
@@ -93,7 +149,27 @@ async fn listen(
     listener: TcpListener,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), Error> {
-    let certificate = tls::load(&keys_folder(config.front_folder()))?;
+    let keys = keys_folder(config.front_folder());
+    serve_routes(&keys, routes(centre), listener, shutdown).await
+}
+
+async fn listen_desk(
+    config: &Config,
+    vault: Arc<Vault>,
+    listener: TcpListener,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), Error> {
+    let keys = keys_folder(&config.data);
+    serve_routes(&keys, desk::routes(vault), listener, shutdown).await
+}
+
+async fn serve_routes(
+    keys: &Path,
+    routes: Router,
+    listener: TcpListener,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), Error> {
+    let certificate = tls::load(keys)?;
     listener.set_nonblocking(true).map_err(|_| Error::Listen)?;
     let handle = Handle::new();
     let ending = handle.clone();
@@ -104,7 +180,7 @@ async fn listen(
     axum_server::from_tcp_rustls(listener, RustlsConfig::from_config(certificate))
         .map_err(|_| Error::Listen)?
         .handle(handle)
-        .serve(routes(centre).into_make_service())
+        .serve(routes.into_make_service())
         .await
         .map_err(|_| Error::Listen)
 }

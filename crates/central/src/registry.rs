@@ -18,6 +18,8 @@ mod provisional;
 mod side;
 mod timers;
 
+pub(crate) use desk::{By, DeskAct};
+
 use std::sync::Arc;
 
 use chrono::NaiveDate;

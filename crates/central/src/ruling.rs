@@ -128,6 +128,7 @@ pub(crate) fn on_decision(
 pub(crate) fn at_desk(
     event: Event,
     note_present: bool,
+    officer: bool,
     held: &Registration,
     decider: &Decider<'_>,
     today: NaiveDate,
@@ -135,7 +136,7 @@ pub(crate) fn at_desk(
 ) -> Result<Step, Denial> {
     let facts = Facts {
         identity_proven: true,
-        officer: true,
+        officer,
         note_present,
         ..decider.facts(today, policy)
     };

@@ -65,7 +65,7 @@ async fn the_front_passes_on_what_it_cannot_read() {
         ..config.clone()
     };
     let (end, ended) = oneshot::channel::<()>();
-    let working = tokio::spawn(work_as_vault(vault.clone(), async {
+    let working = tokio::spawn(work_as_vault(vault.clone(), None, async {
         drop(ended.await);
     }));
     let alone = Config {

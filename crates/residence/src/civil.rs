@@ -86,6 +86,11 @@ pub fn days_before(date: NaiveDate, days: u64) -> NaiveDate {
         .unwrap_or(NaiveDate::MIN)
 }
 
+/// Counts the days from the first to the second; negative when the second comes before the first.
+pub fn days_between(from: NaiveDate, to: NaiveDate) -> i64 {
+    to.signed_duration_since(from).num_days()
+}
+
 /// Returns the day that many working days later; the first day is not counted.
 ///
 /// Working days are Monday to Friday. Public holidays are set anew each year by the State Council

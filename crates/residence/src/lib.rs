@@ -38,7 +38,8 @@ pub use age::{
     may_self_declare, takes_over_on,
 };
 pub use civil::{
-    DateRange, anniversary, days_after, days_before, guangdong_date, guangdong_midnight_ms,
+    DateRange, anniversary, days_after, days_before, days_between, guangdong_date,
+    guangdong_midnight_ms,
     guangdong_minute, months_after, months_before, shifted_to_workday, working_days_after,
 };
 pub use cohabitant::{
@@ -57,7 +58,7 @@ pub use habitual::{
     HabitualDenial, HabitualEffect, HabitualEvent, HabitualFacts, HabitualResidence, HabitualState,
     HabitualStep, decide_habitual, let_habitual_time_pass,
 };
-pub use ids::{HouseCode, IdError, KioskId, RecordId, Subject};
+pub use ids::{HouseCode, IdError, KioskId, ReceiptNumber, RecordId, Subject};
 pub use lists::{
     BuildingUse, CancellationCategory, DwellingType, EthnicGroup, Listed, Named, PermitCategory,
     RejectionReason, Relation, ResidenceReason, Shown, VisitPurpose,
@@ -101,9 +102,9 @@ pub use registration::{
     AddressRefusal, Answers, CancelReason, CancelRefusal, Capacity, Denial, Effect, EndReason,
     Event, Facts, HouseStanding, Lateness, Matter, MovedInProblem, Notice, Reason, Registration,
     State, Step, Transition, VoidReason, act, add_cohabitants, check_moved_in, confirm_by, decide,
-    declare_by, lateness, let_time_pass, reminders_due,
+    declare_by, desk_due, lateness, let_time_pass, reminders_due,
 };
 pub use retention::{
-    consents_kept_from, days_between, feedback_kept_from, history_kept_from, logs_kept_from,
+    consents_kept_from, each_day_after, feedback_kept_from, history_kept_from, logs_kept_from,
 };
 pub use stay::{HabitualPeriod, Segment, counted_from, first_eligible, habitual_since, stay_start};

@@ -53,6 +53,18 @@ impl ReceiptNumber {
         self.0
     }
 
+    /// Returns the last seven bytes of the ids it may belong to; the four bits before them are
+    /// [`ReceiptNumber::names`]' matter.
+    pub fn tail(self) -> [u8; 7] {
+        let [_, tail @ ..] = self.0.to_be_bytes();
+        tail
+    }
+
+    /// Tells whether it is the number of this record.
+    pub fn names(self, record: &RecordId) -> bool {
+        Self::of(record) == self
+    }
+
     fn symbols(self) -> Vec<u8> {
         let places = (0..BITS).step_by(5).rev();
         places

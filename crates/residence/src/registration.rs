@@ -19,7 +19,8 @@ pub use denial::Denial;
 pub use event::{AddressRefusal, CancelReason, CancelRefusal, EndReason, Event, VoidReason};
 pub use facts::{Effect, Facts, HouseStanding, Matter, Notice};
 pub use lateness::{
-    Lateness, MovedInProblem, check_moved_in, confirm_by, declare_by, lateness, reminders_due,
+    Lateness, MovedInProblem, check_moved_in, confirm_by, declare_by, desk_due, lateness,
+    reminders_due,
 };
 pub use table::Transition;
 

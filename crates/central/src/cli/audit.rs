@@ -8,7 +8,7 @@ use super::{Failure, Place, Printer, Rim};
 use crate::{
     audit::{self, Break},
     centre::Config,
-    tables::{audits, kiosks},
+    tables::{audits, kiosks, ledger},
 };
 
 /// What is done with audits.
@@ -19,11 +19,17 @@ pub(super) enum Act {
         #[command(flatten)]
         place: Place,
     },
+    /// Tells whether what people did at the centre is whole, and its tip to note down elsewhere.
+    Ledger {
+        #[command(flatten)]
+        place: Place,
+    },
 }
 
 pub(super) async fn run(act: Act, rim: &Rim, printer: &mut Printer<'_>) -> Result<(), Failure> {
     match act {
         Act::Verify { place } => verify(&rim.config(place), printer).await,
+        Act::Ledger { place } => own(&rim.config(place), printer).await,
     }
 }
 
@@ -59,6 +65,21 @@ async fn verify(config: &Config, printer: &mut Printer<'_>) -> Result<(), Failur
         return Err(Failure::No("an audit is broken; see its line"));
     }
     Ok(())
+}
+
+async fn own(config: &Config, printer: &mut Printer<'_>) -> Result<(), Failure> {
+    let store = config.store().await?;
+    let tip = ledger::tip(store.as_ref()).await?;
+    let broken = ledger::first_broken(store.as_ref()).await?;
+    let hash = HEXLOWER.encode(&tip.hash);
+    let state = broken.map_or("whole".to_owned(), |n| format!("broken at entry {n}"));
+    let line = format!("through entry {}  {hash}  {state}", tip.n);
+    let object = json!({ "n": tip.n, "hash": hash, "broken": broken });
+    printer.line(&line, &object)?;
+    match broken {
+        None => Ok(()),
+        Some(_) => Err(Failure::No("the ledger is broken; see its line")),
+    }
 }
 
 fn sentence(found: Break) -> String {

@@ -19,13 +19,14 @@ mod printing;
 mod recovery;
 mod residents;
 mod revoke;
+mod serving;
 mod settle;
 mod show;
 mod workers;
 
 use std::{
     io::{self, Write},
-    net::{SocketAddr, TcpListener},
+    net::SocketAddr,
     path::PathBuf,
     sync::Arc,
 };
@@ -39,12 +40,11 @@ use serde_json::{Value, json};
 use crate::{
     centre::{Clock, Config, Error},
     demo::DemoError,
-    http,
     register::WrongFile,
     store::StoreError,
 };
 
-use office::{announce, refuse_demo};
+use office::announce;
 
 /// The reference central server for residence registration.
 #[derive(Parser)]
@@ -53,7 +53,7 @@ use office::{announce, refuse_demo};
     version,
     after_help = "Examples:
   central demo town                              make a small fictitious town in ./town
-  central serve --data town --listen 127.0.0.1:8443
+  central serve --data town --listen 127.0.0.1:8443 --desk 127.0.0.1:8444
   central kiosks list --data town                who asks to be enrolled, with key characters
   central kiosks approve rongyin-7k2m 7K2M9ABC --data town
   central show --data town --json                what is registered, one JSON object a line
@@ -95,6 +95,9 @@ enum Command {
         /// Address and port; port 0 takes a free one, which the printed line tells.
         #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8443")]
         listen: SocketAddr,
+        /// Address and port of the desk page; without it, there is none.
+        #[arg(long, value_name = "ADDR", conflicts_with = "front_only")]
+        desk: Option<SocketAddr>,
         /// Only the side that kiosks reach; `central vault` works behind it.
         #[arg(long)]
         front_only: bool,
@@ -109,6 +112,9 @@ enum Command {
     Vault {
         #[command(flatten)]
         place: Place,
+        /// Address and port of the desk page; without it, there is none.
+        #[arg(long, value_name = "ADDR")]
+        desk: Option<SocketAddr>,
         /// Works with demonstration roots; a released program refuses them without it.
         #[arg(long)]
         demo: bool,
@@ -303,14 +309,20 @@ pub async fn run(
         Command::Serve {
             place,
             listen,
+            desk,
             front_only,
             demo,
         } => {
-            let (config, side) = (rim.config(place), (front_only, demo));
-            serve(config, listen, side, shutdown, &mut printer).await
+            let asked = serving::Asked {
+                listen,
+                desk,
+                front_only,
+                demo,
+            };
+            serving::serve(rim.config(place), asked, shutdown, &mut printer).await
         }
-        Command::Vault { place, demo } => {
-            vault(rim.config(place), demo, shutdown, &mut printer).await
+        Command::Vault { place, desk, demo } => {
+            serving::vault(rim.config(place), desk, demo, shutdown, &mut printer).await
         }
         Command::Office(act) => office::run(act, &rim, &mut printer).await,
         Command::Workers { act } => workers::run(act, &rim, &mut printer).await,
@@ -352,31 +364,3 @@ impl Printer<'_> {
     }
 }
 
-async fn serve(
-    config: Config,
-    listen: SocketAddr,
-    (front_only, demo): (bool, bool),
-    shutdown: impl Future<Output = ()> + Send + 'static,
-    printer: &mut Printer<'_>,
-) -> Result<(), Failure> {
-    refuse_demo(&config, front_only, demo)?;
-    let listener = TcpListener::bind(listen).map_err(|_| Error::Listen)?;
-    let address = listener.local_addr().map_err(|_| Error::Listen)?;
-    let url = format!("https://{address}");
-    printer.line(&format!("serving {url}"), &json!({ "serving": url }))?;
-    if front_only {
-        return Ok(http::serve_front(config, listener, shutdown).await?);
-    }
-    Ok(http::serve(config, listener, shutdown).await?)
-}
-
-async fn vault(
-    config: Config,
-    demo: bool,
-    shutdown: impl Future<Output = ()> + Send + 'static,
-    printer: &mut Printer<'_>,
-) -> Result<(), Failure> {
-    refuse_demo(&config, false, demo)?;
-    printer.line("working as the vault", &json!({ "vault": "working" }))?;
-    Ok(http::work_as_vault(config, shutdown).await?)
-}

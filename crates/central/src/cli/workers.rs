@@ -9,7 +9,13 @@ use zeroize::Zeroizing;
 use super::{Failure, Place, Printer, Rim};
 use crate::{
     centre::{Config, Error},
-    tables::{kiosks, workers},
+    registry::By,
+    tables::{
+        desk_access::{self, DeskRole},
+        kiosks,
+        ledger::{self, Entry},
+        workers,
+    },
     vault::workers::{self as roster, NewWorker},
 };
 
@@ -45,6 +51,16 @@ pub(super) enum Act {
     Disable {
         /// The name to log in with.
         worker: String,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Lets a worker log in at the desk page, or ends that.
+    Desk {
+        /// The name to log in with.
+        worker: String,
+        /// What the worker is there.
+        #[arg(value_enum)]
+        role: AtDesk,
         #[command(flatten)]
         place: Place,
     },
@@ -84,6 +100,30 @@ fn word(role: WorkerRole) -> &'static str {
     }
 }
 
+/// What a worker is at the desk page, as typed.
+#[derive(Clone, Copy, ValueEnum)]
+pub(super) enum AtDesk {
+    /// Decides what the community desk decides.
+    Clerk,
+    /// Also decides permits, and ends and voids registrations.
+    Officer,
+    /// Looks at kiosks.
+    Technician,
+    /// Does not log in there.
+    None,
+}
+
+impl AtDesk {
+    fn meant(self) -> Option<DeskRole> {
+        match self {
+            Self::Clerk => Some(DeskRole::Clerk),
+            Self::Officer => Some(DeskRole::Officer),
+            Self::Technician => Some(DeskRole::Technician),
+            Self::None => None,
+        }
+    }
+}
+
 const NOBODY: Failure = Failure::No("no worker of this name; see the list");
 
 pub(super) async fn run(act: Act, rim: &Rim, printer: &mut Printer<'_>) -> Result<(), Failure> {
@@ -107,6 +147,11 @@ pub(super) async fn run(act: Act, rim: &Rim, printer: &mut Printer<'_>) -> Resul
         Act::Disable { worker, place } => {
             disable(&rim.config(place), &parse(&worker)?, printer).await
         }
+        Act::Desk {
+            worker,
+            role,
+            place,
+        } => desk(&rim.config(place), &parse(&worker)?, role.meant(), printer).await,
         Act::Roster { place } => rosters(&rim.config(place), printer).await,
     }
 }
@@ -152,6 +197,36 @@ async fn disable(config: &Config, id: &WorkerId, printer: &mut Printer<'_>) -> R
     printer.line(
         &format!("{id} disabled"),
         &json!({ "worker": id.as_str(), "enabled": false }),
+    )
+}
+
+async fn desk(
+    config: &Config,
+    id: &WorkerId,
+    role: Option<DeskRole>,
+    printer: &mut Printer<'_>,
+) -> Result<(), Failure> {
+    let store = config.store().await?;
+    if workers::by_id(store.as_ref(), id).await?.is_none() {
+        return Err(NOBODY);
+    }
+    let code = role.map_or("NONE", DeskRole::code);
+    let entry = Entry {
+        at_ms: (config.clock)(),
+        actor: By::operator().actor,
+        act: "ACCESS",
+        object: id.as_str().to_owned(),
+        detail: String::new(),
+        result: code.to_owned(),
+    };
+    let write = role.map_or_else(
+        || desk_access::end(id),
+        |role| desk_access::set_role(id, role),
+    );
+    ledger::commit(store.as_ref(), &entry, &[write]).await?;
+    printer.line(
+        &format!("{id} at the desk: {}", code.to_lowercase()),
+        &json!({ "worker": id.as_str(), "desk": code }),
     )
 }
 

@@ -131,9 +131,9 @@ impl Front {
         let received = ingress::receive(store, &kiosk, device, &request.up, now_ms).await?;
         let last = contacts::last(store, &kiosk.id).await?.unwrap_or(0);
         if now_ms >= last.saturating_add(CONTACT_EVERY_MS) {
-            store
-                .commit(vec![contacts::note(&kiosk.id, now_ms)])
-                .await?;
+            let spoke = contacts::note(&kiosk.id, now_ms);
+            let with = contacts::note_app(&kiosk.id, &request.app);
+            store.commit(vec![spoke, with]).await?;
         }
         Ok((kiosk, received))
     }

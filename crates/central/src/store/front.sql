@@ -103,6 +103,12 @@ CREATE TABLE IF NOT EXISTS contacts (
     last_ms BIGINT NOT NULL
 );
 
+-- Name and version of the program with which a kiosk last spoke.
+CREATE TABLE IF NOT EXISTS versions (
+    kiosk TEXT PRIMARY KEY,
+    app TEXT NOT NULL
+);
+
 -- What a person must look at. object tells one cause from another; the same again is counted.
 CREATE TABLE IF NOT EXISTS alarms (
     kind TEXT NOT NULL,

@@ -202,3 +202,33 @@ CREATE TABLE IF NOT EXISTS cards (
     issued_s BIGINT NOT NULL,
     expires_s BIGINT NOT NULL
 );
+
+-- Who may work at the desk page, and as what: CLERK, OFFICER or TECHNICIAN.
+CREATE TABLE IF NOT EXISTS desk_access (
+    worker TEXT PRIMARY KEY,
+    role TEXT NOT NULL
+);
+
+-- Wrong numbers since the last right one. They belong to the number that was drawn at pin_set_ms:
+-- another number begins anew.
+CREATE TABLE IF NOT EXISTS desk_tries (
+    worker TEXT PRIMARY KEY,
+    pin_set_ms BIGINT NOT NULL,
+    wrong BIGINT NOT NULL,
+    not_before_ms BIGINT NOT NULL
+);
+
+-- What people did at the centre: codes, numbers and ids, never a name. Each row holds the hash of
+-- the one before it; rows are only added.
+CREATE TABLE IF NOT EXISTS ledger (
+    n BIGINT PRIMARY KEY,
+    at_ms BIGINT NOT NULL,
+    actor TEXT NOT NULL,
+    act TEXT NOT NULL,
+    object TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    result TEXT NOT NULL,
+    prev BLOB NOT NULL,
+    hash BLOB NOT NULL
+);
+CREATE INDEX IF NOT EXISTS ledger_by_object ON ledger (object);

@@ -36,3 +36,24 @@ pub fn note(kiosk: &KioskId, now_ms: u64) -> Statement {
         [kiosk.as_str().into(), now_ms.into()],
     )
 }
+
+/// Returns name and version of the program with which a kiosk last spoke.
+pub async fn app(store: &dyn Store, kiosk: &KioskId) -> Result<Option<String>, StoreError> {
+    let select = Statement::new(
+        "SELECT app FROM versions WHERE kiosk = $1",
+        [kiosk.as_str().into()],
+    );
+    first_row(store, select)
+        .await?
+        .map(|mut row: Row| row.take())
+        .transpose()
+}
+
+/// Notes the program with which a kiosk spoke.
+pub fn note_app(kiosk: &KioskId, app: &str) -> Statement {
+    Statement::new(
+        "INSERT INTO versions (kiosk, app) VALUES ($1, $2)
+         ON CONFLICT (kiosk) DO UPDATE SET app = excluded.app",
+        [kiosk.as_str().into(), app.into()],
+    )
+}

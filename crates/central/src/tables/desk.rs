@@ -1,7 +1,9 @@
 //! What the desk is asked, and what people are told.
 
 use chrono::NaiveDate;
-use residence::{Addressed, Language, Listed as _, Matter, Recipient, RecordId, Template};
+use residence::{
+    Addressed, Language, Listed as _, Matter, Recipient, RecordId, Template, masked_name,
+};
 
 use crate::store::{Statement, Store, StoreError};
 
@@ -136,4 +138,78 @@ pub async fn messages_of(
             })
         })
         .collect()
+}
+
+/// A task of the desk in a list: what stands there names nobody in full.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// The task.
+    pub task: DeskTask,
+    /// Last day on which somebody may decide, if time decides then.
+    pub until: Option<NaiveDate>,
+    /// Day of declaring.
+    pub declared_on: NaiveDate,
+    /// Name of the resident, masked; empty when the register does not know the person.
+    pub masked_name: String,
+    /// Street and number, without the room.
+    pub address: String,
+}
+
+/// Lists the open tasks of the desk with what a list shows of them.
+pub async fn listed(store: &dyn Store) -> Result<Vec<Listed>, StoreError> {
+    let select = Statement::new(
+        "SELECT t.record, t.matter, t.place, t.from_day, s.until,
+             COALESCE(r.declared_on, c.claimed_on, t.from_day), COALESCE(p.name, ''),
+             COALESCE(h.street, a.street, ''), COALESCE(h.number, a.number, '')
+         FROM desk_tasks t
+         LEFT JOIN registrations r ON r.record = t.record
+         LEFT JOIN house_claims c ON c.record = t.record
+         LEFT JOIN standings s ON s.record = t.record
+         LEFT JOIN hand_addresses a ON a.record = t.record
+         LEFT JOIN people p ON p.subject = COALESCE(r.subject, c.subject)
+         LEFT JOIN houses h ON h.code = COALESCE(r.house, c.house)
+         WHERE t.closed = 0 ORDER BY t.from_day, t.record, t.matter, t.place",
+        [],
+    );
+    let rows = store.rows(select).await?;
+    rows.into_iter()
+        .map(|mut row| {
+            let task = DeskTask {
+                record: RecordId::from_bytes(row.take()?),
+                matter: Matter::from_code(&row.take::<String>()?).ok_or(StoreError::Corrupt)?,
+                place: u32::try_from(row.take::<i64>()?).ok(),
+                from: row.take()?,
+            };
+            let (until, declared_on) = (row.take()?, row.take()?);
+            let name: String = row.take()?;
+            let (street, number): (String, String) = (row.take()?, row.take()?);
+            Ok(Listed {
+                task,
+                until,
+                declared_on,
+                masked_name: masked_name(&name),
+                address: format!("{street}{number}"),
+            })
+        })
+        .collect()
+}
+
+/// Lists the tasks of a declaration that are open.
+pub async fn tasks_of(store: &dyn Store, record: &RecordId) -> Result<Vec<DeskTask>, StoreError> {
+    let all = open_tasks(store).await?;
+    let of_record = all.into_iter().filter(|task| task.record == *record);
+    Ok(of_record.collect())
+}
+
+/// Closes one task of a declaration that somebody at the desk did.
+pub fn close_one(record: &RecordId, matter: Matter, place: Option<u32>) -> Statement {
+    Statement::new(
+        "UPDATE desk_tasks SET closed = 1
+         WHERE record = $1 AND matter = $2 AND place = $3 AND closed = 0",
+        [
+            record.as_bytes().into(),
+            matter.code().into(),
+            place.map_or(-1, i64::from).into(),
+        ],
+    )
 }

@@ -1,6 +1,6 @@
 //! What kiosks sent, sealed as it came, and how far each record got.
 
-use residence::{KioskId, RecordId};
+use residence::{KioskId, ReceiptNumber, RecordId};
 
 use crate::store::{Row, Statement, Store, StoreError, first_row};
 
@@ -146,6 +146,61 @@ pub async fn first_untaken(
         Some(mut row) => row.take(),
         None => Ok(None),
     }
+}
+
+/// What lies between a kiosk and the tables, and when something last came.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Waiting {
+    /// How many envelopes came and were not taken yet.
+    pub count: u64,
+    /// When the oldest of them came, in milliseconds since 1970.
+    pub oldest_ms: Option<u64>,
+}
+
+/// Counts the envelopes of a kiosk that came and were not taken yet.
+pub async fn waiting(store: &dyn Store, kiosk: &KioskId) -> Result<Waiting, StoreError> {
+    let select = Statement::new(
+        "SELECT COUNT(*), MIN(received_at_ms) FROM envelopes WHERE kiosk = $1 AND stage = 0",
+        [kiosk.as_str().into()],
+    );
+    let row = first_row(store, select).await?;
+    row.map_or(Ok(Waiting::default()), |mut row| {
+        Ok(Waiting {
+            count: row.take()?,
+            oldest_ms: row.take()?,
+        })
+    })
+}
+
+/// Returns the record of a kiosk that came last, and when it came.
+pub async fn last_of(
+    store: &dyn Store,
+    kiosk: &KioskId,
+) -> Result<Option<(RecordId, u64)>, StoreError> {
+    let select = Statement::new(
+        "SELECT record, received_at_ms FROM envelopes WHERE kiosk = $1
+         ORDER BY received_at_ms DESC, epoch DESC, seq DESC LIMIT 1",
+        [kiosk.as_str().into()],
+    );
+    let row = first_row(store, select).await?;
+    row.map(|mut row| Ok((RecordId::from_bytes(row.take()?), row.take()?)))
+        .transpose()
+}
+
+/// Finds the records of a receipt number; as a rule there is one.
+pub async fn of_receipt(
+    store: &dyn Store,
+    number: ReceiptNumber,
+) -> Result<Vec<StoredEnvelope>, StoreError> {
+    let select = Statement::new(
+        "SELECT kiosk, epoch, seq, record, header_hash, bytes, received_at_ms, stage
+         FROM envelopes WHERE substr(record, 10) = $1 ORDER BY received_at_ms",
+        [number.tail().into()],
+    );
+    let rows = store.rows(select).await?;
+    let found: Result<Vec<_>, _> = rows.into_iter().map(envelope).collect();
+    let named = |one: &StoredEnvelope| number.names(&one.record);
+    found.map(|all| all.into_iter().filter(named).collect())
 }
 
 fn envelope(mut row: Row) -> Result<StoredEnvelope, StoreError> {

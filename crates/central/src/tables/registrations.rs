@@ -156,6 +156,18 @@ pub async fn live_houses(
     Ok(houses)
 }
 
+/// Tells whether the kiosk could not check a code of a declaration.
+pub async fn is_unverified(store: &dyn Store, record: &RecordId) -> Result<bool, StoreError> {
+    let select = Statement::new(
+        "SELECT unverified FROM registrations WHERE record = $1",
+        [record.as_bytes().into()],
+    );
+    match first_row(store, select).await? {
+        Some(mut row) => row.take(),
+        None => Ok(false),
+    }
+}
+
 fn house_code(text: &str) -> Result<HouseCode, StoreError> {
     HouseCode::parse(text).map_err(|_| StoreError::Corrupt)
 }

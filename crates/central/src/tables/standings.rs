@@ -3,10 +3,10 @@
 use chrono::NaiveDate;
 use residence::{
     Capacity, Listed as _, Policy, PolicyVersion, Reason, RecordId, Registration, RejectionReason,
-    State, Step,
+    State, Step, Transition,
 };
 
-use crate::store::{Row, Statement, StoreError};
+use crate::store::{Row, Statement, Store, StoreError};
 
 /// Where a declaration stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -149,4 +149,53 @@ pub fn add_judgement(record: &RecordId, step: &Step, note: Option<&str>) -> Stat
             held.under.text().into(),
         ],
     )
+}
+
+/// A decision as it was kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Judgement {
+    /// Row of the table of transitions.
+    pub transition: Transition,
+    /// The day.
+    pub made_on: NaiveDate,
+    /// Where the registration stood after it.
+    pub state: State,
+    /// In which capacity somebody decided.
+    pub capacity: Option<Capacity>,
+    /// Why.
+    pub reason: Option<Reason>,
+    /// Profile and version of the rules.
+    pub under: String,
+}
+
+/// Lists the decisions about a registration in their order.
+pub async fn judgements(
+    store: &dyn Store,
+    record: &RecordId,
+) -> Result<Vec<Judgement>, StoreError> {
+    let select = Statement::new(
+        "SELECT transition, made_on, state, capacity, reason_kind, reason, decided_under
+         FROM judgements WHERE record = $1 ORDER BY place",
+        [record.as_bytes().into()],
+    );
+    let rows = store.rows(select).await?;
+    rows.into_iter()
+        .map(|mut row| {
+            let transition = Transition::from_code(&row.take::<String>()?);
+            let made_on = row.take()?;
+            let state = State::from_code(&row.take::<String>()?);
+            let capacity: Option<String> = row.take()?;
+            let (kind, reason): (Option<String>, Option<String>) = (row.take()?, row.take()?);
+            Ok(Judgement {
+                transition: transition.ok_or(StoreError::Corrupt)?,
+                made_on,
+                state: state.ok_or(StoreError::Corrupt)?,
+                capacity: capacity.as_deref().and_then(Capacity::from_code),
+                reason: kind
+                    .zip(reason)
+                    .and_then(|(kind, reason)| Reason::read(&kind, &reason)),
+                under: row.take()?,
+            })
+        })
+        .collect()
 }

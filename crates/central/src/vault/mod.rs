@@ -157,15 +157,33 @@ impl Vault {
         Ok(Some(rekeyed.await?))
     }
 
-    fn today(&self) -> chrono::NaiveDate {
+    /// Returns the civil date in Guangdong.
+    pub(crate) fn today(&self) -> chrono::NaiveDate {
         guangdong_date(i64::try_from((self.clock)()).unwrap_or(i64::MAX))
     }
 
-    fn front(&self) -> &dyn Store {
+    /// Returns the time in milliseconds since 1970.
+    pub(crate) fn now_ms(&self) -> u64 {
+        (self.clock)()
+    }
+
+    /// Returns randomness, signatures and sealing.
+    pub(crate) fn crypto(&self) -> &dyn Crypto {
+        self.crypto.as_ref()
+    }
+
+    /// Returns the keys.
+    pub(crate) fn authority(&self) -> &Authority {
+        self.authority.as_ref()
+    }
+
+    /// Returns the database of the front.
+    pub(crate) fn front(&self) -> &dyn Store {
         self.halves.front.as_ref()
     }
 
-    fn store(&self) -> &dyn Store {
+    /// Returns the database of the vault.
+    pub(crate) fn store(&self) -> &dyn Store {
         self.halves.vault.as_ref()
     }
 

@@ -225,7 +225,3 @@ fn on_workday(day: NaiveDate, policy: &PermitPolicy) -> NaiveDate {
         day
     }
 }
-
-fn days_between(from: NaiveDate, to: NaiveDate) -> i64 {
-    to.signed_duration_since(from).num_days()
-}

@@ -53,6 +53,17 @@ pub fn confirm_by(asked_on: NaiveDate, policy: &RegistrationPolicy) -> NaiveDate
     days_after(asked_on, policy.confirm_timeout_days)
 }
 
+/// Working days that the desk gives itself for a task: as many as the guide names for the check of
+/// an officer (own decision).
+const DESK_WORKING_DAYS: u32 = 5;
+
+/// Returns the day by which the desk should have done a task that it may do from a day on: never
+/// later than the day on which time decides (own decision).
+pub fn desk_due(from: NaiveDate, until: Option<NaiveDate>) -> NaiveDate {
+    let due = working_days_after(from, DESK_WORKING_DAYS);
+    until.map_or(due, |until| due.min(until))
+}
+
 /// Tells whether a declaration comes late.
 pub fn lateness(
     moved_in_on: NaiveDate,

@@ -1,0 +1,151 @@
+//! The desk page in a real browser with scripts switched off: log in, decide, look at the kiosks.
+//!
+//! Without Chromium or Node it says so and ends: what it adds to `desk` is how pages look.
+
+#![recursion_limit = "512"]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    reason = "a test ends where an expectation fails, and says aloud what it did not do"
+)]
+
+mod support;
+
+use std::{
+    io::Write as _,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+
+use central::tables::registrations;
+use serde_json::{Value, json};
+use support::browser::Site;
+
+const WU: &str = "449900199707280406";
+
+fn program(name: &str) -> Option<PathBuf> {
+    let places = ["/usr/bin", "/usr/local/bin", "/snap/bin"].into_iter();
+    places
+        .map(|folder| Path::new(folder).join(name))
+        .find(|path| path.exists())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clerk_decides_in_a_browser_without_scripts() {
+    let (Some(chromium), Some(node)) = (program("chromium"), program("node")) else {
+        eprintln!("SKIPPED: the desk page was not opened; this test needs chromium and node");
+        return;
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let mut site = Site::open(folder.path(), None).await;
+    let clerk = site.account("W1001", "clerk").await;
+    let officer = site.account("P1001", "officer").await;
+    let pictures = pictures();
+    std::fs::create_dir_all(&pictures).unwrap();
+    let steps = steps(&site, &clerk, &officer);
+    let (url, profile) = (site.url.clone(), folder.path().join("profile"));
+    let told = tokio::task::spawn_blocking(move || {
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser/page.mjs");
+        let mut child = Command::new(node)
+            .arg(script)
+            .arg(chromium)
+            .arg(url)
+            .args([pictures, profile])
+            .stdin(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut input = child.stdin.take().unwrap();
+        input.write_all(steps.to_string().as_bytes()).unwrap();
+        drop(input);
+        child.wait_with_output().unwrap()
+    });
+    let told = told.await.unwrap();
+    assert!(
+        told.status.success(),
+        "{}",
+        String::from_utf8_lossy(&told.stderr)
+    );
+
+    let store = site.store().await;
+    let held = registrations::by_record(store.as_ref(), &site.ownerless).await;
+    let columns = held.unwrap().unwrap();
+    assert_eq!(columns.standing.columns().state, Some("EFFECTIVE"));
+    assert_eq!(columns.standing.columns().capacity, Some("DESK"));
+    site.stop().await;
+}
+
+/// Beside the build, so that a person can look at them afterwards.
+fn pictures() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("desk-pictures")
+}
+
+fn steps(site: &Site, clerk: &str, officer: &str) -> Value {
+    let number = site.owned.receipt_number();
+    let kiosk = site.device.kiosk.as_str();
+    json!([
+        ["go", "/desk"],
+        ["see", "请登录"],
+        ["picture", "login"],
+        ["fits"],
+        ["type", "worker", "W1001"],
+        ["type", "pin", "000000"],
+        ["press", ".btn--main"],
+        ["see", "还可以试 9 次"],
+        ["picture", "login-wrong"],
+        ["keys", clerk],
+        ["press", ".btn--main"],
+        ["see", "有 1 件事要办"],
+        ["see", "吴*燕"],
+        ["picture", "tasks"],
+        ["fits"],
+        ["press", ".row"],
+        ["see", "吴*燕申报住在望潮街27号401"],
+        ["hide", WU],
+        ["picture", "case"],
+        ["fits"],
+        ["press", ".facts dd:nth-of-type(2) button"],
+        ["see", WU],
+        ["picture", "case-shown"],
+        ["later"],
+        ["hide", WU],
+        ["size", 1024, 768],
+        ["picture", "case.1024"],
+        ["fits"],
+        ["size", 1440, 900],
+        ["press", ".sheet__foot .btn--main"],
+        ["see", "有效"],
+        ["see", "现在没有要办的事"],
+        ["picture", "case-done"],
+        ["go", "/desk/receipts"],
+        ["type", "receipt", number],
+        ["press", "main .btn--main"],
+        ["see", "林*芳申报住在"],
+        ["see", "这套房已有业主"],
+        ["picture", "case-owned"],
+        ["go", "/desk/kiosks"],
+        ["see", kiosk],
+        ["picture", "kiosks"],
+        ["fits"],
+        ["press", "th a"],
+        ["see", "核对字符"],
+        ["picture", "kiosk"],
+        ["fits"],
+        ["go", "/desk/audit"],
+        ["see", "链条完整"],
+        ["picture", "audit"],
+        ["fits"],
+        ["press", ".top__me button"],
+        ["see", "请登录"],
+        ["type", "worker", "P1001"],
+        ["type", "pin", officer],
+        ["press", ".btn--main"],
+        ["go", "/desk/receipts"],
+        ["type", "receipt", site.ownerless.receipt_number()],
+        ["press", "main .btn--main"],
+        ["see", "作废（民警）"],
+        ["picture", "case-officer"],
+        ["fits"],
+    ])
+}
