@@ -177,7 +177,8 @@ function behind(words: Words[]): Finding[] {
     for (const line of lines) {
       for (const part of [0.1, 0.5, 0.9]) {
         const front = document.elementFromPoint(line.x + line.width * part, line.y + line.height / 2);
-        if (front && !front.contains(element) && !element.contains(front) && front.parentElement !== element.parentElement) {
+        // A ring around a number is drawn with the number inside.
+        if (front && !(front instanceof SVGElement) && !front.contains(element) && !element.contains(front) && front.parentElement !== element.parentElement) {
           return [{ what: "behind", where: named(element), more: named(front) }];
         }
       }
@@ -189,7 +190,7 @@ function behind(words: Words[]): Finding[] {
 /** Cards, notices, bars and what else has an edge or a ground of its own, one on the other. */
 function stacked(): Finding[] {
   const drawn = [...top().querySelectorAll("*")].filter((each) => {
-    if (each instanceof SVGElement || !isSeen(each) || each.closest(".finder, [data-spare]")) return false;
+    if (each instanceof SVGElement || !isSeen(each) || each.closest(".finder, [data-spare]") || each.matches(".veil")) return false;
     const { borderTopWidth, backgroundColor, position } = getComputedStyle(each);
     return position !== "absolute" && position !== "fixed" && (parseFloat(borderTopWidth) > 0 || opaque(backgroundColor) || each.matches(".head"));
   });

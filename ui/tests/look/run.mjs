@@ -6,7 +6,7 @@ import { mkdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 
 import { look, SHAPES, shapeName } from "./drive.mjs";
-import { SMALL, writeSheet } from "./sheets.mjs";
+import { writeSheets } from "./sheets.mjs";
 
 const TABS = 2;
 const ROWS_SHOWN = 400;
@@ -32,10 +32,6 @@ const { rows, screens } = await look({
     pictures.get(shapeName(shape)).push({ name: screen, path });
   },
 });
-for (const [shape, shown] of pictures) {
-  await writeSheet(join(out, `${shape}.jpg`), shape, shown);
-  await writeSheet(join(out, `${shape}.small.jpg`), shape, shown, SMALL);
-}
 
 // The same trouble of one screen is one line: the first place, and the shapes that have it.
 const lines = new Map();
@@ -48,5 +44,6 @@ for (const [key, { where, more, count, seen }] of [...lines].slice(0, ROWS_SHOWN
   console.log(`${key}\t${count}×\t${where}\t${more}\t${seen.size === shapes.length ? "everywhere" : [...seen].join(" ")}`);
 }
 if (lines.size > ROWS_SHOWN) console.log(`… and ${lines.size - ROWS_SHOWN} more`);
+await writeSheets(out, pictures);
 console.log(`${screens} screens in ${shapes.length} shapes, ${rows.length} findings, ${Math.round((Date.now() - started) / 1000)} s; pictures in ${out}`);
 process.exitCode = rows.length > 0 ? 1 : 0;
