@@ -95,6 +95,9 @@ impl Person {
         match (page, event) {
             (page, Event::Told(reply)) => self.at(page).take(reply),
             (page, Event::ActDecided(outcome)) => self.at(page).decided(&outcome, facts),
+            (page, Event::LineUp) if self.told.asked == Some(Asked::NoLine) => {
+                self.at(page).ask(facts)
+            }
             (page @ PersonPage::Prove(_), event) => self.at(page).hear_proof(event, facts),
             (page, Event::OpenErrand(errand)) => match self.open(errand) {
                 Some(opened) => self.turn_to(opened),
@@ -272,6 +275,13 @@ impl Person {
         self.acts
             .iter()
             .any(|act| act.about.as_ref() == Some(about) && act.outcome.is_none())
+    }
+
+    /// Returns the rule by which the centre refused what was done last about a record.
+    pub(crate) fn denied(&self, about: &RecordId) -> Option<String> {
+        let mut last = self.acts.iter().rev();
+        let act = last.find(|act| act.about.as_ref() == Some(about))?;
+        act.outcome.as_ref()?.denied.clone()
     }
 
     /// Returns what the centre told of a registration.

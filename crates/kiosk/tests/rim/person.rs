@@ -248,6 +248,16 @@ fn a_denied_act_says_why() {
     let receipt = done(&town.later(1_000));
     assert_eq!(receipt.saved, SavedState::Decided);
     assert_eq!(receipt.denied.as_deref(), Some("NOT_EFFECTIVE"));
+    let view = town.tell(Intent::GoBack);
+    let Screen::MyResidence(mine) = &view.screen else {
+        panic!("{:?}", view.screen)
+    };
+    let home = mine.registrations.first().expect("it is still there");
+    assert_eq!(home.denied.as_deref(), Some("NOT_EFFECTIVE"));
+    assert!(
+        home.acts.contains(&ActMatter::Habitual),
+        "it can be tried again"
+    );
 }
 
 #[test]
@@ -379,8 +389,10 @@ fn a_trustee_who_is_present_is_appointed_and_taken_back() {
         open(Errand::Houses),
         Intent::OpenItem(HOUSE.to_owned()),
         ask(ActMatter::Appoint, HOUSE),
-        Intent::AcceptCode(card(DECLARANT)),
     ]);
+    // The own card has left the camera since the visit began.
+    town.later(5_000);
+    town.tell(Intent::AcceptCode(card(DECLARANT)));
     assert_eq!(
         refusal(town.kiosk.view()),
         Some(kiosk::ScanRefusal::SamePerson)
