@@ -115,10 +115,6 @@ impl Person {
         }
     }
 
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "every other event means nothing on its page"
-    )]
     fn hear_page(self: Box<Self>, page: PersonPage, event: Event, facts: &Facts) -> Next {
         match (page, event) {
             (PersonPage::Ask(plan), Event::DoAct(said)) => self.carry_out(plan, &said, facts),
@@ -143,6 +139,10 @@ impl Person {
         (Stage::Person(self.at(page)), None)
     }
 
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "every other event means nothing before the proof"
+    )]
     fn hear_proof(self: Box<Self>, event: Event, facts: &Facts) -> Next {
         match event {
             Event::Number(answer) => self.prove(answer, facts),
