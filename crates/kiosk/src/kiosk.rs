@@ -233,6 +233,9 @@ impl Kiosk {
         if news {
             self.note_line();
         }
+        if news && self.line.is_up() && self.visit.stage.hears_centre() {
+            self.tell(Event::LineUp, now);
+        }
         let told = self.hear_centre(now);
         if news || told || stale_ms >= REFRESH_EVERY_MS {
             self.refresh(now);

@@ -39,8 +39,8 @@ pub use age::{
 };
 pub use civil::{
     DateRange, anniversary, days_after, days_before, days_between, guangdong_date,
-    guangdong_midnight_ms,
-    guangdong_minute, months_after, months_before, shifted_to_workday, working_days_after,
+    guangdong_midnight_ms, guangdong_minute, months_after, months_before, shifted_to_workday,
+    working_days_after,
 };
 pub use cohabitant::{
     Added, Assent, CohabitantDenial, CohabitantFacts, check_cohabitant, outgrew_guardian,

@@ -1,7 +1,9 @@
 // The door to the kiosk. The page sees this interface and never asks the shell directly.
 
+import type { ActMatter } from "./types/ActMatter";
 import type { CohabitantEntry } from "./types/CohabitantEntry";
 import type { HelpTopic } from "./types/HelpTopic";
+import type { Errand } from "./types/Errand";
 import type { IssueCategory } from "./types/IssueCategory";
 import type { IssueEntry } from "./types/IssueEntry";
 import type { Language } from "./types/Language";
@@ -46,6 +48,10 @@ export interface Intents {
   begin_state_time: Nothing;
   state_time: { day: string; time: string };
   unlock: { passphrase: string };
+  open_errand: { errand: Errand };
+  open_item: { item: string };
+  ask_act: { matter: ActMatter; about: string };
+  do_act: { refuse: boolean; reason: string | null; day: string | null; last_day: string | null };
 }
 
 /** What the page may ask of the kiosk. */

@@ -5,6 +5,7 @@ import type { RegistrationView } from "./types/RegistrationView";
 import type { Screen } from "./types/Screen";
 import type { View } from "./types/View";
 import { deeper } from "./deeperSamples";
+import { resideSamples } from "./resideSamples";
 import { home, staffSamples } from "./staffSamples";
 
 const grandmother = {
@@ -108,6 +109,7 @@ const helpSamples = Object.fromEntries(
 
 const shallow = {
   ...staffSamples,
+  ...resideSamples,
   welcome: { screen: { kind: "welcome" } },
   scan: { step: 1, screen: scan },
   "scan-refused": { step: 1, screen: { ...scan, refusal: "foreign", foreign: "payment" } },
@@ -151,19 +153,6 @@ const shallow = {
   },
   "receipt-not-here": {
     screen: { kind: "receipt_status", number: registration.receipt, answer: { kind: "not_here" } },
-  },
-  mine: {
-    screen: {
-      kind: "my_residence",
-      holder: "林*芳",
-      registrations: [
-        { ...registration, saved: "decided", state: "EFFECTIVE", effective_on: "2026-11-23" },
-        { ...registration, address: { ...home, street: "望海路", number: "6号", room: "" } },
-        { ...registration, saved: "decided", state: "REJECTED", refusal: "WRONG_ROOM", address: { ...home, street: "南塘里", number: "9号", room: "" } },
-        { ...registration, saved: "decided", state: "EXPIRED", address: { ...home, street: "福安路", number: "21号", room: "" } },
-        { ...registration, saved: "decided", state: "CANCEL_PENDING", effective_on: "2026-11-02", address: { ...home, street: "港前街", number: "3号", room: "" } },
-      ],
-    },
   },
   help: { screen: { kind: "help", topic: null, notice_version: 1 } },
   ...helpSamples,

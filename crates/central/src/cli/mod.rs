@@ -363,4 +363,3 @@ impl Printer<'_> {
         Ok(self.out.flush()?)
     }
 }
-

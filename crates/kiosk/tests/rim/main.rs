@@ -4,6 +4,7 @@ mod authority;
 mod doubt;
 mod issuing;
 mod life;
+mod owner;
 mod person;
 mod receipts;
 mod staff;

@@ -4,8 +4,8 @@ use chrono::{Datelike as _, NaiveDate};
 
 use crate::{
     civil::{
-        DateRange, anniversary, days_after, days_before, months_before, shifted_to_workday,
-        working_days_after,
+        DateRange, anniversary, days_after, days_before, days_between, months_before,
+        shifted_to_workday, working_days_after,
     },
     eligibility::PermitDenial,
     policy::{
