@@ -110,6 +110,7 @@ pub(crate) fn state_of_code(printed: Printed) -> PrintState {
 pub(crate) fn language(language: Language) -> PaperLanguage {
     match language {
         Language::ZhHans => PaperLanguage::ZhHans,
+        Language::ZhHant => PaperLanguage::ZhHant,
         Language::En => PaperLanguage::En,
     }
 }

@@ -8,6 +8,8 @@ use zeroize::Zeroizing;
 pub enum Language {
     /// Simplified Chinese.
     ZhHans,
+    /// Traditional Chinese.
+    ZhHant,
     /// English.
     En,
 }

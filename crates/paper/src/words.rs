@@ -2,6 +2,7 @@
 
 mod en;
 mod zh_hans;
+mod zh_hant;
 
 use chrono::NaiveDate;
 
@@ -121,6 +122,7 @@ impl Said {
     pub(crate) fn of(language: Language) -> &'static Self {
         match language {
             Language::ZhHans => &zh_hans::SAID,
+            Language::ZhHant => &zh_hant::SAID,
             Language::En => &en::SAID,
         }
     }

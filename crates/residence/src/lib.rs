@@ -58,7 +58,7 @@ pub use habitual::{
     HabitualDenial, HabitualEffect, HabitualEvent, HabitualFacts, HabitualResidence, HabitualState,
     HabitualStep, decide_habitual, let_habitual_time_pass,
 };
-pub use ids::{HouseCode, IdError, KioskId, ReceiptNumber, RecordId, Subject};
+pub use ids::{HouseCode, IdError, KioskId, RecordId, Subject};
 pub use lists::{
     BuildingUse, CancellationCategory, DwellingType, EthnicGroup, Listed, Named, PermitCategory,
     RejectionReason, Relation, ResidenceReason, Shown, VisitPurpose,

@@ -35,7 +35,7 @@ use clap::{Args, Parser, Subcommand};
 use codes::{BundleError, Crypto};
 use paper::PrintError;
 use residence::HouseCode;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::{
     centre::{Clock, Config, Error},

@@ -170,6 +170,8 @@ impl Stage {
             | Self::Declaring(_)
             | Self::Owner(_)
             | Self::Receipt(_)
+            | Self::Receipts(_)
+            | Self::Helping(_)
             | Self::ScanOwn(_)
             | Self::Failed(_)
             | Self::Checking(_)

@@ -1,0 +1,145 @@
+//! Traditional Chinese.
+
+use super::{CalendarSaid, CardSaid, MessagesSaid, Pair, ReceiptSaid, Said, TicketSaid};
+
+pub(super) const SAID: Said = Said {
+    day: "%Y 年 %-m 月 %-d 日",
+    short_day: "%-m 月 %-d 日",
+    call: "要人幫忙請打：",
+    receipt: ReceiptSaid {
+        kind: "回執",
+        number: "回執號",
+        registration: "居住登記",
+        cancellation: "居住登記註銷",
+        habitual: "設為常住地",
+        code: "領碼",
+        house: "房屋登記",
+        permit: "居住證",
+        other: "業務申請",
+        people: "{name}等 {count} 人",
+        time: "時間",
+        no_time: "本機時間還沒核對，日期以中心為準",
+        address: "地址",
+        document: "證件號",
+        ticket: "取回號",
+        here: Pair {
+            title: "已保存在本機",
+            text: "不會丟失",
+        },
+        not_received: Pair {
+            title: "公安系統還沒收到",
+            text: "聯網後自動上傳",
+        },
+        received: Pair {
+            title: "公安系統已收到",
+            text: "已經收到",
+        },
+        owner_asked: Pair {
+            title: "屋主還沒確認",
+            text: "收到後請屋主確認",
+        },
+        owner_here: Pair {
+            title: "屋主已在本機確認",
+            text: "聯網核對後生效",
+        },
+        centre: Pair {
+            title: "中心還沒辦結",
+            text: "收到後由中心核對",
+        },
+        effective: Pair {
+            title: "已確認，有效",
+            text: "從 {day}算起",
+        },
+        refused: Pair {
+            title: "未通過",
+            text: "原因請在自助機上查看",
+        },
+        over: Pair {
+            title: "這次申報已經結束",
+            text: "現在的狀態請在自助機上查看",
+        },
+        next: "接下來",
+        next_until: Pair {
+            title: "{day}前有結果，\n不用您再來。",
+            text: "屋主到期沒有確認，這次登記就失效，您可以重新申報。",
+        },
+        next_open: Pair {
+            title: "等中心核對，\n不用您再來。",
+            text: "結果可以在任何一台自助機上查。",
+        },
+        next_centre: Pair {
+            title: "{day}前有結果，\n不用您再來。",
+            text: "到期沒有結果，請帶這張回執問服務站。",
+        },
+        next_effective: Pair {
+            title: "已經辦好，\n不用您再來。",
+            text: "視為已向公安機關申報居住登記。",
+        },
+        next_refused: Pair {
+            title: "可以改正後重新申報。",
+            text: "也可以帶這張回執問服務站。",
+        },
+        ask: "在自助機上掃這個碼，就能查結果。",
+        foot: "請收好。紙丟了也不要緊，登記還在，用粵居碼一樣能查。紙上沒有您的全名和房號。",
+    },
+    ticket: TicketSaid {
+        kind: "取回號",
+        title: "沒辦完也不要緊",
+        text: "回到這台自助機，按“接着上次辦”，輸入取回號，再掃您的粵居碼。",
+    },
+    card: CardSaid {
+        kind: "粵居碼",
+        provisional: "臨時",
+        unchecked: "中心還沒核對",
+        demo: "演示用，不是真的",
+        adult: "16 至 59 歲",
+        elder: "長者，60 歲以上",
+        child: "未滿 16 歲",
+        until: "有效至",
+        receipt: "回執號",
+        exchange: Pair {
+            title: "換正式碼",
+            text: "中心核對後，在任何一台自助機換。",
+        },
+        lost: Pair {
+            title: "丟了怎麼辦",
+            text: "馬上到服務站掛失，舊碼當場停用。別人只憑這張紙，辦不了事。",
+        },
+    },
+    messages: MessagesSaid {
+        kind: "我的消息",
+        title: "有 {count} 件事請您決定",
+        title_named: "{name}，有 {count} 件事請您決定",
+        nothing: "沒有要您決定的事",
+        printed: "{time} 打印",
+        tasks: "請您決定",
+        notices: "告訴您一聲",
+        until: "請在 {day}前辦",
+        place: Pair {
+            title: "在自助機上\n掃您的粵居碼。",
+            text: "在哪裏辦",
+        },
+        how: "點“我的消息”。",
+        foot: "這張紙只是提醒，不能當證明用。",
+    },
+    calendar: CalendarSaid {
+        kind: "居住時間",
+        wait: "再住 {count} 天，\n就可以申領居住證",
+        ready: "已經滿期，\n可以申領居住證",
+        from: "{day}起，在任何一台自助機都能申領。",
+        counted: "已連續居住",
+        missing: "還差",
+        apply: "可以申領",
+        days: "{count} 天",
+        month: "{m} 月",
+        legend_counted: "已計入",
+        legend_gap: "搬家間隔，照樣計入",
+        legend_today: "今天",
+        legend_goal: "可以申領",
+        start: "起算日",
+        start_text: "{day}，當天不計",
+        rule: "按哪裏",
+        rule_text: "{city}的規則。搬到別的城市要重新算；註銷登記就停止計算。",
+        foot: "這張紙不能當證明用，以申領那天系統算的為準。",
+    },
+};
