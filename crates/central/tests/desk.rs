@@ -10,10 +10,15 @@
 
 mod support;
 
-use central::tables::{ledger, registrations};
+use central::tables::{houses, ledger, registrations};
+use protocol::Deed;
 use reqwest::StatusCode;
 use residence::RecordId;
-use support::{browser::Browser, browser::Site, postgres::private_postgres};
+use support::{
+    acting::{HE, act, by_hand, placed},
+    browser::{Browser, Site},
+    postgres::private_postgres,
+};
 
 const WU: &str = "449900199707280406";
 
@@ -40,6 +45,8 @@ async fn tell(mut site: Site) {
     the_desk_confirms(&site, &mut clerk).await;
     kiosks_and_receipts_are_found(&site, &mut clerk).await;
     every_act_is_in_the_ledger(&site, &mut clerk).await;
+    an_address_by_hand_is_bound(&mut site, &mut clerk).await;
+    a_claim_is_verified_and_ended(&mut site, &mut clerk).await;
 
     let stolen = clerk.clone();
     assert_eq!(clerk.get("/desk/tasks").await, StatusCode::OK);
@@ -254,4 +261,81 @@ async fn every_act_is_in_the_ledger(site: &Site, clerk: &mut Browser) {
     assert!(clerk.page.contains("链条完整") && clerk.page.contains("显示资料"));
     let (code, said) = site.command(&["audit", "ledger"]).await;
     assert!(code == 0 && said.contains("whole"), "{said}");
+}
+
+async fn an_address_by_hand_is_bound(site: &mut Site, clerk: &mut Browser) {
+    let person = site.device.person("p8", HE);
+    let record = placed(person, by_hand("榕荫路"), Vec::new());
+    let (id, _) = site.device.tell(&site.centre, &record).await;
+    let case = format!("/desk/case/{}", hex(&id));
+    assert_eq!(clerk.get("/desk/tasks").await, StatusCode::OK);
+    assert!(clerk.page.contains("待核对地址") && clerk.page.contains("榕荫路8号"));
+    assert_eq!(clerk.get(&case).await, StatusCode::OK);
+    for shown in [
+        "是哪一处房屋？",
+        "449900-0021",
+        "榕荫二路（相近）",
+        "退回地址",
+    ] {
+        assert!(clerk.page.contains(shown), "{shown}: {}", clerk.page);
+    }
+    let bind = format!("{case}/bind");
+    for (house, words) in [
+        ("", "请选一处房屋"),
+        ("<b>", "请选一处房屋"),
+        ("449900-9999", "HOUSE_UNKNOWN"),
+    ] {
+        let refused = clerk.post(&bind, &[("house", house)]).await;
+        assert_eq!(refused, StatusCode::CONFLICT);
+        assert!(clerk.page.contains(words), "{words}: {}", clerk.page);
+    }
+    let bound = clerk.post(&bind, &[("house", "449900-0021")]).await;
+    assert_eq!(bound, StatusCode::SEE_OTHER, "{}", clerk.page);
+    assert_eq!(state_of(site, &id).await, "AWAITING_CONFIRMATION");
+    assert_eq!(clerk.get(&case).await, StatusCode::OK);
+    assert!(
+        clerk.page.contains("NOT_THE_OWNER"),
+        "its owners decide now"
+    );
+}
+
+async fn a_claim_is_verified_and_ended(site: &mut Site, clerk: &mut Browser) {
+    let (house, _) = site.device.house("h6");
+    let person = site.device.person("p8", HE);
+    let record = act(person, "2026-11-23", Deed::ClaimHouse(house.clone()));
+    let (id, _) = site.device.tell(&site.centre, &record).await;
+    let case = format!("/desk/case/{}", hex(&id));
+    assert_eq!(clerk.get("/desk/tasks?tab=OWNERSHIP").await, StatusCode::OK);
+    assert!(
+        clerk.page.contains("何*杰") && clerk.page.contains(&case),
+        "{}",
+        clerk.page
+    );
+    assert_eq!(clerk.get(&case).await, StatusCode::OK);
+    assert!(clerk.page.contains("何*杰申报是望潮街27号401的业主"));
+    let own = format!("{case}/own");
+    let owners = async || {
+        let store = site.store().await;
+        houses::owners(store.as_ref(), &house).await.unwrap().len()
+    };
+    assert_eq!(
+        clerk.post(&own, &[("act", "REFUSE")]).await,
+        StatusCode::CONFLICT
+    );
+    assert!(clerk.page.contains("请先写原因"));
+    assert_eq!(owners().await, 0);
+    assert_eq!(
+        clerk.post(&own, &[("act", "VERIFY")]).await,
+        StatusCode::SEE_OTHER
+    );
+    assert_eq!(owners().await, 1);
+    assert_eq!(clerk.get(&case).await, StatusCode::OK);
+    assert!(clerk.page.contains("已核验") && clerk.page.contains("结束业主身份"));
+    assert_eq!(
+        clerk.post(&own, &[("act", "VERIFY")]).await,
+        StatusCode::CONFLICT
+    );
+    let end = [("act", "END"), ("note", "房屋已出售")];
+    assert_eq!(clerk.post(&own, &end).await, StatusCode::SEE_OTHER);
+    assert_eq!(owners().await, 0);
 }

@@ -183,7 +183,7 @@ macro_rules! pictures {
         $($(#[$doc])*
         pub(super) fn $name() -> Markup {
             html! {
-                svg class="icon" viewBox="0 0 24 24" aria-hidden="true" { $(path d=($path);)+ }
+                svg class="icon" viewBox="0 0 24 24" aria-hidden="true" { $(path d=($path) {})+ }
             }
         })+
     };
