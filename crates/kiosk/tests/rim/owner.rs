@@ -109,3 +109,49 @@ fn a_trustee_who_is_present_is_appointed_and_taken_back() {
     ]);
     assert_eq!(deed(&town), Deed::RevokeTrust(record(41)));
 }
+
+#[test]
+fn who_leaves_in_the_middle_of_an_act_has_done_nothing() {
+    let (mut town, _) = with_line(summary());
+    town.tell_all(vec![
+        open(Errand::Messages),
+        ask(ActMatter::MoveIn, &number(20)),
+        say(true, None, None, None),
+    ]);
+    let warned = town.later(61_000);
+    assert!(warned.idle_seconds_left.is_some());
+    assert!(
+        matches!(warned.screen, Screen::AskAct(_)),
+        "it waits behind the countdown"
+    );
+    let gone = town.later(30_000);
+    assert_eq!(gone.screen, Screen::Welcome);
+    let shown = serde_json::to_string(&gone).expect("JSON");
+    assert!(!shown.contains("吴小明") && gone.strip.waiting == 0);
+    let view = town.tell(go());
+    assert_eq!((view.screen, view.strip.waiting), (Screen::Welcome, 0));
+}
+
+#[test]
+fn the_way_back_leads_through_the_lists_to_the_menu() {
+    let (mut town, _) = with_line(summary());
+    town.tell_all(vec![
+        open(Errand::Houses),
+        Intent::OpenItem(HOUSE.to_owned()),
+        ask(ActMatter::RevokeTrust, &number(41)),
+    ]);
+    let mut way = Vec::new();
+    for _ in 0..4 {
+        let view = town.tell(Intent::GoBack);
+        let shown = serde_json::to_value(&view.screen).expect("JSON");
+        way.push((shown["kind"].clone(), view.can_go_back));
+    }
+    let expected = [
+        ("house", true),
+        ("houses", true),
+        ("services", false),
+        ("services", false),
+    ];
+    assert_eq!(way, expected.map(|(kind, back)| (kind.into(), back)));
+    assert_eq!(town.kiosk.view().strip.waiting, 0);
+}

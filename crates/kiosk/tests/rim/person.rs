@@ -246,8 +246,11 @@ fn a_denied_act_says_why() {
         go(),
     ]);
     assert_eq!(deed(&town), Deed::RequestHabitual(record(10)));
+    let saved = saved_act(&town).0;
+    town.answer(1, vec![]);
+    assert_eq!(done(&town.later(1_000)).saved, SavedState::Received);
     let outcome = ActOutcome {
-        record: saved_act(&town).0,
+        record: saved,
         denied: Some("NOT_EFFECTIVE".to_owned()),
         decided_on: day("2026-11-23"),
     };
