@@ -232,7 +232,7 @@ impl Registry {
     /// Tells kiosks of the houses whose trustees changed: by an answer, or by a day that came.
     pub(super) async fn show_trustees(&self, today: NaiveDate) -> Result<(), StoreError> {
         let store = self.store();
-        for trust in trusts::all(store).await? {
+        for trust in trusts::to_show(store, today).await? {
             let mut ownerships = Vec::new();
             for house in &trust.held.houses {
                 ownerships.extend(houses::ownerships(store, house).await?);

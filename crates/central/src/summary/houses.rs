@@ -19,6 +19,11 @@ use crate::{
     },
 };
 
+/// Most houses of one summary, and most residents of all of them together: a reply has its limit,
+/// and whoever manages more works at the desk.
+const HOUSES_MAX: usize = 100;
+const RESIDENTS_MAX: usize = 300;
+
 /// Lists the houses, in the order of their codes.
 pub(super) async fn of(asked: &Asked<'_>) -> Result<Vec<HeldHouse>, StoreError> {
     let (store, subject) = (asked.store, &asked.person.subject);
@@ -38,22 +43,25 @@ pub(super) async fn of(asked: &Asked<'_>) -> Result<Vec<HeldHouse>, StoreError> 
             }
         }
     }
-    let mut held = Vec::new();
-    for (code, claim) in claims {
+    let (mut held, mut room) = (Vec::new(), RESIDENTS_MAX);
+    for (code, claim) in claims.into_iter().take(HOUSES_MAX) {
         if let Some(house) = houses::by_code(store, &code).await? {
             let ownerships = houses::ownerships(store, &code).await?;
             let given = trusts::of_house(store, &code).await?;
             let known: Vec<_> = given.iter().map(|trust| trust.held.clone()).collect();
             let on = asked.today;
             let capacity = capacity_of(subject, &code, &ownerships, &known, &[], on);
+            let mut residents = match capacity {
+                Some(_) => residents(asked, &code).await?,
+                None => Vec::new(),
+            };
+            residents.truncate(room);
+            room = room.saturating_sub(residents.len());
             held.push(HeldHouse {
                 address: addresses::of_house(house),
                 claim,
                 capacity,
-                residents: match capacity {
-                    Some(_) => residents(asked, &code).await?,
-                    None => Vec::new(),
-                },
+                residents,
                 trusts: shown(asked, given).await?,
             });
         }

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Most notices of one summary; the older ones stay at the centre.
-const NOTICES_MAX: usize = 100;
+const NOTICES_MAX: usize = 50;
 
 /// Lists the notices, the newest first; what asks for a decision stands among the tasks.
 pub(super) async fn of(asked: &Asked<'_>) -> Result<Vec<HeldMessage>, StoreError> {

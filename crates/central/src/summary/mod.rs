@@ -44,6 +44,9 @@ pub(crate) struct Asked<'a> {
     pub(crate) now_ms: u64,
 }
 
+/// Most registrations of one summary; the older ones stay at the centre.
+const REGISTRATIONS_MAX: usize = 100;
+
 /// Gathers the summary.
 pub(crate) async fn of(asked: &Asked<'_>) -> Result<Summary, StoreError> {
     let houses = houses::of(asked).await?;
@@ -53,6 +56,7 @@ pub(crate) async fn of(asked: &Asked<'_>) -> Result<Summary, StoreError> {
         registrations.extend(registrations::of(asked, member, whose).await?);
     }
     registrations.sort_by_key(|held| std::cmp::Reverse((held.moved_in_on, held.record)));
+    registrations.truncate(REGISTRATIONS_MAX);
     let (presentations, presented) = presentations::of(asked).await?;
     Ok(Summary {
         as_of_ms: asked.now_ms,

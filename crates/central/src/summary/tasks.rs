@@ -14,6 +14,9 @@ use crate::{
     },
 };
 
+/// Most tasks of one summary; the next follow when these are done.
+const TASKS_MAX: usize = 100;
+
 /// Lists the tasks, the most urgent first.
 pub(super) async fn of(asked: &Asked<'_>, held: &[HeldHouse]) -> Result<Vec<HeldTask>, StoreError> {
     let mut tasks = Vec::new();
@@ -29,6 +32,7 @@ pub(super) async fn of(asked: &Asked<'_>, held: &[HeldHouse]) -> Result<Vec<Held
     tasks.extend(offers(asked).await?);
     tasks.extend(family::take_overs(asked).await?);
     tasks.sort_by_key(|task| (task.until.is_none(), task.until, task.record));
+    tasks.truncate(TASKS_MAX);
     Ok(tasks)
 }
 

@@ -58,9 +58,16 @@ pub async fn of_person(store: &dyn Store, person: &Subject) -> Result<Vec<Trust>
     read(store, select).await
 }
 
-/// Lists all trusteeships.
-pub async fn all(store: &dyn Store) -> Result<Vec<Trust>, StoreError> {
-    let select = Statement::new(select_trusts!("ORDER BY t.record"), []);
+/// Lists the trusteeships that may be shown otherwise than they are: those that kiosks know, and those
+/// whose days have come and not passed.
+pub async fn to_show(store: &dyn Store, today: NaiveDate) -> Result<Vec<Trust>, StoreError> {
+    let select = Statement::new(
+        select_trusts!(
+            "WHERE shown = 1 OR (accepted_on IS NOT NULL AND revoked_on IS NULL
+                AND from_day <= $1 AND to_day >= $2) ORDER BY t.record"
+        ),
+        [today.into(), today.into()],
+    );
     read(store, select).await
 }
 
