@@ -85,7 +85,7 @@ pub(super) const SAID: Said = Said {
     ticket: TicketSaid {
         kind: "取回號",
         title: "沒辦完也不要緊",
-        text: "回到這台自助機，按“接着上次辦”，輸入取回號，再掃您的粵居碼。",
+        text: "回到這台自助機，按「接着上次辦」，輸入取回號，再掃您的粵居碼。",
     },
     card: CardSaid {
         kind: "粵居碼",
@@ -107,11 +107,11 @@ pub(super) const SAID: Said = Said {
         },
     },
     messages: MessagesSaid {
-        kind: "我的消息",
+        kind: "我的訊息",
         title: "有 {count} 件事請您決定",
         title_named: "{name}，有 {count} 件事請您決定",
         nothing: "沒有要您決定的事",
-        printed: "{time} 打印",
+        printed: "{time} 列印",
         tasks: "請您決定",
         notices: "告訴您一聲",
         until: "請在 {day}前辦",
@@ -119,7 +119,7 @@ pub(super) const SAID: Said = Said {
             title: "在自助機上\n掃您的粵居碼。",
             text: "在哪裏辦",
         },
-        how: "點“我的消息”。",
+        how: "點「我的訊息」。",
         foot: "這張紙只是提醒，不能當證明用。",
     },
     calendar: CalendarSaid {
