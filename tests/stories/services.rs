@@ -19,7 +19,7 @@ where
     F: Future<Output = Result<()>>,
 {
     let folder = tempfile::tempdir()?;
-    let server = Store::AtScale(Postgres::start(folder.path()).await?);
+    let server = Store::AtScale(Box::new(Postgres::start(folder.path()).await?));
     let embedded = Street::open(1, &Store::Embedded).await?;
     story(embedded).await.context("on SQLite")?;
     let at_scale = Street::open(1, &server).await?;
@@ -46,7 +46,7 @@ pub(crate) fn open(street: &mut Street, errand: Errand) -> View {
 pub(crate) fn ask(street: &mut Street, matter: ActMatter, about: &str) -> Result<AskAct> {
     let about = about.to_owned();
     match street.tell(Intent::AskAct { matter, about }).screen {
-        Screen::AskAct(asked) => Ok(asked),
+        Screen::AskAct(asked) => Ok(*asked),
         other => bail!("not asked about: {other:?}"),
     }
 }

@@ -37,7 +37,7 @@ pub enum Store {
     /// SQLite.
     Embedded,
     /// PostgreSQL.
-    AtScale(Postgres),
+    AtScale(Box<Postgres>),
 }
 
 impl Street {
