@@ -37,8 +37,9 @@ pub use age::{
     may_self_declare, takes_over_on,
 };
 pub use civil::{
-    DateRange, anniversary, days_after, days_before, guangdong_date, guangdong_midnight_ms,
-    guangdong_minute, months_after, months_before, shifted_to_workday, working_days_after,
+    DateRange, anniversary, days_after, days_before, elapsed_days, guangdong_date,
+    guangdong_midnight_ms, guangdong_minute, months_after, months_before, shifted_to_workday,
+    working_days_after,
 };
 pub use cohabitant::{
     Added, Assent, CohabitantDenial, CohabitantFacts, check_cohabitant, outgrew_guardian,
