@@ -12,13 +12,13 @@ mod support;
 use std::sync::atomic::Ordering;
 
 use central::tables::{desk, registrations};
-use protocol::{Change, Deed, House, OwnerAnswer, TaskMatter};
+use protocol::{Deed, OwnerAnswer, TaskMatter};
 use residence::{
     Capacity, HouseCode, Matter, OwnershipDenial, OwnershipEvent, OwnershipState, RecordId, State,
     Subject,
 };
 use support::{
-    acting::{CHEN, HE, HUANG, LIN, OUYANG, WU, states},
+    acting::{CHEN, HE, HUANG, LIN, OUYANG, WU, houses, states},
     device::outcomes,
     postgres::private_postgres,
     world::World,
@@ -108,20 +108,6 @@ async fn a_claim_alone_gives_nothing(world: &mut World) -> (RecordId, RecordId) 
     );
     assert!(held.residents.is_empty() && told.tasks.is_empty());
     (claim, declared)
-}
-
-fn houses(changes: &[Change]) -> Vec<House> {
-    let house = |change: &'_ Change| match change {
-        Change::House(house) => Some(house.clone()),
-        Change::ActOutcome(_)
-        | Change::Outcome(_)
-        | Change::BindKey { .. }
-        | Change::Roster(_)
-        | Change::Certificate(_)
-        | Change::Replacement { .. }
-        | Change::ClaimedCode(_) => None,
-    };
-    changes.iter().filter_map(house).collect()
 }
 
 async fn tags(world: &World, people: &[Subject], code: &str) -> Vec<[u8; 8]> {

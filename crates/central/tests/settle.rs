@@ -21,31 +21,33 @@ use support::{
 #[tokio::test(flavor = "multi_thread")]
 async fn the_desk_settles_from_the_command_line() {
     let folder = tempfile::tempdir().unwrap();
-    let data = folder.path().to_str().unwrap().to_owned();
     let mut world = World::open(folder.path(), None).await;
-    let decide = async |words: &[&str]| {
-        let all = [&["central", "decide"], words, &["--data", &data]].concat();
-        command(&all).await
-    };
-    let found = written(&mut world, ("p7", WU)).await;
-    let nowhere = written(&mut world, ("p8", HE)).await;
-    assert_eq!(decide(&["bind", &found, "449900-9999"]).await, 1);
-    assert_eq!(decide(&["bind", "zz", "449900-0020"]).await, 2);
-    assert_eq!(decide(&["bind", &found, "449900-0023"]).await, 0);
-    assert_eq!(decide(&["bind", &found, "449900-0023"]).await, 1);
-    assert_eq!(
-        decide(&["refuse-address", &nowhere, "--reason", "NEVER"]).await,
-        2
-    );
-    assert_eq!(
-        decide(&["refuse-address", &nowhere, "--reason", "NOT_FOUND"]).await,
-        0
-    );
-    assert_eq!(
-        decide(&["confirm", &found]).await,
-        0,
-        "nobody is bound to the house"
-    );
+    let found = addresses(&mut world).await;
+    habitual_residences(&mut world, &found).await;
+    owners(&mut world).await;
+}
+
+async fn decide(world: &World, words: &[&str]) -> u8 {
+    let data = world.config.data.to_str().unwrap();
+    let all = [&["central", "decide"], words, &["--data", data]].concat();
+    command(&all).await
+}
+
+async fn addresses(world: &mut World) -> String {
+    let found = written(world, ("p7", WU)).await;
+    let nowhere = written(world, ("p8", HE)).await;
+    for (words, code) in [
+        (vec!["bind", &found, "449900-9999"], 1),
+        (vec!["bind", "zz", "449900-0020"], 2),
+        (vec!["bind", &found, "449900-0023"], 0),
+        (vec!["bind", &found, "449900-0023"], 1),
+        (vec!["refuse-address", &nowhere, "--reason", "NEVER"], 2),
+        (vec!["refuse-address", &nowhere, "--reason", "NOT_FOUND"], 0),
+        // Nobody is bound to the house.
+        (vec!["confirm", &found], 0),
+    ] {
+        assert_eq!(decide(world, &words).await, code, "{words:?}");
+    }
     let (_, changes) = world.one.sync(&world.centre, Vec::new()).await;
     let expected = [
         State::AwaitingConfirmation,
@@ -53,46 +55,34 @@ async fn the_desk_settles_from_the_command_line() {
         State::Effective,
     ];
     assert_eq!(states(outcomes(changes)), expected);
+    found
+}
 
-    let record = RecordId::from_bytes(
-        HEXLOWER
-            .decode(found.as_bytes())
-            .unwrap()
-            .try_into()
-            .unwrap(),
-    );
-    for (approve, state) in [
-        (false, HabitualState::Rejected),
-        (true, HabitualState::Habitual),
+async fn habitual_residences(world: &mut World, found: &str) {
+    let bytes = HEXLOWER.decode(found.as_bytes()).unwrap();
+    let record = RecordId::from_bytes(bytes.try_into().unwrap());
+    for (words, state) in [
+        (
+            vec!["refuse-habitual", found, "--reason", "WRONG_ROOM"],
+            HabitualState::Rejected,
+        ),
+        (vec!["approve-habitual", found], HabitualState::Habitual),
     ] {
         let (_, denied, _) = world.does(("p7", WU), Deed::RequestHabitual(record)).await;
         assert_eq!(denied, None);
-        let code = if approve {
-            decide(&["approve-habitual", &found]).await
-        } else {
-            decide(&["refuse-habitual", &found, "--reason", "WRONG_ROOM"]).await
-        };
-        assert_eq!(code, 0);
+        assert_eq!(decide(world, &words).await, 0);
         let told = world
             .one
             .summary(&world.centre, world.one.person("p7", WU))
             .await;
-        let held = told
-            .registrations
-            .first()
-            .unwrap()
-            .habitual
-            .clone()
-            .unwrap();
-        assert_eq!(held.state, state);
+        let held = told.registrations.first().unwrap().habitual.clone();
+        assert_eq!(held.unwrap().state, state);
     }
-    assert_eq!(
-        decide(&["approve-habitual", &found]).await,
-        1,
-        "decided once"
-    );
+    assert_eq!(decide(world, &["approve-habitual", found]).await, 1, "once");
+}
 
-    for (word, claims) in [
+async fn owners(world: &mut World) {
+    for (word, state) in [
         ("refuse-owner", OwnershipState::Refused),
         ("verify-owner", OwnershipState::Verified),
     ] {
@@ -100,16 +90,15 @@ async fn the_desk_settles_from_the_command_line() {
         let (claim, denied, _) = world.does(("p1", LIN), Deed::ClaimHouse(house)).await;
         assert_eq!(denied, None);
         let claim = HEXLOWER.encode(claim.as_bytes());
-        assert_eq!(decide(&[word, &claim]).await, 0);
-        assert_eq!(decide(&[word, &claim]).await, 1, "decided once");
+        assert_eq!(decide(world, &[word, &claim]).await, 0);
+        assert_eq!(decide(world, &[word, &claim]).await, 1, "decided once");
         let told = world
             .one
             .summary(&world.centre, world.one.person("p1", LIN))
             .await;
-        assert_eq!(told.houses.first().unwrap().claim, Some(claims));
-        if claims == OwnershipState::Verified {
-            assert_eq!(decide(&["end-owner", &claim]).await, 0);
-        }
+        assert_eq!(told.houses.first().unwrap().claim, Some(state));
+        let ended = decide(world, &["end-owner", &claim]).await;
+        assert_eq!(ended == 0, state == OwnershipState::Verified);
     }
 }
 
@@ -121,9 +110,8 @@ async fn written(world: &mut World, who: (&str, &str)) -> String {
 }
 
 async fn command(words: &[&str]) -> u8 {
-    let cli = match Cli::try_parse_from(words) {
-        Ok(cli) => cli,
-        Err(_) => return 2,
+    let Ok(cli) = Cli::try_parse_from(words) else {
+        return 2;
     };
     let rim = Rim {
         clock: Arc::new(|| NOW_MS),

@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 
 use protocol::{HeldHouse, HeldResident, HeldSeen, HeldTrust};
 use residence::{
-    HouseCode, OwnershipState, PersonName, Phone, Private, StaySeen, age_on, capacity_of,
-    resident_seen,
+    HouseCode, IdentityDocument, OwnershipState, PersonName, Phone, Private, StaySeen, age_on,
+    capacity_of, masked_other_number, resident_seen,
 };
 
-use super::{Asked, addresses, document_of};
+use super::{Asked, addresses};
 use crate::{
     store::StoreError,
     tables::{
-        cohabitants, house_claims, houses, people,
+        cohabitants, house_claims, houses, identities, people,
         registrations::{self, Registration},
         standings::Standing,
         trusts::{self, Trust},
@@ -132,15 +132,31 @@ pub(super) async fn seen(
             others.push((name, age_on(cohabitant.birth, asked.today, ages)));
         }
     }
-    let name = PersonName::parse(&person.name).ok();
-    let Some((name, document)) = name.zip(document_of(&person, asked.today)) else {
+    let Ok(name) = PersonName::parse(&person.name) else {
         return Ok(None);
     };
-    let phone = Phone::parse(&person.phone).ok();
+    let kind = identities::of_subject(store, &person.subject)
+        .await?
+        .document;
     let stay = StaySeen {
         dwelling: registration.dwelling,
         reason: registration.reason,
         moved_in_on: registration.moved_in_on,
+    };
+    let phone = Phone::parse(&person.phone).ok();
+    let document = IdentityDocument::parse(kind, &person.number, asked.today).ok();
+    let Some(document) = document else {
+        // A number that needs more than itself to be checked is masked as what it is, a number.
+        return Ok(Some(HeldSeen {
+            name: Private::new(person.name.clone()),
+            document: kind,
+            number: masked_other_number(&person.number),
+            phone: phone.as_ref().map(Phone::masked),
+            dwelling: stay.dwelling,
+            reason: stay.reason,
+            moved_in_on: stay.moved_in_on,
+            cohabitants: count(others.len()),
+        }));
     };
     let seen = resident_seen(&name, &document, phone.as_ref(), stay, &others, ages);
     Ok(Some(HeldSeen {
@@ -151,6 +167,10 @@ pub(super) async fn seen(
         dwelling: seen.dwelling,
         reason: seen.reason,
         moved_in_on: seen.moved_in_on,
-        cohabitants: u16::try_from(seen.cohabitants.len()).unwrap_or(u16::MAX),
+        cohabitants: count(seen.cohabitants.len()),
     }))
+}
+
+fn count(people: usize) -> u16 {
+    u16::try_from(people).unwrap_or(u16::MAX)
 }

@@ -14,7 +14,7 @@ mod tasks;
 
 use chrono::NaiveDate;
 use protocol::{HeldPerson, Summary};
-use residence::{DocumentType, IdentityDocument, Policy, Private, ServiceArea, suggested_type};
+use residence::{Policy, Private, ServiceArea};
 
 pub(crate) use addresses::address_line;
 pub(crate) use family::acted_for;
@@ -23,7 +23,7 @@ pub(crate) use stay::{Lived, city_of};
 
 use crate::{
     store::{Store, StoreError},
-    tables::{self, people::Person, printed},
+    tables::{self, identities, people::Person, printed},
 };
 
 /// Whom a summary is about, and what the parts need besides the tables.
@@ -82,22 +82,14 @@ async fn person(asked: &Asked<'_>) -> Result<HeldPerson, StoreError> {
     };
     Ok(HeldPerson {
         name: Private::new(person.name.clone()),
-        document: document_kind(person, asked.today),
+        document: identities::of_subject(asked.store, &person.subject)
+            .await?
+            .document,
         number: Private::new(person.number.clone()),
         phone: Private::new(person.phone.clone()),
         birth: Private::new(person.birth),
         code: code.map(|(card, _)| Private::new(card.text)),
     })
-}
-
-/// The kind of document whose number the register holds.
-fn document_kind(person: &Person, today: NaiveDate) -> DocumentType {
-    suggested_type(&person.number, today).unwrap_or(DocumentType::ResidentId)
-}
-
-/// The document that the register holds; none when its number is none of today's.
-pub(crate) fn document_of(person: &Person, today: NaiveDate) -> Option<IdentityDocument> {
-    IdentityDocument::parse(document_kind(person, today), &person.number, today).ok()
 }
 
 /// Days on which the code was presented and counts, the earliest first.

@@ -2,8 +2,8 @@
 
 use central::Centre;
 use protocol::{
-    Act, ActingPerson, Change, Cohabitant, Deed, HandAddress, Outcome, OutcomeResult, OwnerAnswer,
-    Place, PlacedDeclaration, Record,
+    Act, ActingPerson, Change, Cohabitant, Deed, HandAddress, House, Outcome, OutcomeResult,
+    OwnerAnswer, Place, PlacedDeclaration, Record,
 };
 use residence::{DwellingType, Private, RecordId, ResidenceReason, State, Subject};
 
@@ -91,6 +91,21 @@ pub(crate) fn states(told: Vec<Outcome>) -> Vec<State> {
         OutcomeResult::Denied { .. } => None,
     };
     told.into_iter().filter_map(state).collect()
+}
+
+/// The houses that a kiosk was told of.
+pub(crate) fn houses(changes: &[Change]) -> Vec<House> {
+    let house = |change: &'_ Change| match change {
+        Change::House(house) => Some(house.clone()),
+        Change::ActOutcome(_)
+        | Change::Outcome(_)
+        | Change::BindKey { .. }
+        | Change::Roster(_)
+        | Change::Certificate(_)
+        | Change::Replacement { .. }
+        | Change::ClaimedCode(_) => None,
+    };
+    changes.iter().filter_map(house).collect()
 }
 
 impl World {
