@@ -103,6 +103,6 @@ pub use registration::{
     declare_by, lateness, let_time_pass, reminders_due,
 };
 pub use retention::{
-    consents_kept_from, days_between, feedback_kept_from, history_kept_from, logs_kept_from,
+    consents_kept_from, each_day_after, feedback_kept_from, history_kept_from, logs_kept_from,
 };
 pub use stay::{HabitualPeriod, Segment, counted_from, first_eligible, habitual_since, stay_start};

@@ -36,7 +36,7 @@ pub fn feedback_kept_from(today: NaiveDate) -> NaiveDate {
 }
 
 /// The days after one and until another, for a calendar that is followed day by day.
-pub fn days_between(after: NaiveDate, until: NaiveDate) -> impl Iterator<Item = NaiveDate> {
+pub fn each_day_after(after: NaiveDate, until: NaiveDate) -> impl Iterator<Item = NaiveDate> {
     let days = until.signed_duration_since(after).num_days().max(0);
     let count = u64::try_from(days).unwrap_or(0);
     (0..count).rev().map(move |back| days_before(until, back))
@@ -61,15 +61,15 @@ mod tests {
 
     #[test]
     fn each_day_between_comes_once() {
-        let days: Vec<_> = days_between(day("2026-11-29"), day("2026-12-02")).collect();
+        let days: Vec<_> = each_day_after(day("2026-11-29"), day("2026-12-02")).collect();
         let expected = ["2026-11-30", "2026-12-01", "2026-12-02"].map(day);
         assert_eq!(days, expected);
         assert_eq!(
-            days_between(day("2026-12-02"), day("2026-12-02")).count(),
+            each_day_after(day("2026-12-02"), day("2026-12-02")).count(),
             0
         );
         assert_eq!(
-            days_between(day("2026-12-03"), day("2026-12-02")).count(),
+            each_day_after(day("2026-12-03"), day("2026-12-02")).count(),
             0
         );
     }

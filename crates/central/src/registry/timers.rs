@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use residence::{
     Addressed, Matter, Message, Permit, PersonName, Policy, PolicyBook, Recipient, Retention,
-    ServiceArea, Subject, consents_kept_from, days_before, days_between, feedback_kept_from,
+    ServiceArea, Subject, consents_kept_from, days_before, each_day_after, feedback_kept_from,
     guangdong_date, guangdong_midnight_ms, guardian_may_act, history_kept_from, logs_kept_from,
     objection_until, retention, take_over_due,
 };
@@ -59,7 +59,7 @@ impl Registry {
                 continue;
             }
             let due =
-                days_between(after, today).find(|day| take_over_due(member.birth, *day, &ages));
+                each_day_after(after, today).find(|day| take_over_due(member.birth, *day, &ages));
             let name = PersonName::parse(&member.name).ok();
             if let Some((on, name)) = due.zip(name) {
                 let sent = Addressed {
