@@ -12,10 +12,10 @@ mod support;
 use central::tables::{desk, people};
 use codes::{Category, Meaning};
 use protocol::{
-    Act, ActingPerson, Assurance, Change, CodeClaim, Deed, GuardianConsent, NewMember, Question,
-    Record, Reply, TaskMatter,
+    ActingPerson, Assurance, Change, CodeClaim, Deed, GuardianConsent, NewMember, Question, Record,
+    Reply, TaskMatter,
 };
-use residence::{Matter, PersonName, Phone, RecordId, Relation, Subject, Template};
+use residence::{Matter, PersonName, Phone, RecordId, Relation, Template};
 use support::{
     NOW_MS,
     device::document,
@@ -343,7 +343,7 @@ async fn a_grown_child_takes_over(world: &mut World) {
         world.is_withdrawn(&zhao.serial).await,
         "the child's code is replaced"
     );
-    let known: Option<Subject> = people::by_number(store.as_ref(), ZHAO)
+    let known = people::by_number(store.as_ref(), ZHAO)
         .await
         .unwrap()
         .map(|person| person.subject);
@@ -380,22 +380,4 @@ async fn the_calendar_asks_to_take_over(world: &mut World) {
         [Template::TakeOverDue],
         "once, also after days without power"
     );
-}
-
-/// What the acts of these tests look like from outside.
-#[test]
-fn an_act_names_who_acts() {
-    let actor = ActingPerson {
-        subject: Subject::from_bytes([1; 16]),
-        serial: [1; 8],
-        document: document(LIN),
-        assurance: Assurance::Verified,
-    };
-    let Record::Act(told) = act(&actor, None, Deed::TakeOver) else {
-        panic!("an act")
-    };
-    let Act {
-        actor: who, deed, ..
-    } = *told;
-    assert_eq!((who, deed), (actor, Deed::TakeOver));
 }

@@ -80,6 +80,11 @@ pub fn days_after(date: NaiveDate, days: u64) -> NaiveDate {
         .unwrap_or(NaiveDate::MAX)
 }
 
+/// Counts the days from one day to another, the first not counted; 0 when the other is not later.
+pub fn elapsed_days(from: NaiveDate, to: NaiveDate) -> u32 {
+    u32::try_from(to.signed_duration_since(from).num_days()).unwrap_or(0)
+}
+
 /// Returns the day that many days earlier.
 pub fn days_before(date: NaiveDate, days: u64) -> NaiveDate {
     date.checked_sub_days(Days::new(days))

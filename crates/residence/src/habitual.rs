@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 
 use crate::{
     civil::days_after,
+    eligibility::Habitual,
     ids::RecordId,
     lists::{RejectionReason, listed},
     policy::PolicyVersion,
@@ -59,6 +60,15 @@ impl HabitualResidence {
     /// Returns the day on which time decides, when nobody did before.
     pub fn lapses_on(&self) -> Option<NaiveDate> {
         self.until.map(|until| days_after(until, 1))
+    }
+
+    /// Returns what it is worth on the way to a permit.
+    pub fn counts_as(&self) -> Option<Habitual> {
+        match self.state {
+            HabitualState::Habitual => self.habitual_on.map(|since| Habitual::Approved { since }),
+            HabitualState::Pending => Some(Habitual::Pending),
+            HabitualState::None | HabitualState::Rejected | HabitualState::Ended => None,
+        }
     }
 }
 

@@ -80,6 +80,11 @@ impl State {
         self == Self::AwaitingConfirmation
     }
 
+    /// Tells whether it is as if it had never been: none of its days count.
+    pub fn is_void(self) -> bool {
+        self == Self::Voided
+    }
+
     /// Returns the word a person reads.
     pub fn zh(self) -> &'static str {
         match self {
@@ -175,6 +180,29 @@ impl Registration {
     /// that decision.
     pub fn lapses_on(&self) -> Option<NaiveDate> {
         self.until.map(|until| days_after(until, 1))
+    }
+
+    /// Returns what the owner's side is asked about it: whether somebody moved in, or whether it may
+    /// end. What the owner's side reported itself is no question to it.
+    pub fn asks_owner(&self) -> Option<Matter> {
+        match self.state {
+            State::AwaitingConfirmation => Some(Matter::MoveIn),
+            State::CancelPending if self.move_reported() => None,
+            State::CancelPending => Some(Matter::Cancel),
+            State::AwaitingAddress
+            | State::Effective
+            | State::Rejected
+            | State::Expired
+            | State::Withdrawn
+            | State::Cancelled
+            | State::Voided => None,
+        }
+    }
+
+    /// Tells whether the owner's side reported that the resident moved out, and the resident may still
+    /// object (T15).
+    pub fn move_reported(&self) -> bool {
+        self.state == State::CancelPending && matches!(self.reason, Some(Reason::MovedOut(_)))
     }
 }
 

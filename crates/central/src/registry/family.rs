@@ -96,6 +96,9 @@ impl Registry {
         if doing.actor.number == member.document.reveal_number() {
             return Ok(Err(ActingDenial::ActsAlone.to_string()));
         }
+        if self.is_linked(doing, member).await? {
+            return Ok(Err(ALREADY_LINKED.to_owned()));
+        }
         let age = age_on(birth, on, ages);
         let actor_age = age_on(doing.actor.birth, on, ages);
         let added = match check_cohabitant(&facts_about(member, age), actor_age, ages) {
@@ -130,9 +133,6 @@ impl Registry {
             from: on,
         };
         let (agent, other) = (&link.agent, &link.member);
-        if family::between(self.store(), agent, other).await?.is_some() {
-            return Ok(Err(ALREADY_LINKED.to_owned()));
-        }
         let together = family::live_together(self.store(), agent, other).await?;
         let facts = described(&link, birth, together);
         if let Err(denial) = may_receive_code(&facts, Some(proven.how), on, ages) {
@@ -142,6 +142,17 @@ impl Registry {
         let mut writes = vec![family::add(&link, consent)];
         writes.extend(handed_over(doing, given, &facts, added));
         Ok(Ok(writes))
+    }
+
+    /// Tells whether the actor has this member already.
+    async fn is_linked(&self, doing: &Doing<'_>, member: &NewMember) -> Result<bool, StoreError> {
+        let number = member.document.reveal_number();
+        let Some(known) = people::by_number(self.store(), number).await? else {
+            return Ok(false);
+        };
+        let own = &doing.actor.subject;
+        let link = family::between(self.store(), own, &known.subject).await?;
+        Ok(link.is_some())
     }
 
     /// Ends a link; both of its ends may.

@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 use residence::{
     AddressLine, Addressed, DateRange, Denial, Event, Facts, HouseCode, Matter, Message, Ownership,
-    OwnershipDenial, OwnershipEvent, OwnershipState, PersonName, Recipient, RecordId, State,
-    Subject, Trusteeship, act, guangdong_date,
+    OwnershipDenial, OwnershipEvent, OwnershipState, PersonName, Recipient, RecordId, Subject,
+    Trusteeship, act, guangdong_date,
 };
 
 use super::{
@@ -116,7 +116,7 @@ impl Registry {
             let Standing::Stands(held) = &registration.standing else {
                 continue;
             };
-            if registration.subject != *owner || held.state != State::AwaitingConfirmation {
+            if registration.subject != *owner || !held.state.awaits_confirmer() {
                 continue;
             }
             let cohabitants = registrations::cohabitants(self.store(), &registration.record);

@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 use protocol::StayCount;
 use residence::{
     CityCode, Eligibility, EligibilityInput, Ground, Habitual, HabitualPeriod, HabitualResidence,
-    HabitualState, HouseCode, Population, Reason, Segment, State, StayPolicy, Subject, age_on,
-    counted_from, eligibility, first_eligible, habitual_since, stay_start,
+    HabitualState, HouseCode, Matter, Population, Segment, StayPolicy, Subject, age_on,
+    counted_from, elapsed_days, eligibility, first_eligible, habitual_since, stay_start,
 };
 
 use super::{Asked, days_presented};
@@ -54,12 +54,9 @@ pub(super) async fn of(asked: &Asked<'_>) -> Result<Option<StayCount>, StoreErro
         Eligibility::No { why } | Eligibility::Review { why } => why,
     };
     let full = |from| first_eligible(from, policy);
-    let between = |from: chrono::NaiveDate, to: chrono::NaiveDate| {
-        u32::try_from(to.signed_duration_since(from).num_days()).unwrap_or(0)
-    };
     Ok(Some(StayCount {
-        days: from.map_or(0, |from| between(from, today)),
-        needed: between(from.unwrap_or(today), full(from.unwrap_or(today))),
+        days: from.map_or(0, |from| elapsed_days(from, today)),
+        needed: elapsed_days(from.unwrap_or(today), full(from.unwrap_or(today))),
         counted: counted.map(|segment| (segment.from, segment.to)).collect(),
         first_eligible: from.map(full),
         missing: missing.iter().map(ToString::to_string).collect(),
@@ -131,13 +128,12 @@ fn segment(registration: &Registration, place: impl Fn(&HouseCode) -> u64) -> Op
         return None;
     };
     let house = registration.house.as_ref()?;
-    let asked =
-        held.state == State::CancelPending && !matches!(held.reason, Some(Reason::MovedOut(_)));
+    let asked = held.asks_owner() == Some(Matter::Cancel);
     Some(Segment {
         address: place(house),
         declared_on: Some(registration.declared_on),
         cancel_asked_on: asked.then_some(held.since),
-        voided: held.state == State::Voided,
+        voided: held.state.is_void(),
         ..Segment::new(city_of(house)?, held.effective_on?, held.ended_on)
     })
 }

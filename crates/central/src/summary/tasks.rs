@@ -1,7 +1,7 @@
 //! What waits for the person: as one of a house, as a resident, as whoever was appointed.
 
 use protocol::{HeldHouse, HeldTask, TaskMatter};
-use residence::{HabitualState, Reason, State};
+use residence::{HabitualState, Matter};
 
 use super::{Asked, addresses, family, houses::seen};
 use crate::{
@@ -44,19 +44,20 @@ async fn of_house(
     let Standing::Stands(held) = &registration.standing else {
         return Ok(Vec::new());
     };
-    let matter = match held.state {
-        State::AwaitingConfirmation => Some(TaskMatter::MoveIn),
-        State::CancelPending if !matches!(held.reason, Some(Reason::MovedOut(_))) => {
-            Some(TaskMatter::Cancel)
-        }
-        State::CancelPending
-        | State::AwaitingAddress
-        | State::Effective
-        | State::Rejected
-        | State::Expired
-        | State::Withdrawn
-        | State::Cancelled
-        | State::Voided => None,
+    let matter = match held.asks_owner() {
+        Some(Matter::MoveIn) => Some(TaskMatter::MoveIn),
+        Some(Matter::Cancel) => Some(TaskMatter::Cancel),
+        Some(
+            Matter::BindAddress
+            | Matter::Ownership
+            | Matter::Objection
+            | Matter::Guardian
+            | Matter::CallBack
+            | Matter::Accommodation
+            | Matter::TakeOver
+            | Matter::Habitual,
+        )
+        | None => None,
     };
     let mut tasks = Vec::new();
     if let Some(matter) = matter {
@@ -92,8 +93,7 @@ async fn of_resident(
     let Standing::Stands(held) = &registration.standing else {
         return Ok(None);
     };
-    let reported = matches!(held.reason, Some(Reason::MovedOut(_)));
-    if held.state != State::CancelPending || !reported {
+    if !held.move_reported() {
         return Ok(None);
     }
     Ok(Some(HeldTask {

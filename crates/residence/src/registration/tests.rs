@@ -113,3 +113,21 @@ fn step(state: Option<State>, event: Event) -> Result<Step, Denial> {
         POLICY,
     )
 }
+
+#[test]
+fn the_owners_side_is_asked_about_what_it_did_not_report() {
+    let asks = |state| held(state).asks_owner();
+    assert_eq!(asks(State::AwaitingConfirmation), Some(Matter::MoveIn));
+    assert_eq!(asks(State::CancelPending), Some(Matter::Cancel));
+    assert_eq!(asks(State::Effective), None);
+    let reported = Registration {
+        reason: Some(Reason::MovedOut(day("2026-11-20"))),
+        ..held(State::CancelPending)
+    };
+    assert_eq!(
+        (reported.asks_owner(), reported.move_reported()),
+        (None, true)
+    );
+    assert!(!held(State::CancelPending).move_reported());
+    assert!(State::Voided.is_void() && !State::Cancelled.is_void());
+}

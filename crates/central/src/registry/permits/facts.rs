@@ -2,9 +2,8 @@
 
 use chrono::NaiveDate;
 use residence::{
-    Assessment, CityCode, Division, EligibilityInput, Ground, Habitual, HabitualState, NewAddress,
-    Policy, Population, Proof, RecordId, age_on, eligibility, population, still_qualified,
-    without_registered_place,
+    Assessment, CityCode, Division, EligibilityInput, Ground, NewAddress, Policy, Population,
+    Proof, RecordId, age_on, eligibility, population, still_qualified, without_registered_place,
 };
 
 use crate::{
@@ -132,11 +131,7 @@ pub(super) async fn new_address(
         Standing::Stands(_) | Standing::Denied(_) => None,
     };
     let asked = habituals::of_registration(store, registration).await?;
-    let habitual = asked.and_then(|asked| match asked.state {
-        HabitualState::Habitual => asked.habitual_on.map(|since| Habitual::Approved { since }),
-        HabitualState::Pending => Some(Habitual::Pending),
-        HabitualState::None | HabitualState::Rejected | HabitualState::Ended => None,
-    });
+    let habitual = asked.and_then(|asked| asked.counts_as());
     Ok(Some(NewAddress {
         city,
         effective_on,
