@@ -38,8 +38,7 @@ pub use age::{
     may_self_declare, takes_over_on,
 };
 pub use civil::{
-    DateRange, anniversary, days_after, days_before, days_between, guangdong_date,
-    DateRange, anniversary, days_after, days_before, elapsed_days, guangdong_date,
+    DateRange, anniversary, days_after, days_before, days_between, elapsed_days, guangdong_date,
     guangdong_midnight_ms, guangdong_minute, months_after, months_before, shifted_to_workday,
     working_days_after,
 };
