@@ -42,6 +42,29 @@ const SHAPES = {
   "begin_state_time": {},
   "state_time": { "day": "text 16", "time": "text 16" },
   "unlock": { "passphrase": "text 200" },
+  "describe_claim": {
+    "entry.name": "text 120",
+    "entry.document": "text 40",
+    "entry.number": "text 120",
+    "entry.phone": "text 40"
+  },
+  "claim_code": { "notice_version": "number 65535", "seen": "flag" },
+  "begin_collect": {},
+  "collect_code": {
+    "entry.receipt": "text 40",
+    "entry.document": "text 40",
+    "entry.number": "text 120"
+  },
+  "begin_find": {},
+  "search_places": { "query": "text 60" },
+  "open_place": { "place": "number 9999" },
+  "write_address": {},
+  "describe_address": {
+    "entry.street": "text 120",
+    "entry.number": "text 120",
+    "entry.room": "text 120"
+  },
+  "keep_address": {},
   "stay_here": {},
   "call_worker": {},
   "choose_language": { "language": "text 16" },

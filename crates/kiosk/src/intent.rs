@@ -16,6 +16,8 @@ pub enum Matter {
     MyResidence,
     /// Be told what a code is worth.
     CheckCode,
+    /// Obtain a code, or collect one.
+    ObtainCode,
 }
 
 /// A cohabitant as typed.
@@ -46,6 +48,41 @@ pub struct IssueEntry {
     pub number: String,
     /// The guardian at the screen consented to the text shown.
     pub guardian_consent: bool,
+}
+
+/// An address as written by hand.
+#[derive(Clone, Default, Deserialize, ts_rs::TS, Zeroize)]
+pub struct AddressEntry {
+    /// Street, road or village.
+    pub street: String,
+    /// Number, building and unit.
+    pub number: String,
+    /// Room; may be empty.
+    pub room: String,
+}
+
+/// A person who asks for a code, as typed.
+#[derive(Clone, Deserialize, ts_rs::TS, Zeroize)]
+pub struct ClaimEntry {
+    /// Name.
+    pub name: String,
+    /// Code of the document type.
+    pub document: String,
+    /// Document number.
+    pub number: String,
+    /// Telephone; may be empty.
+    pub phone: String,
+}
+
+/// What shows whose a code is that waits.
+#[derive(Clone, Deserialize, ts_rs::TS, Zeroize)]
+pub struct CollectEntry {
+    /// Receipt number of the claim.
+    pub receipt: String,
+    /// Code of the document type.
+    pub document: String,
+    /// Document number.
+    pub number: String,
 }
 
 /// A PIN or a passphrase on its way to the check: wiped when it is dropped, never shown.
@@ -146,6 +183,31 @@ pub enum Intent {
         /// Time of day.
         time: String,
     },
+    /// `begin_find`: there is no plate; the address is looked for.
+    BeginFind,
+    /// `search_places`: characters, pinyin, initials or digits.
+    SearchPlaces(String),
+    /// `open_place`: a row of the list, from 0.
+    OpenPlace(usize),
+    /// `write_address`: it is in no list.
+    WriteAddress,
+    /// `describe_address`: as written by hand.
+    DescribeAddress(AddressEntry),
+    /// `keep_address`: none of the houses offered is meant.
+    KeepAddress,
+    /// `describe_claim`: who wants a code.
+    DescribeClaim(ClaimEntry),
+    /// `claim_code`: what was read back is right.
+    ClaimCode {
+        /// Version of the privacy notice that was on the screen.
+        notice_version: u16,
+        /// A worker is here and sees the original document.
+        seen: bool,
+    },
+    /// `begin_collect`: the code was asked for before.
+    BeginCollect,
+    /// `collect_code`: by receipt and number.
+    CollectCode(CollectEntry),
     /// `unlock`: the passphrase of a locked memory; heard before there is a kiosk, by the window.
     Unlock(Secret),
 }

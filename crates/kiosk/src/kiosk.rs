@@ -3,6 +3,8 @@
 mod acting;
 mod auditing;
 mod checking;
+mod claiming;
+mod finding;
 mod hearing;
 mod issuing;
 mod line;
@@ -27,6 +29,7 @@ use crate::{
     idle::Idle,
     intent::Intent,
     printing::Printer,
+    register::Register,
     screen::{
         CameraState, Failure, FailureCode, ForeignName, RegistrationView, Screen, Strip, View,
         WorkerHome,
@@ -91,6 +94,8 @@ pub struct Kiosk {
     camera: CameraState,
     strip: Strip,
     registrations: Vec<(RecordId, RegistrationView)>,
+    /// What addresses can be found; gathered at the start and after news of the centre.
+    register: Option<Register>,
     not_enrolled: Failure,
     touched_ms: u64,
     refreshed_ms: u64,
@@ -136,6 +141,7 @@ impl Kiosk {
             foreign: None,
             camera: CameraState::Starting,
             registrations: Vec::new(),
+            register: None,
             touched_ms: now.boot_ms,
             refreshed_ms: 0,
             purged_ms: now.boot_ms,
@@ -183,6 +189,9 @@ impl Kiosk {
         if by_hand {
             self.touch(now);
         }
+        if matches!(intent, Intent::BeginFind) {
+            self.keep_register();
+        }
         if let Some(event) = self.hear(intent) {
             self.tell(event, now);
             self.refresh(now);
@@ -218,9 +227,11 @@ impl Kiosk {
         if news {
             self.note_line();
         }
+        self.hear_claim(now);
         if news || stale_ms >= REFRESH_EVERY_MS {
             self.refresh(now);
         }
+        self.keep_register_in_time(now);
         self.tidy_in_time(now);
         if now.boot_ms.abs_diff(self.purged_ms) >= PURGE_EVERY_MS {
             self.purged_ms = now.boot_ms;

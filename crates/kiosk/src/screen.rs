@@ -4,7 +4,9 @@
 //! words. Dates are `YYYY-MM-DD`, times `HH:MM`, both in Guangdong.
 
 mod checking;
+mod claiming;
 mod declaring;
+mod finding;
 mod issuing;
 mod outcome;
 mod scanning;
@@ -16,10 +18,12 @@ use ts_rs::TS;
 pub use checking::{
     CheckDoubt, CheckVerdict, Checked, CheckedCategory, CheckedForm, CheckedKind, ForeignName,
 };
+pub use claiming::{ClaimCheck, ClaimForm, ClaimProblem, ClaimState, CollectCode, CollectProblem};
 pub use declaring::{
     Address, CohabitantProblem, CohabitantView, Cohabitants, ConfirmDoor, OwnerPresent, ReadBack,
     Stay, StayProblem,
 };
+pub use finding::{AddressProblem, FindAddress, PlaceRow, WriteAddress};
 pub use issuing::{
     GuardianView, IssueCategory, IssueCheck, IssueFor, IssueProblem, Issued, PrintState,
 };
@@ -145,6 +149,18 @@ pub enum Screen {
     StateTime(StateTime),
     /// The memory is locked until its passphrase is entered.
     Locked(Locked),
+    /// The address is looked for, without a plate.
+    FindAddress(FindAddress),
+    /// The address is written by hand.
+    WriteAddress(WriteAddress),
+    /// Who wants a code?
+    ClaimForm(ClaimForm),
+    /// The claim of a code, read back.
+    ClaimCheck(ClaimCheck),
+    /// The claim is saved; the code, once it is there.
+    ClaimState(ClaimState),
+    /// A code is collected by its receipt.
+    CollectCode(CollectCode),
 }
 
 impl View {

@@ -6,8 +6,10 @@
 mod agreeing;
 mod asking;
 mod checking;
+mod claiming;
 mod cohabitants;
 mod declaring;
+mod finding;
 mod issuing;
 mod needed;
 mod owner;
@@ -25,15 +27,17 @@ mod whose;
 pub(crate) use tests::fixtures;
 
 use chrono::NaiveDate;
-use protocol::{Declaration, OwnerDecision, Presentation, VoidReason};
+use protocol::{Declaration, OwnerDecision, PlacedDeclaration, Presentation, VoidReason};
 use residence::{HouseStanding, IdentityDocument, Policy, RecordId};
 use zeroize::Zeroizing;
 
 use crate::{
     draft::{Draft, Ticket},
-    intent::{CohabitantEntry, IssueEntry, Matter},
+    intent::{AddressEntry, ClaimEntry, CohabitantEntry, IssueEntry, Matter},
+    register::Row,
     screen::{
-        FailureCode, IssueBar, IssueCategory, Language, NumberProblem, PrintState, ScanRefusal,
+        CollectProblem, FailureCode, IssueBar, IssueCategory, Language, NumberProblem, PrintState,
+        ScanRefusal,
     },
     session::Worker,
 };
@@ -41,12 +45,14 @@ use crate::{
 pub(crate) use agreeing::{Declared, NOTICE_VERSION};
 pub(crate) use asking::{Asking, Refused};
 pub(crate) use checking::{Checking, Examined, HouseShown, ResidentShown, What};
+pub(crate) use claiming::{ClaimOrder, ClaimPage, Claimed, ClaimedText, Claiming};
 pub(crate) use cohabitants::{CONSENT_VERSION, age_of, number_problem};
 pub(crate) use declaring::{Declaring, Page, Problem};
+pub(crate) use finding::{Finding, Listing, address_problem};
 pub(crate) use issuing::{IssueOrder, IssuePage, IssuedCode, Issuing, VoidOrder};
 pub(crate) use needed::Needed;
 pub(crate) use owner::{OwnerPage, OwnerTurn};
-pub(crate) use people::{CarriedOn, Code, Holder, HouseSeen, Ownership};
+pub(crate) use people::{CarriedOn, Code, Entry, Holder, HouseSeen, Ownership};
 pub(crate) use proving::{bind, is_bound_to};
 pub(crate) use stage::Stage;
 pub(crate) use stay::{StayChoice, StaySaid};
@@ -162,6 +168,28 @@ pub(crate) enum Event {
     TimeStated,
     Examined(Box<Examined>),
     PresentationSaved,
+    /// There is no plate: the first list of addresses.
+    BeginFind(Box<Listing>),
+    /// What was searched, and what was found.
+    PlacesFound(Zeroizing<String>, Vec<Row>),
+    PlaceOpened(Box<Listing>),
+    HousePicked(Box<HouseSeen>),
+    WriteAddress,
+    /// An address as written, and the houses that may be meant.
+    AddressDescribed(Zeroizing<AddressEntry>, Vec<Row>),
+    /// None of the houses is meant.
+    KeepAddress,
+    DescribeClaim(Zeroizing<ClaimEntry>),
+    /// What was read back is right; a worker sees the original document, or the register decides.
+    Claim {
+        notice_version: u16,
+        seen: bool,
+    },
+    ClaimSaved(RecordId),
+    /// The centre answered a claim: with the code, or with the name of a rule.
+    ClaimAnswered(RecordId, Result<Box<ClaimedText>, String>),
+    BeginCollect,
+    Collected(Result<(RecordId, Box<ClaimedText>), CollectProblem>),
     /// The rim could not carry out the last effect.
     Failed(Trouble),
 }
@@ -182,6 +210,10 @@ pub(crate) enum Effect {
     KeepDraft,
     /// Make the declaration durable; answered by `DeclarationSaved` or `Failed`.
     SaveDeclaration(Box<Declaration>),
+    /// The same for an address without a plate.
+    SavePlaced(Box<PlacedDeclaration>),
+    /// Make a claim of a code durable; answered by `ClaimSaved` or `Failed`.
+    SaveClaim(Box<ClaimOrder>),
     /// Make the owner's decision durable; answered by `DecisionSaved` or `Failed`.
     SaveDecision(Box<OwnerDecision>),
     /// Let the worker be logged in from now on.

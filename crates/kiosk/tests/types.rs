@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fs, path::Path};
 
-use kiosk::{CohabitantEntry, IssueEntry, Matter, View};
+use kiosk::{AddressEntry, ClaimEntry, CohabitantEntry, CollectEntry, IssueEntry, Matter, View};
 use ts_rs::{Config, TS as _};
 
 fn files(folder: &Path) -> BTreeMap<String, String> {
@@ -26,6 +26,9 @@ fn the_committed_types_are_fresh() {
     let config = Config::default().with_out_dir(fresh.path());
     View::export_all(&config).unwrap();
     Matter::export_all(&config).unwrap();
+    AddressEntry::export_all(&config).unwrap();
+    ClaimEntry::export_all(&config).unwrap();
+    CollectEntry::export_all(&config).unwrap();
     CohabitantEntry::export_all(&config).unwrap();
     IssueEntry::export_all(&config).unwrap();
 

@@ -1,8 +1,10 @@
 //! The commands, one for each intent and of the same name. `build.rs` lists them once more: what
 //! is not in its list has no permission.
 
+mod claiming;
 mod comfort;
 mod declaring;
+mod finding;
 mod owner;
 mod visit;
 mod worker;
@@ -41,6 +43,16 @@ pub(crate) fn all() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         worker::begin_state_time,
         worker::state_time,
         worker::unlock,
+        claiming::describe_claim,
+        claiming::claim_code,
+        claiming::begin_collect,
+        claiming::collect_code,
+        finding::begin_find,
+        finding::search_places,
+        finding::open_place,
+        finding::write_address,
+        finding::describe_address,
+        finding::keep_address,
         comfort::stay_here,
         comfort::call_worker,
         comfort::choose_language,

@@ -1,5 +1,8 @@
 // The door to the kiosk. The page sees this interface and never asks the shell directly.
 
+import type { AddressEntry } from "./types/AddressEntry";
+import type { ClaimEntry } from "./types/ClaimEntry";
+import type { CollectEntry } from "./types/CollectEntry";
 import type { CohabitantEntry } from "./types/CohabitantEntry";
 import type { IssueCategory } from "./types/IssueCategory";
 import type { IssueEntry } from "./types/IssueEntry";
@@ -43,6 +46,16 @@ export interface Intents {
   begin_state_time: Nothing;
   state_time: { day: string; time: string };
   unlock: { passphrase: string };
+  begin_find: Nothing;
+  search_places: { query: string };
+  open_place: { place: number };
+  write_address: Nothing;
+  describe_address: { entry: AddressEntry };
+  keep_address: Nothing;
+  describe_claim: { entry: ClaimEntry };
+  claim_code: { notice_version: number; seen: boolean };
+  begin_collect: Nothing;
+  collect_code: { entry: CollectEntry };
 }
 
 /** What the page may ask of the kiosk. */

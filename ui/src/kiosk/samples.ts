@@ -2,6 +2,7 @@
 
 import type { RegistrationView } from "./types/RegistrationView";
 import type { Screen } from "./types/Screen";
+import { livesSamples } from "./livesSamples";
 import { home, staffSamples } from "./staffSamples";
 
 const grandmother = {
@@ -81,6 +82,7 @@ const read = {
   people: [grandmother, child],
   owner_present: true,
   own_house: false,
+  by_hand: false,
   notice_version: 1,
 } as const;
 
@@ -97,13 +99,14 @@ export interface Sample {
 /** Sample screens by name; the step of declaring goes with them. */
 export const samples = {
   ...staffSamples,
+  ...livesSamples,
   welcome: { screen: { kind: "welcome" } },
   scan: { step: 1, screen: scan },
   "scan-refused": { step: 1, screen: { ...scan, refusal: "foreign", foreign: "payment" } },
   "scan-ask-staff": { step: 1, screen: { ...scan, refusal: "ask_staff" } },
   "scan-missing": { step: 1, screen: { ...scan, camera: "missing" } },
   "scan-owner": { screen: { ...scan, purpose: "owner", saved_receipt: "K7M2-QX8R-9T3W" } },
-  door: { step: 1, screen: { kind: "confirm_door", address: home, house_code: "449900-0018", not_in_register: false } },
+  door: { step: 1, screen: { kind: "confirm_door", address: home, house_code: "449900-0018", by_hand: false, not_in_register: false } },
   "scan-resident": { step: 1, screen: { ...scan, purpose: "resident" } },
   prove: { step: 1, screen: prove },
   "prove-wrong": { step: 1, screen: { ...prove, problem: "checksum" } },

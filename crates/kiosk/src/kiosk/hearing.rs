@@ -15,7 +15,7 @@ use crate::{
     intent::Intent,
     screen::{Address, NumberProblem, ScanRefusal},
     visit::{
-        CarriedOn, Code, Event, Holder, HouseSeen, Ownership, Stage, StaySaid, is_bound_to,
+        CarriedOn, Code, Entry, Event, Holder, HouseSeen, Ownership, Stage, StaySaid, is_bound_to,
         number_problem,
     },
 };
@@ -83,6 +83,28 @@ impl Kiosk {
             Intent::VoidCode => Event::VoidCode,
             Intent::BeginStateTime => Event::BeginStateTime,
             Intent::StateTime { day, time } => Event::StateTime { day, time },
+            Intent::BeginFind => self.begin_find()?,
+            Intent::SearchPlaces(query) => self.search_places(query)?,
+            Intent::OpenPlace(place) => self.open_place(place)?,
+            Intent::WriteAddress => Event::WriteAddress,
+            Intent::DescribeAddress(entry) => self.describe_address(entry)?,
+            Intent::KeepAddress => Event::KeepAddress,
+            Intent::DescribeClaim(entry) => Event::DescribeClaim(Zeroizing::new(entry)),
+            Intent::ClaimCode {
+                notice_version,
+                seen,
+            } => Event::Claim {
+                notice_version,
+                seen,
+            },
+            Intent::BeginCollect => Event::BeginCollect,
+            Intent::CollectCode(entry) => {
+                let entry = Zeroizing::new(entry);
+                let Stage::Claiming(_) = self.visit.stage else {
+                    return None;
+                };
+                self.collect(&entry)
+            }
         })
     }
 
@@ -143,9 +165,11 @@ impl Kiosk {
         let address = Zeroizing::new(house_address(known, claims.address.as_deref()));
         let code = claims.code;
         let seen = HouseSeen {
-            code,
-            serial: claims.serial,
-            assurance,
+            entry: Entry::Plate {
+                code,
+                serial: claims.serial,
+                assurance,
+            },
             address,
             in_register,
         };
@@ -172,8 +196,9 @@ impl Kiosk {
             id_bind: claims.id_bind,
             bind_epoch: claims.bind_epoch,
         };
-        let ownership = match self.visit.stage.house() {
-            Some(house) => self.ownership(&holder.subject, &house.code),
+        let house = self.visit.stage.house().and_then(HouseSeen::code);
+        let ownership = match house {
+            Some(code) => self.ownership(&holder.subject, code),
             None => Ownership::Unknown,
         };
         Ok(Code::Resident(Box::new(holder), ownership))
@@ -227,18 +252,20 @@ impl Kiosk {
         let Some(house) = self.visit.stage.house() else {
             return standing;
         };
-        if self
-            .house_of(&house.code)
-            .is_some_and(|known| known.withdrawn)
-        {
+        let subject = self.visit.stage.subject();
+        if let Some(subject) = &subject {
+            // The centre applies the rule again, so an unreadable index lets the person go on.
+            standing.live_addresses = self.journal.live_addresses(subject).unwrap_or(0);
+        }
+        let Some(code) = house.code() else {
+            return standing;
+        };
+        if self.house_of(code).is_some_and(|known| known.withdrawn) {
             standing.house = HouseStanding::Withdrawn;
         }
-        if let Some(subject) = self.visit.stage.subject() {
-            standing.own_house = self.ownership(&subject, &house.code) == Ownership::Recorded;
-            // The centre applies the rule again, so an unreadable index lets the person go on.
-            standing.live_at_same_house =
-                self.journal.live_at(&subject, &house.code).unwrap_or(false);
-            standing.live_addresses = self.journal.live_addresses(&subject).unwrap_or(0);
+        if let Some(subject) = &subject {
+            standing.own_house = self.ownership(subject, code) == Ownership::Recorded;
+            standing.live_at_same_house = self.journal.live_at(subject, code).unwrap_or(false);
         }
         standing
     }
@@ -271,7 +298,7 @@ pub(super) fn house_address(known: Option<House>, printed: Option<&str>) -> Addr
     known.map_or_else(|| plate_address(printed), address)
 }
 
-fn address(house: House) -> Address {
+pub(super) fn address(house: House) -> Address {
     Address {
         area: format!("{}{}", house.town, house.community),
         street: house.street,

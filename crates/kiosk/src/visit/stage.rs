@@ -3,8 +3,8 @@
 use std::ops::ControlFlow;
 
 use super::{
-    Checking, Declared, Declaring, Effect, Event, Facts, Holder, IssuePage, Issuing, Needed, Next,
-    OwnerPage, OwnerTurn, Page, Trouble,
+    Checking, Claiming, Declared, Declaring, Effect, Event, Facts, Holder, IssuePage, Issuing,
+    Needed, Next, OwnerPage, OwnerTurn, Page, Trouble,
     asking::{Asked, Asking},
     needed::Then,
     people::Code,
@@ -34,6 +34,7 @@ pub(crate) enum Stage {
     Needed(Box<Needed>),
     Issuing(Box<Issuing>),
     Timing(Box<Timing>),
+    Claiming(Box<Claiming>),
 }
 
 /// A failure on the screen, and where going on leads.
@@ -76,6 +77,7 @@ impl Stage {
             (Self::Needed(needed), event) => needed.hear(event, facts),
             (Self::Issuing(issuing), event) => issuing.hear(event, facts),
             (Self::Timing(timing), event) => timing.hear(event, facts),
+            (Self::Claiming(claiming), event) => claiming.hear(event, facts),
             (stage, _) => (stage, None),
         }
     }
@@ -89,6 +91,7 @@ impl Stage {
         let stage = match event {
             Event::Begin(Matter::Declare) => Self::Declaring(Box::new(Declaring::begin())),
             Event::Begin(Matter::MyResidence) => Self::ScanOwn(None),
+            Event::Begin(Matter::ObtainCode) => Self::Claiming(Box::new(Claiming::begin())),
             Event::Begin(Matter::CheckCode) => Self::Checking(Box::default()),
             Event::Resume(Some(draft)) => Self::Declaring(Box::new(Declaring::resume(*draft))),
             Event::Resume(None) => Self::home(facts).fail_for_now(FailureCode::NoDraft, facts),
@@ -147,7 +150,8 @@ impl Stage {
             | Self::Desk
             | Self::Needed(_)
             | Self::Issuing(_)
-            | Self::Timing(_) => false,
+            | Self::Timing(_)
+            | Self::Claiming(_) => false,
         }
     }
 
@@ -205,6 +209,7 @@ impl Stage {
         match self {
             Self::Declaring(declaring) => {
                 matches!(declaring.page, Page::ScanHouse | Page::ScanResident)
+                    && declaring.finding.is_none()
             }
             Self::Owner(turn) => matches!(turn.page, OwnerPage::Scan(_)),
             Self::ScanOwn(_) => true,
@@ -217,7 +222,8 @@ impl Stage {
             | Self::LogIn(_)
             | Self::Desk
             | Self::Needed(_)
-            | Self::Timing(_) => false,
+            | Self::Timing(_)
+            | Self::Claiming(_) => false,
         }
     }
 
@@ -236,7 +242,8 @@ impl Stage {
             | Self::Failed(_)
             | Self::Checking(_)
             | Self::Desk
-            | Self::Issuing(_) => None,
+            | Self::Issuing(_)
+            | Self::Claiming(_) => None,
         }
     }
 
@@ -268,7 +275,8 @@ impl Stage {
             | Self::LogIn(_)
             | Self::Desk
             | Self::Needed(_)
-            | Self::Timing(_) => None,
+            | Self::Timing(_)
+            | Self::Claiming(_) => None,
         }
     }
 }

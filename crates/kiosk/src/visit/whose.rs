@@ -22,7 +22,8 @@ impl Stage {
             | Self::Checking(_)
             | Self::LogIn(_)
             | Self::Desk
-            | Self::Timing(_) => None,
+            | Self::Timing(_)
+            | Self::Claiming(_) => None,
         }
     }
 
@@ -41,7 +42,8 @@ impl Stage {
             | Self::LogIn(_)
             | Self::Desk
             | Self::Issuing(_)
-            | Self::Timing(_) => None,
+            | Self::Timing(_)
+            | Self::Claiming(_) => None,
         }
     }
 
@@ -60,7 +62,8 @@ impl Stage {
             | Self::LogIn(_)
             | Self::Desk
             | Self::Issuing(_)
-            | Self::Timing(_) => None,
+            | Self::Timing(_)
+            | Self::Claiming(_) => None,
         }
     }
 
@@ -77,6 +80,7 @@ impl Stage {
             Self::Owner(turn) => turn.can_go_back(),
             Self::Issuing(issuing) => issuing.can_go_back(),
             Self::Failed(failed) => failed.back.is_some(),
+            Self::Claiming(claiming) => claiming.can_go_back(),
         }
     }
 
@@ -88,6 +92,7 @@ impl Stage {
                 OwnerPage::Prove { owner, .. } | OwnerPage::Decide { owner, .. } => Some(owner),
                 OwnerPage::Scan(_) => None,
             },
+            Self::Claiming(claiming) => return claiming.seen_by.as_ref(),
             Self::Welcome
             | Self::Receipt(_)
             | Self::ScanOwn(_)
@@ -110,7 +115,7 @@ impl Stage {
             Self::Declaring(declaring) => {
                 let house = declaring.house.as_ref();
                 declaring.holder.as_ref().is_some_and(amber)
-                    || house.is_some_and(|house| house.assurance == Assurance::Unverified)
+                    || house.is_some_and(HouseSeen::is_amber)
             }
             Self::Owner(turn) => match &turn.page {
                 OwnerPage::Prove { owner, .. } | OwnerPage::Decide { owner, .. } => amber(owner),
@@ -129,7 +134,8 @@ impl Stage {
             | Self::Desk
             | Self::Needed(_)
             | Self::Issuing(_)
-            | Self::Timing(_) => false,
+            | Self::Timing(_)
+            | Self::Claiming(_) => false,
         }
     }
 

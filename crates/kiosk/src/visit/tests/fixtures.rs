@@ -85,9 +85,11 @@ pub(crate) fn document(number: &str) -> IdentityDocument {
 
 pub(crate) fn house() -> HouseSeen {
     HouseSeen {
-        code: HouseCode::parse("449900-0018").unwrap(),
-        serial: [3; 8],
-        assurance: Assurance::Verified,
+        entry: Entry::Plate {
+            code: HouseCode::parse("449900-0018").unwrap(),
+            serial: [3; 8],
+            assurance: Assurance::Verified,
+        },
         address: Zeroizing::new(Address {
             area: "海榕街道榕荫社区".to_owned(),
             street: "榕荫一路".to_owned(),
@@ -326,5 +328,11 @@ pub(crate) fn name_of(visit: &Visit) -> &'static str {
             IssuePage::Issued(_) => "issued",
         },
         Stage::Timing(_) => "timing",
+        Stage::Claiming(claiming) => match &claiming.page {
+            ClaimPage::Form(_) => "claim_form",
+            ClaimPage::Check => "claim_check",
+            ClaimPage::Saved(_) => "claim_saved",
+            ClaimPage::Collect(_) => "claim_collect",
+        },
     }
 }

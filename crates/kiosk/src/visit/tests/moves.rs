@@ -143,6 +143,8 @@ fn effect_name(effect: Option<&Effect>) -> &'static str {
         Some(Effect::Print) => "print",
         Some(Effect::Void(_)) => "void",
         Some(Effect::StateTime(_)) => "time",
+        Some(Effect::SavePlaced(_)) => "placed",
+        Some(Effect::SaveClaim(_)) => "claim",
     }
 }
 

@@ -13,9 +13,7 @@ fn is_wiped<T: ZeroizeOnDrop>(_: &T) {}
 #[test]
 fn every_personal_part_of_a_visit_overwrites_itself() {
     let HouseSeen {
-        code: _,
-        serial: _,
-        assurance: _,
+        entry: _,
         address,
         in_register: _,
     } = house();
