@@ -6,6 +6,7 @@
 mod decide;
 mod history;
 mod notices;
+mod offers;
 mod status;
 mod term;
 #[cfg(test)]
@@ -17,6 +18,7 @@ pub use decide::{
 };
 pub use history::{HistoryEntry, PermitRecord, history};
 pub use notices::{DatedNotice, PermitEffect, PermitNotice, eligibility_notice, notices_due};
+pub use offers::{PermitStanding, PermitStep, kiosk_offers};
 pub use status::{PermitAction, PermitStatus, can, permit_status};
 pub use term::{Schedule, Term, issue_due, issue_due_extended, schedule};
 
