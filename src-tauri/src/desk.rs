@@ -73,6 +73,7 @@ impl Desk {
 
     fn connect(&self, kiosk: &mut Kiosk) {
         if let Some(news) = self.news.get().cloned() {
+            kiosk.start_enquiries(Arc::clone(&news));
             kiosk.start_sync(Box::new(move || news()), Box::new(now));
         }
     }

@@ -8,7 +8,7 @@
 use std::{path::Path, time::Duration};
 
 use anyhow::{Context as _, Result, ensure};
-use kiosk::{RegistrationView, SavedState, Screen};
+use kiosk::{HeldView, SavedState, Screen};
 use protocol::RecordKind;
 use town::{
     Cast, Centre, Outcome, Pockets, Postgres, ReceivedEnvelope, Screenless, Station, compare,
@@ -126,12 +126,12 @@ async fn wait_until_decided(
     kiosk: &mut Screenless,
     pockets: &Pockets,
     cast: &Cast,
-) -> Result<RegistrationView> {
+) -> Result<HeldView> {
     let expected = cast
         .expected
         .first()
         .context("one registration is expected")?;
-    let view = kiosk.look_up(&pockets.resident)?;
+    let view = kiosk.look_up(pockets)?;
     ensure!(view.registrations.len() == 1, "one registration is known");
     wait_for("the decision came down", NEWS, || {
         let view = kiosk.tick();

@@ -9,7 +9,7 @@ use std::{
 use anyhow::{Context as _, Result, bail};
 use codes::SoftwareCrypto;
 use kiosk::{
-    CohabitantEntry, Intent, Kiosk, Matter, MyResidence, Now, Receipt, ScanPurpose, Screen,
+    CohabitantEntry, Errand, Intent, Kiosk, Matter, MyResidence, Now, Receipt, ScanPurpose, Screen,
     Settings, View,
 };
 
@@ -124,11 +124,13 @@ impl Screenless {
         )
     }
 
-    /// Scans the own code on "my business" and returns what the kiosk knows.
-    pub fn look_up(&mut self, resident: &str) -> Result<MyResidence> {
+    /// Scans the own code on "my business", proves the number and returns what the kiosk knows.
+    pub fn look_up(&mut self, pockets: &Pockets) -> Result<MyResidence> {
         self.tell(Intent::EndVisit);
         self.tell(Intent::BeginVisit(Matter::MyResidence));
-        let view = self.tell(Intent::AcceptCode(resident.to_owned()));
+        self.tell(Intent::AcceptCode(pockets.resident.clone()));
+        self.tell(Intent::ProveIdentity(pockets.number.clone()));
+        let view = self.tell(Intent::OpenErrand(Errand::Residence));
         let Screen::MyResidence(residence) = view.screen else {
             bail!("the code was not taken");
         };
@@ -186,17 +188,26 @@ fn answer(screen: &Screen, visit: &Visit, pockets: &Pockets) -> Result<Intent> {
         | Screen::Issued(_)
         | Screen::StateTime(_)
         | Screen::Locked(_) => bail!("a declaration needs no worker here: {screen:?}"),
+        Screen::Services(_)
+        | Screen::Calendar(_)
+        | Screen::Messages(_)
+        | Screen::Message(_)
+        | Screen::Houses(_)
+        | Screen::House(_)
+        | Screen::AskAct(_)
+        | Screen::ActDone(_) => bail!("this is no page of a declaration: {screen:?}"),
     };
     Ok(intent)
 }
 
 fn code_for(purpose: ScanPurpose, pockets: &Pockets) -> &str {
     match purpose {
-        ScanPurpose::House | ScanPurpose::IssueHouse => &pockets.house,
+        ScanPurpose::House | ScanPurpose::IssueHouse | ScanPurpose::ClaimHouse => &pockets.house,
         ScanPurpose::Resident
         | ScanPurpose::MyResidence
         | ScanPurpose::Check
-        | ScanPurpose::Guardian => &pockets.resident,
+        | ScanPurpose::Guardian
+        | ScanPurpose::Trustee => &pockets.resident,
         ScanPurpose::Owner => &pockets.owner,
     }
 }

@@ -263,7 +263,12 @@ impl Visitor<'_> {
         self.window
             .wait_for_screen("scan:my_residence", SCREEN)
             .await?;
-        self.hold(&pockets.resident, "my_residence").await?;
+        self.hold(&pockets.resident, "prove_identity").await?;
+        self.prove(&pockets.number).await?;
+        self.window.wait_for_screen("services", SCREEN).await?;
+        self.see("services").await?;
+        self.window.touch("errand-residence").await?;
+        self.window.wait_for_screen("my_residence", SCREEN).await?;
         self.window
             .wait_for_attribute("registration-0", "data-state", state, NEWS)
             .await?;

@@ -6,6 +6,7 @@ import "./look/tokens.css";
 import "./look/parts.css";
 import "./look/staff.css";
 import "./look/paper.css";
+import "./look/person.css";
 
 import { mount } from "svelte";
 

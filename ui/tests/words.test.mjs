@@ -109,6 +109,18 @@ test("every code that the kiosk can send has words", () => {
     ...union("CheckVerdict").flatMap((code) => ["title", "lead", "word"].map((part) => `checked.${code}.${part}`)),
     ...union("CheckDoubt").map((code) => `checked.doubt.${code}`),
     ...union("ForeignName").map((code) => `foreign.${code}`),
+    ...union("Errand").flatMap((code) => [`errand.${code}`, `errandSub.${code}`]),
+    ...union("ActMatter").flatMap((code) => ["Short", "Title", "Lead", "Now", "Next"].map((part) => `act${part}.${code}`)),
+    ...union("ActProblem").flatMap((code) => [`actProblem.${code}`, `actProblemDo.${code}`]),
+    ...listed("registration/event.rs", "CancelReason").map((code) => `actReason.${code}`),
+    ...listed("registration/event.rs", "CancelRefusal").map((code) => `actReason.${code}`),
+    ...shown("lists/decision.rs", "RejectionReason").map((code) => `actReason.${code}`),
+    ...listed("message.rs", "Template").map((code) => `template.${code}`),
+    ...listed("ownership.rs", "OwnershipState").map((code) => `claim.${code}`),
+    ...listed("registration.rs", "Capacity").map((code) => `capacity.${code}`),
+    ...listed("policy.rs", "ProfileName").map((code) => `profile.${code}`),
+    ...rules("habitual.rs").map((code) => `why.${code}`),
+    ...listed("ownership.rs", "OwnershipDenial").map((code) => `why.${code}`),
     ...union("PrintState").flatMap((code) => [`print.${code}`, `print.${code}.do`]),
   ];
   assert.ok(needed.length > 100);

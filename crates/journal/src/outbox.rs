@@ -31,6 +31,20 @@ impl Journal {
         })
     }
 
+    /// Tells whether the centre received a record of this kiosk.
+    pub fn is_received(&self, record: &RecordId) -> Result<bool, Error> {
+        let received = self.read(|connection| {
+            stored::one(
+                connection,
+                "SELECT (outbox.epoch, outbox.seq) <= (chain.epoch, chain.through)
+                 FROM outbox CROSS JOIN chain WHERE outbox.record = ?1",
+                [record.as_bytes()],
+                |row| Ok(row.get::<_, bool>(0)?),
+            )
+        })?;
+        Ok(received.unwrap_or(false))
+    }
+
     /// Tells how much waits and since when.
     pub fn outbox_status(&self) -> Result<OutboxStatus, Error> {
         self.read(|connection| {

@@ -4,7 +4,10 @@
 
 use std::path::Path;
 
-use kiosk::{AddressEntry, ClaimEntry, CohabitantEntry, CollectEntry, IssueEntry, Matter, View};
+use kiosk::{
+    AddressEntry, ClaimEntry, CohabitantEntry, CollectEntry, IssueEntry, Matter, MemberEntry,
+    PermitEntry, View,
+};
 use ts_rs::{Config, ExportError, TS as _};
 
 fn main() -> Result<(), ExportError> {
@@ -13,6 +16,8 @@ fn main() -> Result<(), ExportError> {
     View::export_all(&config)?;
     Matter::export_all(&config)?;
     AddressEntry::export_all(&config)?;
+    MemberEntry::export_all(&config)?;
+    PermitEntry::export_all(&config)?;
     ClaimEntry::export_all(&config)?;
     CollectEntry::export_all(&config)?;
     CohabitantEntry::export_all(&config)?;

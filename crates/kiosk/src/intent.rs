@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use zeroize::{Zeroize, Zeroizing};
 
-use crate::screen::{IssueCategory, Language};
+use crate::screen::{ActMatter, Errand, IssueCategory, Language};
 
 /// Why somebody steps up to the kiosk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ts_rs::TS)]
@@ -83,6 +83,42 @@ pub struct CollectEntry {
     pub document: String,
     /// Document number.
     pub number: String,
+}
+
+/// A member of the family, as typed.
+#[derive(Clone, Deserialize, ts_rs::TS, Zeroize)]
+pub struct MemberEntry {
+    /// Name.
+    pub name: String,
+    /// Code of the document type.
+    pub document: String,
+    /// Document number.
+    pub number: String,
+    /// Code of the relation.
+    pub relation: String,
+    /// The person at the screen is the guardian and consented to the text shown.
+    pub guardian_consent: bool,
+    /// The elder is here and agreed.
+    pub agreed: bool,
+}
+
+/// What is asked for about a permit.
+#[derive(Clone, Deserialize, ts_rs::TS, Zeroize)]
+pub struct PermitEntry {
+    /// Code of `residence::PermitStep`.
+    pub step: String,
+    /// Receipt number of the registration that the permit names.
+    pub registration: String,
+    /// Codes of `residence::Ground`, with commas between.
+    pub grounds: String,
+    /// Code of `residence::Exemption`; may be empty.
+    pub exemption: String,
+    /// Codes of `residence::PermitPaper`, with commas between.
+    pub papers: String,
+    /// Number of a contract or certificate; may be empty.
+    pub evidence: String,
+    /// The card is asked for too.
+    pub card: bool,
 }
 
 /// A PIN or a passphrase on its way to the check: wiped when it is dropped, never shown.
@@ -208,6 +244,52 @@ pub enum Intent {
     BeginCollect,
     /// `collect_code`: by receipt and number.
     CollectCode(CollectEntry),
+    /// `open_errand`: a tile of 我的业务.
+    OpenErrand(Errand),
+    /// `open_item`: one of the list on the screen, by its receipt number or code.
+    OpenItem(String),
+    /// `ask_act`: an act is to be asked about, with the receipt number or code of what it is about.
+    AskAct {
+        /// What is to be done.
+        matter: ActMatter,
+        /// About what; empty where there is only one thing.
+        about: String,
+    },
+    /// `do_act`: what was asked about is to be done.
+    DoAct {
+        /// Refused, of what can be refused.
+        refuse: bool,
+        /// Code of a reason.
+        reason: Option<String>,
+        /// The day, or the first one, as `YYYY-MM-DD`.
+        day: Option<String>,
+        /// The last day.
+        last_day: Option<String>,
+    },
+    /// `show_code`: the own code (0), or that of a member by place from 1.
+    ShowCode {
+        /// Whose.
+        member: usize,
+    },
+    /// `add_member`: of the family.
+    AddMember(MemberEntry),
+    /// `remove_member`: by place, from 0.
+    RemoveMember(usize),
+    /// `permit_do`: something about the permit.
+    PermitDo(PermitEntry),
+    /// `reveal_data`: the own data in full.
+    RevealData,
+    /// `correct_data`: which is wrong, and what is right.
+    CorrectData {
+        /// `name`, `phone` or `hukou_address`.
+        field: String,
+        /// What is right.
+        text: String,
+    },
+    /// `erase_data`: the own data is to be deleted.
+    EraseData,
+    /// `send_feedback`: a word to those who run the service.
+    SendFeedback(String),
     /// `unlock`: the passphrase of a locked memory; heard before there is a kiosk, by the window.
     Unlock(Secret),
 }

@@ -4,11 +4,13 @@ mod acting;
 mod auditing;
 mod checking;
 mod claiming;
+mod enquiring;
 mod finding;
 mod hearing;
 mod issuing;
 mod line;
 mod living;
+mod showing;
 mod still;
 mod strip;
 mod time;
@@ -25,6 +27,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     draft::DRAFT_AGE_MAX_MS,
+    enquiry::{Asks, Enquiry},
     failure,
     idle::Idle,
     intent::Intent,
@@ -77,6 +80,10 @@ pub struct Kiosk {
     journal: Journal,
     courier: Option<Courier>,
     printer: Option<Arc<dyn Printer>>,
+    /// The way of questions to the centre.
+    asks: Option<Box<dyn Asks>>,
+    /// The question of this visit that is on its way.
+    enquiry: Option<Enquiry>,
     line: Line,
     /// `None` until the kiosk is enrolled.
     trust: Option<Trust>,
@@ -96,6 +103,8 @@ pub struct Kiosk {
     registrations: Vec<(RecordId, RegistrationView)>,
     /// What addresses can be found; gathered at the start and after news of the centre.
     register: Option<Register>,
+    /// Acts of this visit that the centre received.
+    received: Vec<RecordId>,
     not_enrolled: Failure,
     touched_ms: u64,
     refreshed_ms: u64,
@@ -129,6 +138,8 @@ impl Kiosk {
             journal,
             courier: None,
             printer: None,
+            asks: None,
+            enquiry: None,
             line: Line::default(),
             trust: None,
             time: Time::begin(now),
@@ -142,6 +153,7 @@ impl Kiosk {
             camera: CameraState::Starting,
             registrations: Vec::new(),
             register: None,
+            received: Vec::new(),
             touched_ms: now.boot_ms,
             refreshed_ms: 0,
             purged_ms: now.boot_ms,
@@ -228,7 +240,9 @@ impl Kiosk {
             self.note_line();
         }
         self.hear_claim(now);
-        if news || stale_ms >= REFRESH_EVERY_MS {
+        self.hide_in_time(now);
+        let told = self.hear_centre(now);
+        if news || told || stale_ms >= REFRESH_EVERY_MS {
             self.refresh(now);
         }
         self.keep_register_in_time(now);

@@ -5,6 +5,7 @@
 
 mod clock;
 mod draft;
+mod enquiry;
 mod failure;
 mod idle;
 mod intent;
@@ -18,22 +19,28 @@ mod visit;
 
 /// The cryptography that a kiosk is opened with; the window hands it in and never uses it.
 pub use codes::{Crypto, SoftwareCrypto};
+pub use enquiry::{Answering, Asks, NoAnswer};
 pub use failure::without_visit;
 pub use intent::{
-    AddressEntry, ClaimEntry, CohabitantEntry, CollectEntry, Intent, IssueEntry, Matter, Secret,
+    AddressEntry, ClaimEntry, CohabitantEntry, CollectEntry, Intent, IssueEntry, Matter,
+    MemberEntry, PermitEntry, Secret,
 };
 pub use kiosk::{Kiosk, Now, Settings};
 pub use printing::{NotPrinted, Printer, Slip};
 /// The area a kiosk is configured for; it chooses the rules.
 pub use residence::ServiceArea;
 pub use screen::{
-    Address, AddressProblem, CameraState, CheckDoubt, CheckVerdict, Checked, CheckedCategory,
-    CheckedForm, CheckedKind, ClaimCheck, ClaimForm, ClaimProblem, ClaimState, ClockState,
-    CohabitantProblem, CohabitantView, Cohabitants, CollectCode, CollectProblem, ConfirmDoor,
-    Failure, FailureCode, FindAddress, ForeignName, GuardianView, IssueBar, IssueCategory,
-    IssueCheck, IssueFor, IssueProblem, Issued, Language, Locked, LoginAsks, LoginProblem,
-    MyResidence, NumberProblem, OwnerDecides, OwnerPresent, PlaceRow, PrintState, ProveIdentity,
-    ReadBack, Receipt, RegistrationView, Saved, SavedState, Scan, ScanPurpose, ScanRefusal, Screen,
-    StateTime, Stay, StayProblem, Step, Strip, TimeAsks, View, WorkerHome, WorkerLogin,
-    WorkerMatter, WorkerNeeded, WorkerRank, WriteAddress,
+    ActDone, ActMatter, ActProblem, Address, AddressProblem, AskAct, Asked, BigCode, Calendar,
+    CalendarDay, CalendarMonth, CameraState, Centre, CheckDoubt, CheckVerdict, Checked,
+    CheckedCategory, CheckedForm, CheckedKind, ClaimCheck, ClaimForm, ClaimProblem, ClaimState,
+    ClockState, CohabitantProblem, CohabitantView, Cohabitants, CollectCode, CollectProblem,
+    ConfirmDoor, DataProblem, DayAsked, Errand, ErrandView, Failure, FailureCode, Family,
+    FindAddress, ForeignName, GuardianView, HeldView, HouseView, Houses, IssueBar, IssueCategory,
+    IssueCheck, IssueFor, IssueProblem, Issued, Language, LivesDeed, LivesDone, Locked, LoginAsks,
+    LoginProblem, MemberProblem, MemberRow, Message, MessageRow, Messages, MyCode, MyData,
+    MyResidence, NumberProblem, OneHouse, OwnerDecides, OwnerPresent, PermitPlace, PermitProblem,
+    PermitRow, PermitView, Permits, PersonSeen, PlaceRow, PresentedRow, PrintState, ProveIdentity,
+    ReadBack, Receipt, RegistrationView, ResidentRow, Saved, SavedState, Scan, ScanPurpose,
+    ScanRefusal, Screen, Services, StateTime, Stay, StayProblem, Step, Strip, TaskRow, TimeAsks,
+    TrustRow, View, WorkerHome, WorkerLogin, WorkerMatter, WorkerNeeded, WorkerRank, WriteAddress,
 };

@@ -3,18 +3,26 @@
 //! Strings in here are data (masked names, addresses, numbers), never sentences: the page owns the
 //! words. Dates are `YYYY-MM-DD`, times `HH:MM`, both in Guangdong.
 
+mod acts;
+mod calendar;
 mod checking;
 mod claiming;
 mod declaring;
 mod finding;
+mod houses;
 mod issuing;
+mod lives;
+mod messages;
 mod outcome;
+mod person;
 mod scanning;
 mod worker;
 
 use serde::Serialize;
 use ts_rs::TS;
 
+pub use acts::{ActDone, ActMatter, ActProblem, AskAct, DayAsked, PersonSeen};
+pub use calendar::{Calendar, CalendarDay, CalendarMonth};
 pub use checking::{
     CheckDoubt, CheckVerdict, Checked, CheckedCategory, CheckedForm, CheckedKind, ForeignName,
 };
@@ -24,12 +32,19 @@ pub use declaring::{
     Stay, StayProblem,
 };
 pub use finding::{AddressProblem, FindAddress, PlaceRow, WriteAddress};
+pub use houses::{HouseView, Houses, OneHouse, ResidentRow, TrustRow};
 pub use issuing::{
     GuardianView, IssueCategory, IssueCheck, IssueFor, IssueProblem, Issued, PrintState,
 };
-pub use outcome::{
-    Failure, FailureCode, MyResidence, OwnerDecides, Receipt, RegistrationView, Saved, SavedState,
+pub use lives::{
+    BigCode, DataProblem, Family, LivesDeed, LivesDone, MemberProblem, MemberRow, MyCode, MyData,
+    PermitPlace, PermitProblem, PermitRow, PermitView, Permits, PresentedRow,
 };
+pub use messages::{Message, MessageRow, Messages, TaskRow};
+pub use outcome::{
+    Failure, FailureCode, OwnerDecides, Receipt, RegistrationView, Saved, SavedState,
+};
+pub use person::{Asked, Centre, Errand, ErrandView, HeldView, MyResidence, Services};
 pub use scanning::{CameraState, NumberProblem, ProveIdentity, Scan, ScanPurpose, ScanRefusal};
 pub use worker::{
     ClockState, IssueBar, Locked, LoginAsks, LoginProblem, StateTime, TimeAsks, WorkerHome,
@@ -127,7 +142,7 @@ pub enum Screen {
     OwnerDecides(OwnerDecides),
     /// Saved, and what happens next.
     Receipt(Receipt),
-    /// The registrations of the holder of the scanned code.
+    /// The registrations of the person, after the proof.
     MyResidence(MyResidence),
     /// Something failed; what, what to do, is it saved.
     Failure(Failure),
@@ -147,6 +162,32 @@ pub enum Screen {
     Issued(Issued),
     /// Two persons state the time.
     StateTime(StateTime),
+    /// What a proven person can do here (我的业务).
+    Services(Services),
+    /// The way to the first permit, day by day.
+    Calendar(Calendar),
+    /// Tasks and notices.
+    Messages(Messages),
+    /// One notice.
+    Message(Message),
+    /// The houses of an owner or a trustee.
+    Houses(Houses),
+    /// One house: who lives there, who manages it.
+    House(OneHouse),
+    /// An act is asked about, with what follows from it.
+    AskAct(AskAct),
+    /// An act is saved, and what happens next.
+    ActDone(ActDone),
+    /// The own code and the family's, to be shown.
+    MyCode(MyCode),
+    /// The family.
+    Family(Family),
+    /// The permit, and what can be asked for.
+    Permits(Permits),
+    /// The own data.
+    MyData(MyData),
+    /// Something of these four is saved.
+    LivesDone(LivesDone),
     /// The memory is locked until its passphrase is entered.
     Locked(Locked),
     /// The address is looked for, without a plate.

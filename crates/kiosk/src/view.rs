@@ -3,19 +3,20 @@
 mod claiming;
 mod desk;
 mod finding;
+mod person;
 
 use chrono::NaiveDate;
 use protocol::Cohabitant;
 use residence::{
     Addable, DwellingType, Event, Listed as _, Policy, RecordId, RejectionReason, Relation,
-    ResidenceReason, Shown, confirm_by, may_be_added,
+    ResidenceReason, Shown, confirm_by, guangdong_minute, may_be_added,
 };
 
 use crate::{
     screen::{
-        Address, CameraState, CohabitantView, Cohabitants, ConfirmDoor, ForeignName, MyResidence,
-        OwnerDecides, OwnerPresent, ProveIdentity, ReadBack, Receipt, RegistrationView, SavedState,
-        Scan, ScanPurpose, ScanRefusal, Screen, Stay, Step, Strip, View, WorkerHome,
+        Address, CameraState, CohabitantView, Cohabitants, ConfirmDoor, ForeignName, OwnerDecides,
+        OwnerPresent, ProveIdentity, ReadBack, Receipt, RegistrationView, SavedState, Scan,
+        ScanPurpose, ScanRefusal, Screen, Stay, Step, Strip, View, WorkerHome,
     },
     visit::{
         CONSENT_VERSION, Declared, Declaring, Holder, HouseSeen, NOTICE_VERSION, OwnerPage,
@@ -47,6 +48,8 @@ pub(crate) struct Around {
     pub(crate) own_house: bool,
     /// The registrations of the person of this visit, newest first.
     pub(crate) registrations: Vec<(RecordId, RegistrationView)>,
+    /// Acts of this visit that the centre received.
+    pub(crate) received: Vec<RecordId>,
 }
 
 /// What this kiosk could issue now.
@@ -99,7 +102,7 @@ fn screen(stage: &Stage, around: &Around) -> Screen {
         Stage::Owner(turn) => owner_page(turn, around),
         Stage::Receipt(declared) => Screen::Receipt(receipt(declared, around)),
         Stage::ScanOwn(refusal) => scan(ScanPurpose::MyResidence, *refusal, around),
-        Stage::MyResidence(holder) => Screen::MyResidence(my_residence(holder, around)),
+        Stage::Person(person) => person::draw(person, around),
         Stage::Failed(failed) => Screen::Failure(failed.failure.clone()),
         Stage::Checking(checking) => desk::checking(checking, around),
         Stage::LogIn(asking) => Screen::WorkerLogin(desk::log_in(asking, around)),
@@ -218,8 +221,11 @@ fn cohabitants(declaring: &Declaring, around: &Around) -> Cohabitants {
 }
 
 fn people(declaring: &Declaring, around: &Around) -> Vec<CohabitantView> {
-    declaring
-        .people
+    cohabitant_views(&declaring.people, around)
+}
+
+fn cohabitant_views(people: &[Cohabitant], around: &Around) -> Vec<CohabitantView> {
+    people
         .iter()
         .map(|person| cohabitant(person, around))
         .collect()
@@ -335,32 +341,10 @@ fn just_saved(declared: &Declared, around: &Around) -> RegistrationView {
     }
 }
 
-fn my_residence(holder: &Holder, around: &Around) -> MyResidence {
-    MyResidence {
-        holder: masked(holder),
-        registrations: around
-            .registrations
-            .iter()
-            .map(|(_, view)| RegistrationView {
-                address: to_community(&view.address),
-                ..view.clone()
-            })
-            .collect(),
-    }
-}
-
-/// Masks an address below the community (domain.md 10.4).
-///
-/// A code alone opens this screen, and a code may be a photocopy: whoever found the card learns
-/// what state the registrations are in, but no door.
-fn to_community(address: &Address) -> Address {
-    let first: String = address.street.chars().take(1).collect();
-    Address {
-        area: address.area.clone(),
-        street: format!("{first}***"),
-        number: "**号".to_owned(),
-        room: String::new(),
-    }
+/// Returns the time of day in Guangdong as `HH:MM`.
+fn time_of(unix_ms: u64) -> String {
+    let unix_ms = i64::try_from(unix_ms).unwrap_or(i64::MAX);
+    guangdong_minute(unix_ms).format("%H:%M").to_string()
 }
 
 fn masked(holder: &Holder) -> Option<String> {

@@ -14,6 +14,7 @@ mod issuing;
 mod needed;
 mod owner;
 mod people;
+mod person;
 mod proving;
 mod scanning;
 mod stage;
@@ -27,17 +28,23 @@ mod whose;
 pub(crate) use tests::fixtures;
 
 use chrono::NaiveDate;
-use protocol::{Declaration, OwnerDecision, PlacedDeclaration, Presentation, VoidReason};
+use protocol::{
+    Act, ActOutcome, Declaration, OwnerDecision, PlacedDeclaration, Presentation, Question, Reply,
+    VoidReason,
+};
 use residence::{HouseStanding, IdentityDocument, Policy, RecordId};
 use zeroize::Zeroizing;
 
 use crate::{
     draft::{Draft, Ticket},
-    intent::{AddressEntry, ClaimEntry, CohabitantEntry, IssueEntry, Matter},
+    enquiry::NoAnswer,
+    intent::{
+        AddressEntry, ClaimEntry, CohabitantEntry, IssueEntry, Matter, MemberEntry, PermitEntry,
+    },
     register::Row,
     screen::{
-        CollectProblem, FailureCode, IssueBar, IssueCategory, Language, NumberProblem, PrintState,
-        ScanRefusal,
+        ActMatter, CollectProblem, Errand, FailureCode, IssueBar, IssueCategory, Language,
+        NumberProblem, PrintState, RegistrationView, ScanRefusal,
     },
     session::Worker,
 };
@@ -46,13 +53,19 @@ pub(crate) use agreeing::{Declared, NOTICE_VERSION};
 pub(crate) use asking::{Asking, Refused};
 pub(crate) use checking::{Checking, Examined, HouseShown, ResidentShown, What};
 pub(crate) use claiming::{ClaimOrder, ClaimPage, Claimed, ClaimedText, Claiming};
-pub(crate) use cohabitants::{CONSENT_VERSION, age_of, number_problem};
+pub(crate) use cohabitants::{
+    CONSENT_VERSION, age_of, consent_given, number_problem, read_cohabitant,
+};
 pub(crate) use declaring::{Declaring, Page, Problem};
 pub(crate) use finding::{Finding, Listing, address_problem};
 pub(crate) use issuing::{IssueOrder, IssuePage, IssuedCode, Issuing, VoidOrder};
 pub(crate) use needed::Needed;
 pub(crate) use owner::{OwnerPage, OwnerTurn};
 pub(crate) use people::{CarriedOn, Code, Entry, Holder, HouseSeen, Ownership};
+pub(crate) use person::{
+    ActSaid, Done, Held, Joining, Lives, LivesPage, Person, PersonPage, Plan, REFUSED, SavedDeed,
+    ShownCode, address_of, answers, leads_to, may_report,
+};
 pub(crate) use proving::{bind, is_bound_to};
 pub(crate) use stage::Stage;
 pub(crate) use stay::{StayChoice, StaySaid};
@@ -101,6 +114,8 @@ pub(crate) struct Facts {
     pub(crate) live_addresses: usize,
     /// A live registration of the declarant at this house is known here.
     pub(crate) live_at_same_house: bool,
+    /// The registrations of the person of this visit that this machine knows, newest first.
+    pub(crate) known: Vec<(RecordId, RegistrationView)>,
     /// Drawn for the draft that this event may begin.
     pub(crate) fresh_ticket: Ticket,
     /// Drawn for the failure that this event may end in.
@@ -190,8 +205,32 @@ pub(crate) enum Event {
     ClaimAnswered(RecordId, Result<Box<ClaimedText>, String>),
     BeginCollect,
     Collected(Result<(RecordId, Box<ClaimedText>), CollectProblem>),
+    /// A code is drawn for a verifier.
+    CodeShown(Box<ShownCode>),
+    AddMember(Zeroizing<MemberEntry>),
+    /// By place, from 0.
+    RemoveMember(usize),
+    PermitDo(Zeroizing<PermitEntry>),
+    RevealData,
+    /// Ten seconds are over.
+    HideData,
+    /// Which of the own data is wrong, and what is right.
+    Correct(String, Zeroizing<String>),
+    Erase,
+    Feedback(Zeroizing<String>),
     /// The rim could not carry out the last effect.
     Failed(Trouble),
+    /// The centre answered a question of this visit, or nobody did.
+    Told(Result<Box<Reply>, NoAnswer>),
+    OpenErrand(Errand),
+    /// The item of a list, by its receipt number or code.
+    OpenItem(String),
+    /// An act is asked about, with the receipt number or code of what it is about.
+    AskAct(ActMatter, String),
+    DoAct(Box<ActSaid>),
+    ActSaved(RecordId),
+    /// The centre decided about an act of this visit.
+    ActDecided(ActOutcome),
 }
 
 /// Why the rim could not carry out an effect.
@@ -230,6 +269,12 @@ pub(crate) enum Effect {
     Void(VoidOrder),
     /// Remember what two persons stated; answered by `TimeStated` or `Failed`.
     StateTime(Box<Stated>),
+    /// Ask the centre in the background; answered by `Told`, now or later.
+    AskCentre(Box<Question>),
+    /// Make an act durable; answered by `ActSaved` or `Failed`.
+    SaveAct(Box<Act>),
+    /// Make an answer to somebody's declaration durable; answered by `ActSaved` or `Failed`.
+    SaveAnswer(Box<OwnerDecision>),
 }
 
 /// A stage and what has to be done to stand there.

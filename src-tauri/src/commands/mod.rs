@@ -5,7 +5,9 @@ mod claiming;
 mod comfort;
 mod declaring;
 mod finding;
+mod lives;
 mod owner;
+mod person;
 mod visit;
 mod worker;
 
@@ -30,6 +32,10 @@ pub(crate) fn all() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         declaring::agree,
         owner::decide_as_owner,
         owner::skip_owner,
+        person::open_errand,
+        person::open_item,
+        person::ask_act,
+        person::do_act,
         worker::begin_login,
         worker::enter_worker,
         worker::enter_pin,
@@ -43,6 +49,14 @@ pub(crate) fn all() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         worker::begin_state_time,
         worker::state_time,
         worker::unlock,
+        lives::show_code,
+        lives::add_member,
+        lives::remove_member,
+        lives::permit_do,
+        lives::reveal_data,
+        lives::correct_data,
+        lives::erase_data,
+        lives::send_feedback,
         claiming::describe_claim,
         claiming::claim_code,
         claiming::begin_collect,

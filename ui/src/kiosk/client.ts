@@ -3,10 +3,14 @@
 import type { AddressEntry } from "./types/AddressEntry";
 import type { ClaimEntry } from "./types/ClaimEntry";
 import type { CollectEntry } from "./types/CollectEntry";
+import type { ActMatter } from "./types/ActMatter";
 import type { CohabitantEntry } from "./types/CohabitantEntry";
+import type { Errand } from "./types/Errand";
 import type { IssueCategory } from "./types/IssueCategory";
 import type { IssueEntry } from "./types/IssueEntry";
 import type { Language } from "./types/Language";
+import type { MemberEntry } from "./types/MemberEntry";
+import type { PermitEntry } from "./types/PermitEntry";
 import type { Matter } from "./types/Matter";
 import type { View } from "./types/View";
 
@@ -55,7 +59,19 @@ export interface Intents {
   describe_claim: { entry: ClaimEntry };
   claim_code: { notice_version: number; seen: boolean };
   begin_collect: Nothing;
+  show_code: { member: number };
+  add_member: { entry: MemberEntry };
+  remove_member: { place: number };
+  permit_do: { entry: PermitEntry };
+  reveal_data: Nothing;
+  correct_data: { field: string; text: string };
+  erase_data: Nothing;
+  send_feedback: { text: string };
   collect_code: { entry: CollectEntry };
+  open_errand: { errand: Errand };
+  open_item: { item: string };
+  ask_act: { matter: ActMatter; about: string };
+  do_act: { refuse: boolean; reason: string | null; day: string | null; last_day: string | null };
 }
 
 /** What the page may ask of the kiosk. */

@@ -79,6 +79,6 @@ function sampled(name: string, view: View): View {
     screen: sample.screen,
     step,
     ticket: step ? "K7M2QX" : null,
-    can_go_back: inVisit && !["receipt", "failure", "worker_home", "issued", "checked"].includes(sample.screen.kind),
+    can_go_back: inVisit && !["receipt", "failure", "worker_home", "issued", "checked", "services"].includes(sample.screen.kind),
   };
 }

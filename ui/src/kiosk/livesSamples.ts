@@ -34,6 +34,54 @@ const claimed = {
   seen: false,
 } as const;
 
+const heard = { asked: "answered", as_of: "10:24" } as const;
+const noLine = { asked: "no_line", as_of: null } as const;
+const members = [
+  { name: "林*雨", relation: "30", age: 10, guardian: true, has_code: true, takes_over: false },
+  { name: "陈*英", relation: "50", age: 71, guardian: false, has_code: false, takes_over: false },
+  { name: "林*海", relation: "20", age: 16, guardian: true, has_code: true, takes_over: true },
+];
+const code = {
+  kind: "my_code",
+  centre: heard,
+  shown: null,
+  members,
+  presentations: ["2026-11-20", "2026-11-12", "2026-10-30", "2026-10-08", "2026-09-21", "2026-09-02"].map((on, n) => ({ on, place: "榕荫社区服务站", by_family: n === 2 })),
+  presented: 23,
+} as const;
+const big = { qr_path: claimed.qr_path, qr_modules: 33, holder: "林*芳", of_family: false, valid_until: "2027-11-22", recorded: true };
+const family = { kind: "family", centre: heard, members, relations: ["10", "20", "30", "40", "50", "60", "70", "97", "99"], documents, problem: null, consent_version: 1 } as const;
+const permit = {
+  state: "VALID",
+  suspended_for: null,
+  address: home,
+  receipt: "K7M2-QX8R-9T3W",
+  accepted_on: "2025-11-20",
+  due_on: "2025-12-05",
+  missing: [],
+  missing_until: null,
+  issued_on: "2025-12-01",
+  valid_until: "2026-11-30",
+  endorse_from: "2026-11-01",
+  endorse_until: "2026-11-30",
+  card: 1,
+  because: [],
+} as const;
+const permits = {
+  kind: "permits",
+  centre: heard,
+  permit,
+  offers: ["ENDORSE", "CHANGE_ADDRESS", "REPLACE", "REISSUE", "ASK_CARD", "CANCEL"],
+  missing: [],
+  first_eligible: null,
+  places: [{ receipt: "K7M2-QX8R-9T3W", address: home, habitual: true }],
+  grounds: ["JOB", "HOME", "STUDY", "TALENT"],
+  papers: ["IDENTITY_CARD", "PHOTOGRAPH", "ADDRESS_PROOF", "JOB_PROOF", "STUDY_PROOF", "AGENT_PAPERS"],
+  history: [{ on: "2025-12-01", what: "ISSUE", state: "VALID" }, { on: "2025-11-20", what: "ACCEPTANCE", state: "ACCEPTED" }],
+  problem: null,
+} as const;
+const data = { kind: "my_data", centre: heard, name: "林*芳", document: "RESIDENT_ID", number: "449*************17", phone: "138****0000", birth: "1990", full: false, problem: null, notice_version: 1 } as const;
+
 /** Sample screens by name. */
 export const livesSamples = {
   find: { step: 1, screen: find as never },
@@ -54,4 +102,22 @@ export const livesSamples = {
   "claim-denied": { screen: { ...claimed, denied: "IDENTITY_UNPROVEN" } },
   collect: { screen: { kind: "collect_code", documents, problem: null } as never },
   "collect-not-here": { screen: { kind: "collect_code", documents, problem: { why: "not_here" } } as never },
+  "my-code": { screen: code as never },
+  "my-code-offline": { screen: { ...code, centre: noLine, members: [], presentations: [], presented: null } as never },
+  "my-code-shown": { screen: { ...code, shown: big } as never },
+  family: { screen: family as never },
+  "family-none": { screen: { ...family, members: [] } as never },
+  "family-offline": { screen: { ...family, centre: noLine, members: [] } as never },
+  permit: { screen: permits as never },
+  "permit-none": { screen: { ...permits, permit: null, offers: ["APPLY"], missing: ["NO_HABITUAL", "STAY_TOO_SHORT", "NO_GROUND"] } as never },
+  "permit-correction": {
+    screen: { ...permits, permit: { ...permit, state: "CORRECTION", missing: ["PHOTOGRAPH", "JOB_PROOF"], missing_until: "2026-12-16", valid_until: null }, offers: ["SUPPLY"] } as never,
+  },
+  "permit-suspended": { screen: { ...permits, permit: { ...permit, state: "SUSPENDED", suspended_for: "ENDORSEMENT_LAPSED" }, offers: ["ENDORSE_LATE", "CANCEL"] } as never },
+  "permit-offline": { screen: { ...permits, centre: noLine, permit: null, offers: [] } as never },
+  "my-data": { screen: data as never },
+  "my-data-full": { screen: { ...data, name: "林小芳", number: "449900199001010017", phone: "13800000000", birth: "1990-01-01", full: true } as never },
+  "my-data-offline": { screen: { ...data, centre: noLine, name: null, document: null, number: null, phone: null, birth: null } as never },
+  "lives-done": { screen: { kind: "lives_done", deed: "apply", receipt: "K7M2-QX8R-9T3W", qr_path: claimed.qr_path, qr_modules: 33, decided: false, denied: null } },
+  "lives-denied": { screen: { kind: "lives_done", deed: "apply", receipt: "K7M2-QX8R-9T3W", qr_path: claimed.qr_path, qr_modules: 33, decided: true, denied: "STAY_TOO_SHORT" } },
 } satisfies Record<string, Sample>;

@@ -3,6 +3,7 @@
 import type { RegistrationView } from "./types/RegistrationView";
 import type { Screen } from "./types/Screen";
 import { livesSamples } from "./livesSamples";
+import { resideSamples } from "./resideSamples";
 import { home, staffSamples } from "./staffSamples";
 
 const grandmother = {
@@ -100,6 +101,7 @@ export interface Sample {
 export const samples = {
   ...staffSamples,
   ...livesSamples,
+  ...resideSamples,
   welcome: { screen: { kind: "welcome" } },
   scan: { step: 1, screen: scan },
   "scan-refused": { step: 1, screen: { ...scan, refusal: "foreign", foreign: "payment" } },
@@ -126,19 +128,6 @@ export const samples = {
     screen: {
       ...receipt,
       registration: { ...registration, saved: "decided", state: "EFFECTIVE", effective_on: "2026-11-23" },
-    },
-  },
-  mine: {
-    screen: {
-      kind: "my_residence",
-      holder: "林*芳",
-      registrations: [
-        { ...registration, saved: "decided", state: "EFFECTIVE", effective_on: "2026-11-23" },
-        { ...registration, address: { ...home, street: "望海路", number: "6号", room: "" } },
-        { ...registration, saved: "decided", state: "REJECTED", refusal: "WRONG_ROOM", address: { ...home, street: "南塘里", number: "9号", room: "" } },
-        { ...registration, saved: "decided", state: "EXPIRED", address: { ...home, street: "福安路", number: "21号", room: "" } },
-        { ...registration, saved: "decided", state: "CANCEL_PENDING", effective_on: "2026-11-02", address: { ...home, street: "港前街", number: "3号", room: "" } },
-      ],
     },
   },
   failure: { screen: { kind: "failure", code: "disk_full", incident: "K-0417", saved: "draft", can_retry: false } },

@@ -34,6 +34,12 @@ impl Kiosk {
             Effect::Print => Ok(self.print()),
             Effect::Void(order) => self.void(order).map(Some),
             Effect::StateTime(stated) => self.state_time(&stated, now).map(Some),
+            Effect::AskCentre(question) => Ok(self.ask_centre(*question)),
+            Effect::SaveAct(act) => self.save_act(&Record::Act(act)).map(Some),
+            // Only the centre knows whether this is the owner, so the receipt here hopes for nothing.
+            Effect::SaveAnswer(decision) => {
+                self.save_act(&Record::OwnerDecision(decision)).map(Some)
+            }
         };
         result.unwrap_or_else(|trouble| Some(Event::Failed(trouble)))
     }
@@ -104,6 +110,23 @@ impl Kiosk {
         self.append(act, false)?;
         self.note_override(id);
         Ok(Some(Event::DecisionSaved))
+    }
+
+    /// Makes what a person did durable.
+    fn save_act(&self, record: &Record) -> Result<Event, crate::visit::Trouble> {
+        let id = self.fresh_record();
+        let act = NewRecord {
+            record,
+            id,
+            at: self.interval(),
+            circumstances: self.circumstances(),
+            index: None,
+            provisional_for: None,
+            drop_draft: None,
+        };
+        self.append(act, false)?;
+        self.note_override(id);
+        Ok(Event::ActSaved(id))
     }
 
     /// Notes that a worker answered for what could not be checked in an act.

@@ -15,8 +15,8 @@ use crate::{
     intent::Intent,
     screen::{Address, NumberProblem, ScanRefusal},
     visit::{
-        CarriedOn, Code, Entry, Event, Holder, HouseSeen, Ownership, Stage, StaySaid, is_bound_to,
-        number_problem,
+        ActSaid, CarriedOn, Code, Entry, Event, Holder, HouseSeen, Ownership, Stage, StaySaid,
+        is_bound_to, number_problem,
     },
 };
 
@@ -98,6 +98,14 @@ impl Kiosk {
                 seen,
             },
             Intent::BeginCollect => Event::BeginCollect,
+            Intent::ShowCode { member } => self.show_code(member)?,
+            Intent::AddMember(entry) => Event::AddMember(Zeroizing::new(entry)),
+            Intent::RemoveMember(place) => Event::RemoveMember(place),
+            Intent::PermitDo(entry) => Event::PermitDo(Zeroizing::new(entry)),
+            Intent::RevealData => Event::RevealData,
+            Intent::CorrectData { field, text } => Event::Correct(field, Zeroizing::new(text)),
+            Intent::EraseData => Event::Erase,
+            Intent::SendFeedback(text) => Event::Feedback(Zeroizing::new(text)),
             Intent::CollectCode(entry) => {
                 let entry = Zeroizing::new(entry);
                 let Stage::Claiming(_) = self.visit.stage else {
@@ -105,6 +113,20 @@ impl Kiosk {
                 };
                 self.collect(&entry)
             }
+            Intent::OpenErrand(errand) => Event::OpenErrand(errand),
+            Intent::OpenItem(item) => Event::OpenItem(item),
+            Intent::AskAct { matter, about } => Event::AskAct(matter, about),
+            Intent::DoAct {
+                refuse,
+                reason,
+                day,
+                last_day,
+            } => Event::DoAct(Box::new(ActSaid {
+                refuse,
+                reason,
+                day,
+                last_day,
+            })),
         })
     }
 
@@ -147,7 +169,7 @@ impl Kiosk {
         };
         match meaning {
             Meaning::House(claims) => self.see_house(claims, assurance),
-            Meaning::Resident(claims) => self.see_resident(claims, assurance),
+            Meaning::Resident(claims) => self.see_resident(claims, assurance, text),
             Meaning::Kiosk(_) => Err(ScanRefusal::Foreign),
         }
     }
@@ -180,6 +202,7 @@ impl Kiosk {
         &self,
         claims: ResidentClaims,
         assurance: Assurance,
+        text: &str,
     ) -> Result<Code, ScanRefusal> {
         let carried_on = carried_on(&claims.form);
         if carried_on == CarriedOn::Screen && !self.time.reading.may_judge_minutes() {
@@ -193,6 +216,7 @@ impl Kiosk {
             answered_by: None,
             hint: claims.hint.map(Zeroizing::new),
             child: claims.category == codes::Category::Child,
+            text: Some(Zeroizing::new(text.to_owned())),
             id_bind: claims.id_bind,
             bind_epoch: claims.bind_epoch,
         };

@@ -53,6 +53,7 @@ impl Kiosk {
             own_house: standing.own_house,
             live_at_same_house: standing.live_at_same_house,
             live_addresses: standing.live_addresses,
+            known: self.registrations.clone(),
             fresh_ticket: self.fresh_ticket(),
             fresh_incident: failure::incident(&*self.crypto),
         }
@@ -120,6 +121,8 @@ impl Kiosk {
         self.still.forget();
         self.foreign = None;
         self.registrations.clear();
+        self.received.clear();
+        self.enquiry = None;
     }
 
     pub(super) fn refresh(&mut self, now: Now) {
@@ -129,6 +132,7 @@ impl Kiosk {
         self.trust = Trust::refresh(self.trust.take(), &self.journal, clock);
         self.strip = self.read_strip();
         self.registrations = self.read_registrations();
+        self.received = self.read_received();
         self.end_session_of_strangers();
         self.desk = self.read_desk(now);
     }
@@ -159,6 +163,7 @@ impl Kiosk {
             provisional: self.provisional(),
             own_house: self.shows_own_house(),
             registrations: self.registrations.clone(),
+            received: self.received.clone(),
         };
         let mut view = view::draw(&self.visit, &around);
         if self.trust.is_none() {

@@ -50,7 +50,7 @@ impl Kiosk {
     pub(super) fn read_registrations(&self) -> Vec<(RecordId, RegistrationView)> {
         let shown = matches!(
             self.visit.stage,
-            crate::visit::Stage::Receipt(_) | crate::visit::Stage::MyResidence(_)
+            crate::visit::Stage::Receipt(_) | crate::visit::Stage::Person(_)
         );
         let Some(subject) = self.visit.stage.subject().filter(|_| shown) else {
             return Vec::new();

@@ -78,15 +78,6 @@ pub struct Receipt {
     pub qr_modules: u32,
 }
 
-/// Screen of the own registrations.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-pub struct MyResidence {
-    /// Masked name, when the code carries one.
-    pub holder: Option<String>,
-    /// The registrations this kiosk knows of, newest first.
-    pub registrations: Vec<RegistrationView>,
-}
-
 /// A failure as a person needs to know it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct Failure {

@@ -17,6 +17,10 @@ pub enum ScanPurpose {
     Owner,
     /// The own code, to see the own registrations.
     MyResidence,
+    /// The plate of the house that the person claims to own.
+    ClaimHouse,
+    /// The code of the trustee to be, who is present.
+    Trustee,
     /// Any code, to be told what it is worth.
     Check,
     /// The plate of the house where the person lives for whom a code is issued (`skip_house`).

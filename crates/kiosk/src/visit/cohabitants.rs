@@ -28,7 +28,7 @@ impl Declaring {
         if self.people.len() >= facts.policy.registration.cohabitants_max {
             return (Stage::Declaring(self), None);
         }
-        match self.read_cohabitant(entry, facts) {
+        match read_cohabitant(entry, self.document.as_ref(), &self.people, facts) {
             Ok(person) => {
                 self.people.push(person);
                 self.keep_at(Page::Cohabitants)
@@ -44,69 +44,63 @@ impl Declaring {
         drop(self.people.remove(place));
         self.keep_at(Page::Cohabitants)
     }
+}
 
-    fn read_cohabitant(
-        &self,
-        entry: &CohabitantEntry,
-        facts: &Facts,
-    ) -> Result<Cohabitant, CohabitantProblem> {
-        let name = PersonName::parse(&entry.name).map_err(|_| CohabitantProblem::Name)?;
-        let document = read_document(entry, facts).map_err(CohabitantProblem::Number)?;
-        if self.names(&document) {
-            return Err(CohabitantProblem::Twice);
+/// Reads and checks a person whom somebody with this document adds to these people.
+pub(crate) fn read_cohabitant(
+    entry: &CohabitantEntry,
+    own: Option<&IdentityDocument>,
+    people: &[Cohabitant],
+    facts: &Facts,
+) -> Result<Cohabitant, CohabitantProblem> {
+    let name = PersonName::parse(&entry.name).map_err(|_| CohabitantProblem::Name)?;
+    let document = read_document(entry, facts).map_err(CohabitantProblem::Number)?;
+    let mut named = own
+        .into_iter()
+        .chain(people.iter().map(|one| &one.document));
+    if named.any(|known| known.names_same_person(&document)) {
+        return Err(CohabitantProblem::Twice);
+    }
+    let relation = Relation::from_shown_code(&entry.relation).ok_or(CohabitantProblem::Relation)?;
+    let age = document
+        .age_on(facts.today, &facts.policy.age)
+        .ok_or(CohabitantProblem::Number(NumberProblem::BirthDate))?;
+    let known = CohabitantFacts::declared(age, relation, entry.guardian_consent);
+    match check_cohabitant(&known, own_age(own, facts), &facts.policy.age) {
+        Err(CohabitantDenial::MustSelfDeclare) => return Err(CohabitantProblem::Age(age)),
+        Err(CohabitantDenial::GuardianConsentMissing) => {
+            return Err(CohabitantProblem::Consent);
         }
-        let relation =
-            Relation::from_shown_code(&entry.relation).ok_or(CohabitantProblem::Relation)?;
-        let age = document
-            .age_on(facts.today, &facts.policy.age)
-            .ok_or(CohabitantProblem::Number(NumberProblem::BirthDate))?;
-        let known = CohabitantFacts::declared(age, relation, entry.guardian_consent);
-        match check_cohabitant(&known, self.own_age(facts), &facts.policy.age) {
-            Err(CohabitantDenial::MustSelfDeclare) => return Err(CohabitantProblem::Age(age)),
-            Err(CohabitantDenial::GuardianConsentMissing) => {
-                return Err(CohabitantProblem::Consent);
-            }
-            Err(
-                CohabitantDenial::GuardianshipMissing
-                | CohabitantDenial::NotAnAdult
-                | CohabitantDenial::AssentWithheld,
-            ) => return Err(CohabitantProblem::Guardian),
-            Ok(_) => {}
-        }
-        let phone = Phone::parse(&entry.phone)
-            .ok()
-            .filter(|phone| phone.suits(document.kind().group()))
-            .ok_or(CohabitantProblem::Phone)?;
-        let guardian_consent =
-            guardian_consent_needed(age, &facts.policy.age).then(|| consent_given(facts));
-        Ok(Cohabitant {
-            name,
-            document,
-            phone,
-            relation,
-            guardian_consent,
-        })
+        Err(
+            CohabitantDenial::GuardianshipMissing
+            | CohabitantDenial::NotAnAdult
+            | CohabitantDenial::AssentWithheld,
+        ) => return Err(CohabitantProblem::Guardian),
+        Ok(_) => {}
     }
+    let phone = Phone::parse(&entry.phone)
+        .ok()
+        .filter(|phone| phone.suits(document.kind().group()))
+        .ok_or(CohabitantProblem::Phone)?;
+    let guardian_consent =
+        guardian_consent_needed(age, &facts.policy.age).then(|| consent_given(facts));
+    Ok(Cohabitant {
+        name,
+        document,
+        phone,
+        relation,
+        guardian_consent,
+    })
+}
 
-    /// Age of the declarant in full years; 0 before the number is known.
-    fn own_age(&self, facts: &Facts) -> u32 {
-        self.document
-            .as_ref()
-            .and_then(|document| document.age_on(facts.today, &facts.policy.age))
-            .unwrap_or(0)
-    }
-
-    fn names(&self, document: &IdentityDocument) -> bool {
-        let declarant = self.document.iter();
-        let people = self.people.iter().map(|person| &person.document);
-        declarant
-            .chain(people)
-            .any(|known| known.names_same_person(document))
-    }
+/// Age of who adds in full years; 0 before the number is known.
+fn own_age(own: Option<&IdentityDocument>, facts: &Facts) -> u32 {
+    own.and_then(|document| document.age_on(facts.today, &facts.policy.age))
+        .unwrap_or(0)
 }
 
 /// Records that a guardian consented to the text of this version, now.
-pub(super) fn consent_given(facts: &Facts) -> GuardianConsent {
+pub(crate) fn consent_given(facts: &Facts) -> GuardianConsent {
     GuardianConsent {
         text_version: CONSENT_VERSION,
         given_at_ms: facts.now_ms,

@@ -75,6 +75,8 @@ pub(crate) struct Holder {
     pub(crate) child: bool,
     /// What the number of the card is compared with.
     pub(crate) id_bind: Option<[u8; 16]>,
+    /// The text of the code as scanned: in memory for this visit, to be shown again (亮码).
+    pub(crate) text: Option<Zeroizing<String>>,
     /// Epoch of the key under which `id_bind` was made.
     pub(crate) bind_epoch: Option<u32>,
 }

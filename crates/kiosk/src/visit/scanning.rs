@@ -1,7 +1,7 @@
 //! Codes: which one is taken where, and what is said of the others.
 
 use super::{
-    Stage,
+    Person, Stage,
     declaring::{Declaring, Page, Problem},
     people::{Code, Holder, Ownership},
 };
@@ -49,10 +49,10 @@ impl Declaring {
     }
 }
 
-/// Sees a code where the own one is shown to see the own registrations.
+/// Sees a code where the own one is shown; whose it is has to be proved next.
 pub(super) fn own_code(code: Result<Code, ScanRefusal>) -> Stage {
     match code {
-        Ok(Code::Resident(holder, _)) => Stage::MyResidence(*holder),
+        Ok(Code::Resident(holder, _)) => Stage::Person(Box::new(Person::meet(*holder))),
         Ok(Code::House(_)) => Stage::ScanOwn(Some(ScanRefusal::HouseInstead)),
         Err(refusal) => Stage::ScanOwn(Some(refusal)),
     }

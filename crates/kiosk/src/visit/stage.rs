@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use super::{
     Checking, Claiming, Declared, Declaring, Effect, Event, Facts, Holder, IssuePage, Issuing,
-    Needed, Next, OwnerPage, OwnerTurn, Page, Trouble,
+    Lives, Needed, Next, OwnerPage, OwnerTurn, Page, Person, PersonPage, Trouble,
     asking::{Asked, Asking},
     needed::Then,
     people::Code,
@@ -24,7 +24,7 @@ pub(crate) enum Stage {
     Owner(Box<OwnerTurn>),
     Receipt(Box<Declared>),
     ScanOwn(Option<ScanRefusal>),
-    MyResidence(Holder),
+    Person(Box<Person>),
     Failed(Failed),
     Checking(Box<Checking>),
     /// A worker says who they are.
@@ -78,6 +78,7 @@ impl Stage {
             (Self::Issuing(issuing), event) => issuing.hear(event, facts),
             (Self::Timing(timing), event) => timing.hear(event, facts),
             (Self::Claiming(claiming), event) => claiming.hear(event, facts),
+            (Self::Person(person), event) => person.hear(event, facts),
             (stage, _) => (stage, None),
         }
     }
@@ -140,10 +141,11 @@ impl Stage {
     /// Issuing takes no doubtful code, whoever answers for it; checking judges and takes none.
     fn looks_for_public_code(&self) -> bool {
         match self {
-            Self::Declaring(_) | Self::Owner(_) | Self::ScanOwn(_) => self.looks_for_code(),
+            Self::Declaring(_) | Self::Owner(_) | Self::ScanOwn(_) | Self::Person(_) => {
+                self.looks_for_code()
+            }
             Self::Welcome
             | Self::Receipt(_)
-            | Self::MyResidence(_)
             | Self::Failed(_)
             | Self::Checking(_)
             | Self::LogIn(_)
@@ -215,9 +217,9 @@ impl Stage {
             Self::ScanOwn(_) => true,
             Self::Checking(checking) => checking.shown.is_none(),
             Self::Issuing(issuing) => issuing.looks_for_code(),
+            Self::Person(person) => person.looks_for_code(),
             Self::Welcome
             | Self::Receipt(_)
-            | Self::MyResidence(_)
             | Self::Failed(_)
             | Self::LogIn(_)
             | Self::Desk
@@ -238,7 +240,7 @@ impl Stage {
             | Self::Owner(_)
             | Self::Receipt(_)
             | Self::ScanOwn(_)
-            | Self::MyResidence(_)
+            | Self::Person(_)
             | Self::Failed(_)
             | Self::Checking(_)
             | Self::Desk
@@ -265,11 +267,14 @@ impl Stage {
                 | IssuePage::Check
                 | IssuePage::Issued(_) => None,
             },
+            Self::Person(person) => {
+                let again = person.lives().is_some_and(Lives::asks_number);
+                (again || matches!(person.page, PersonPage::Prove(_))).then_some(&person.holder)
+            }
             Self::Declaring(_)
             | Self::Welcome
             | Self::Receipt(_)
             | Self::ScanOwn(_)
-            | Self::MyResidence(_)
             | Self::Failed(_)
             | Self::Checking(_)
             | Self::LogIn(_)

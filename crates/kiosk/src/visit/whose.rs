@@ -1,9 +1,9 @@
 //! What others ask of a stage: whose matter it is, which house, which ticket, is there a way back.
 
 use protocol::{Assurance, WorkerId};
-use residence::Subject;
+use residence::{RecordId, Subject};
 
-use super::{Holder, HouseSeen, IssuePage, OwnerPage, Stage};
+use super::{Done, Holder, HouseSeen, IssuePage, OwnerPage, Stage};
 use crate::{draft::Ticket, screen::CheckVerdict};
 
 impl Stage {
@@ -17,7 +17,7 @@ impl Stage {
             Self::Issuing(issuing) => issuing.house.as_ref(),
             Self::Welcome
             | Self::ScanOwn(_)
-            | Self::MyResidence(_)
+            | Self::Person(_)
             | Self::Failed(_)
             | Self::Checking(_)
             | Self::LogIn(_)
@@ -33,7 +33,7 @@ impl Stage {
             Self::Declaring(declaring) => declaring.holder.as_ref().map(|holder| holder.subject),
             Self::Owner(turn) => Some(turn.declared.subject),
             Self::Receipt(declared) => Some(declared.subject),
-            Self::MyResidence(holder) => Some(holder.subject),
+            Self::Person(person) => Some(person.holder.subject),
             Self::Needed(needed) => needed.behind.subject(),
             Self::Welcome
             | Self::ScanOwn(_)
@@ -57,7 +57,7 @@ impl Stage {
             | Self::Owner(_)
             | Self::Receipt(_)
             | Self::ScanOwn(_)
-            | Self::MyResidence(_)
+            | Self::Person(_)
             | Self::Checking(_)
             | Self::LogIn(_)
             | Self::Desk
@@ -70,7 +70,8 @@ impl Stage {
     /// Tells whether `GoBack` leads anywhere from here.
     pub(crate) fn can_go_back(&self) -> bool {
         match self {
-            Self::Welcome | Self::Receipt(_) | Self::MyResidence(_) | Self::Desk => false,
+            Self::Welcome | Self::Receipt(_) | Self::Desk => false,
+            Self::Person(person) => person.can_go_back(),
             Self::Declaring(_)
             | Self::ScanOwn(_)
             | Self::Checking(_)
@@ -93,10 +94,10 @@ impl Stage {
                 OwnerPage::Scan(_) => None,
             },
             Self::Claiming(claiming) => return claiming.seen_by.as_ref(),
+            Self::Person(person) => Some(&person.holder),
             Self::Welcome
             | Self::Receipt(_)
             | Self::ScanOwn(_)
-            | Self::MyResidence(_)
             | Self::Failed(_)
             | Self::Checking(_)
             | Self::LogIn(_)
@@ -125,10 +126,10 @@ impl Stage {
                 .shown
                 .as_ref()
                 .is_some_and(|shown| shown.verdict == CheckVerdict::Amber),
+            Self::Person(person) => amber(&person.holder),
             Self::Welcome
             | Self::Receipt(_)
             | Self::ScanOwn(_)
-            | Self::MyResidence(_)
             | Self::Failed(_)
             | Self::LogIn(_)
             | Self::Desk
@@ -136,6 +137,50 @@ impl Stage {
             | Self::Issuing(_)
             | Self::Timing(_)
             | Self::Claiming(_) => false,
+        }
+    }
+
+    /// Tells whether an answer of the centre is taken here; elsewhere it waits.
+    pub(crate) fn hears_centre(&self) -> bool {
+        matches!(self, Self::Person(_))
+    }
+
+    /// Returns the acts of this visit.
+    pub(crate) fn acts(&self) -> Vec<RecordId> {
+        self.done().iter().map(|act| act.record).collect()
+    }
+
+    /// Returns the acts of this visit that the centre has not decided yet.
+    pub(crate) fn open_acts(&self) -> Vec<RecordId> {
+        let open = self.done().iter().filter(|act| act.outcome.is_none());
+        open.map(|act| act.record).chain(self.open_deed()).collect()
+    }
+
+    /// Returns the deed on the screen that the centre has not decided yet.
+    fn open_deed(&self) -> Option<RecordId> {
+        let Self::Person(person) = self else {
+            return None;
+        };
+        let saved = person.lives()?.act()?;
+        saved.outcome.is_none().then_some(saved.record)
+    }
+
+    fn done(&self) -> &[Done] {
+        match self {
+            Self::Person(person) => &person.acts,
+            Self::Needed(needed) => needed.behind.done(),
+            Self::Welcome
+            | Self::Declaring(_)
+            | Self::Owner(_)
+            | Self::Receipt(_)
+            | Self::ScanOwn(_)
+            | Self::Failed(_)
+            | Self::Checking(_)
+            | Self::LogIn(_)
+            | Self::Desk
+            | Self::Issuing(_)
+            | Self::Timing(_)
+            | Self::Claiming(_) => &[],
         }
     }
 
@@ -161,6 +206,7 @@ impl Stage {
                 IssuePage::Prove { guardian, .. } => Some(guardian),
                 _ => None,
             },
+            Self::Person(person) => Some(&mut person.holder),
             _ => None,
         }
     }

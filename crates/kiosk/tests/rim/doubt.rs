@@ -11,7 +11,7 @@ fn declare(town: &mut Town) {
     receipt(&town.tell(agree()));
 }
 
-fn last(town: &Town) -> (Record, Circumstances) {
+pub(crate) fn last(town: &Town) -> (Record, Circumstances) {
     let opened = town.sent().pop().expect("something waits");
     (opened.record, opened.circumstances)
 }
@@ -113,7 +113,7 @@ fn a_code_on_a_telephone_is_taken_once() {
         Intent::AcceptCode(code.clone()),
     ]);
     assert!(
-        matches!(view.screen, Screen::MyResidence(_)),
+        matches!(view.screen, Screen::ProveIdentity(_)),
         "{:?}",
         view.screen
     );
@@ -145,7 +145,7 @@ fn a_telephone_says_nothing_to_a_kiosk_without_time_and_paper_does() {
     assert_eq!(refusal(&view), Some(ScanRefusal::AskStaff));
     let view = town.tell(Intent::AcceptCode(card(DECLARANT)));
     assert!(
-        matches!(view.screen, Screen::MyResidence(_)),
+        matches!(view.screen, Screen::ProveIdentity(_)),
         "{:?}",
         view.screen
     );

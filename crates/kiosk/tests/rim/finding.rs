@@ -70,6 +70,8 @@ fn a_house_is_picked_from_the_list_and_shows_in_my_residence() {
         Intent::EndVisit,
         Intent::BeginVisit(Matter::MyResidence),
         Intent::AcceptCode(card(DECLARANT)),
+        Intent::ProveIdentity(DECLARANT.1.to_owned()),
+        Intent::OpenErrand(Errand::Residence),
     ]);
     let shown = serde_json::to_string(&view).unwrap();
     assert!(shown.contains(&paper.receipt), "{shown}");

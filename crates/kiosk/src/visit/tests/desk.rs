@@ -245,7 +245,7 @@ fn a_doubtful_code_on_a_telephone_needs_a_worker_wherever_it_counts() {
         };
         Event::Code(Ok(Code::Resident(Box::new(holder), Ownership::Unknown)))
     };
-    for (stage, next) in [("scan_resident", "prove"), ("scan_own", "my_residence")] {
+    for (stage, next) in [("scan_resident", "prove"), ("scan_own", "person_prove")] {
         let visit = after(visit_at(stage), vec![doubtful()]);
         let Screen::WorkerNeeded(screen) = view(&visit).screen else {
             panic!("{stage}")

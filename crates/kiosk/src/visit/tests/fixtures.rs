@@ -43,6 +43,7 @@ pub(crate) fn facts() -> Facts {
         own_house: false,
         live_at_same_house: false,
         live_addresses: 0,
+        known: Vec::new(),
         fresh_ticket: Ticket::parse("7K3M9P").unwrap(),
         fresh_incident: "K-000001".to_owned(),
     }
@@ -72,6 +73,7 @@ pub(crate) fn around(own_house: bool) -> Around {
         provisional: Provisional::default(),
         own_house,
         registrations: Vec::new(),
+        received: Vec::new(),
     }
 }
 
@@ -109,6 +111,7 @@ pub(crate) fn holder(n: u8) -> Holder {
         answered_by: None,
         hint: Some(Zeroizing::new("陈*华".to_owned())),
         child: false,
+        text: None,
         id_bind: Some([n; 16]),
         bind_epoch: Some(1),
     }
@@ -264,14 +267,18 @@ pub(crate) fn visit_at(name: &str) -> Visit {
         "owner_decides" => after(owner_turn(), vec![owner(), number()]),
         "receipt" => after(owner_turn(), vec![Event::SkipOwner]),
         "scan_own" => at(Stage::ScanOwn(None)),
-        "my_residence" => at(Stage::MyResidence(holder(1))),
+        "person_prove" => at(Stage::Person(Box::new(Person::meet(holder(1))))),
+        "person_menu" => after(
+            visit_at("person_prove"),
+            vec![Event::Number(Ok(document(DECLARANT_NUMBER)))],
+        ),
         "failed_for_now" => after(at_page(Page::ReadBack), vec![trouble(true)]),
         "failed" => after(at_page(Page::ReadBack), vec![trouble(false)]),
         other => panic!("no stage is called {other}"),
     }
 }
 
-pub(crate) const STAGES: [&str; 17] = [
+pub(crate) const STAGES: [&str; 18] = [
     "welcome",
     "scan_house",
     "scan_resident",
@@ -286,7 +293,8 @@ pub(crate) const STAGES: [&str; 17] = [
     "owner_decides",
     "receipt",
     "scan_own",
-    "my_residence",
+    "person_prove",
+    "person_menu",
     "failed_for_now",
     "failed",
 ];
@@ -311,7 +319,22 @@ pub(crate) fn name_of(visit: &Visit) -> &'static str {
         },
         Stage::Receipt(_) => "receipt",
         Stage::ScanOwn(_) => "scan_own",
-        Stage::MyResidence(_) => "my_residence",
+        Stage::Person(person) => match person.page {
+            PersonPage::Prove(_) => "person_prove",
+            PersonPage::Menu => "person_menu",
+            PersonPage::Residence
+            | PersonPage::Calendar
+            | PersonPage::Cohabitants(_)
+            | PersonPage::Messages
+            | PersonPage::Message(_)
+            | PersonPage::Houses
+            | PersonPage::House(_)
+            | PersonPage::ClaimScan(_)
+            | PersonPage::AppointScan(..)
+            | PersonPage::Ask(_)
+            | PersonPage::Done(_)
+            | PersonPage::Lives(_) => "person",
+        },
         Stage::Failed(failed) if failed.back.is_some() => "failed_for_now",
         Stage::Failed(_) => "failed",
         Stage::Checking(checking) if checking.shown.is_some() => "checked",

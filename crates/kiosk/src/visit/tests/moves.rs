@@ -123,10 +123,14 @@ const MOVES: &[(&str, &str, &str, &str)] = &[
     ("owner_decides", "skip_owner", "receipt", ""),
     ("owner_decides", "back", "owner_scan", ""),
     ("scan_own", "house_code", "scan_own", ""),
-    ("scan_own", "own_code", "my_residence", ""),
-    ("scan_own", "owner_code", "my_residence", ""),
+    ("scan_own", "own_code", "person_prove", ""),
+    ("scan_own", "owner_code", "person_prove", ""),
     ("scan_own", "foreign_code", "scan_own", ""),
     ("scan_own", "back", "welcome", ""),
+    ("person_prove", "own_number", "person_menu", "ask"),
+    ("person_prove", "owner_number", "person_menu", "ask"),
+    ("person_prove", "wrong_number", "person_prove", ""),
+    ("person_prove", "back", "scan_own", ""),
     ("failed_for_now", "back", "read_back", ""),
 ];
 
@@ -145,6 +149,9 @@ fn effect_name(effect: Option<&Effect>) -> &'static str {
         Some(Effect::StateTime(_)) => "time",
         Some(Effect::SavePlaced(_)) => "placed",
         Some(Effect::SaveClaim(_)) => "claim",
+        Some(Effect::AskCentre(_)) => "ask",
+        Some(Effect::SaveAct(_)) => "act",
+        Some(Effect::SaveAnswer(_)) => "answer",
     }
 }
 
