@@ -31,7 +31,8 @@ impl Journal {
         })
     }
 
-    /// Tells whether the centre received a record of this kiosk.
+    /// Tells whether the centre received a record that was made here: one that has left the outbox
+    /// was received and backed up.
     pub fn is_received(&self, record: &RecordId) -> Result<bool, Error> {
         let received = self.read(|connection| {
             stored::one(
@@ -42,7 +43,7 @@ impl Journal {
                 |row| Ok(row.get::<_, bool>(0)?),
             )
         })?;
-        Ok(received.unwrap_or(false))
+        Ok(received.unwrap_or(true))
     }
 
     /// Tells how much waits and since when.

@@ -241,6 +241,9 @@ impl Kiosk {
         }
         self.hear_claim(now);
         self.hide_in_time(now);
+        if news && self.line.is_up() && self.visit.stage.hears_centre() {
+            self.tell(Event::LineUp, now);
+        }
         let told = self.hear_centre(now);
         if news || told || stale_ms >= REFRESH_EVERY_MS {
             self.refresh(now);

@@ -175,7 +175,7 @@ pub enum Screen {
     /// One house: who lives there, who manages it.
     House(OneHouse),
     /// An act is asked about, with what follows from it.
-    AskAct(AskAct),
+    AskAct(Box<AskAct>),
     /// An act is saved, and what happens next.
     ActDone(ActDone),
     /// The own code and the family's, to be shown.

@@ -222,6 +222,8 @@ pub(crate) enum Event {
     Failed(Trouble),
     /// The centre answered a question of this visit, or nobody did.
     Told(Result<Box<Reply>, NoAnswer>),
+    /// The centre can be reached again.
+    LineUp,
     OpenErrand(Errand),
     /// The item of a list, by its receipt number or code.
     OpenItem(String),

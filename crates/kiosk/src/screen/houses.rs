@@ -59,6 +59,8 @@ pub struct ResidentRow {
     pub may_report: bool,
     /// A move was reported in this visit, and the centre has not decided yet.
     pub pending: bool,
+    /// Name of the rule by which the centre refused what was done about it last, in this visit.
+    pub denied: Option<String>,
 }
 
 /// A trusteeship.
@@ -78,4 +80,6 @@ pub struct TrustRow {
     pub may_revoke: bool,
     /// It was taken back in this visit, and the centre has not decided yet.
     pub pending: bool,
+    /// Name of the rule by which the centre refused what was done about it last, in this visit.
+    pub denied: Option<String>,
 }

@@ -33,6 +33,8 @@ pub struct TaskRow {
     pub until: Option<String>,
     /// It was answered in this visit, and the centre has not decided yet.
     pub pending: bool,
+    /// Name of the rule by which the centre refused what was done about it last, in this visit.
+    pub denied: Option<String>,
 }
 
 /// A notice in the list.

@@ -124,4 +124,6 @@ pub struct HeldView {
     pub acts: Vec<super::ActMatter>,
     /// Something was done about it in this visit, and the centre has not decided yet.
     pub pending: bool,
+    /// Name of the rule by which the centre refused what was done about it last, in this visit.
+    pub denied: Option<String>,
 }

@@ -63,7 +63,7 @@ pub(super) fn draw(person: &Person, around: &Around) -> Screen {
         PersonPage::ClaimScan(refusal) => scan(ScanPurpose::ClaimHouse, *refusal, around),
         PersonPage::AppointScan(_, refusal) => scan(ScanPurpose::Trustee, *refusal, around),
         PersonPage::Lives(page) => lives::draw(page, person, around),
-        PersonPage::Ask(plan) => Screen::AskAct(acts::ask(plan, around)),
+        PersonPage::Ask(plan) => Screen::AskAct(Box::new(acts::ask(plan, around))),
         PersonPage::Done(record) => match acts::done(person, record, around) {
             Some(done) => Screen::ActDone(done),
             None => Screen::Services(services(person, around)),

@@ -45,7 +45,7 @@ impl Needed {
         matches!(self.behind, Stage::Owner(_))
     }
 
-    pub(crate) fn hear(self: Box<Self>, event: Event, facts: &Facts) -> Next {
+    pub(crate) fn hear(self, event: Event, facts: &Facts) -> Next {
         if matches!(event, Event::SkipOwner) && self.may_skip() {
             return self.behind.hear(event, facts);
         }
@@ -54,7 +54,7 @@ impl Needed {
             asking,
             behind,
             then,
-        } = *self;
+        } = self;
         match asking.hear(event) {
             Asked::Answered(worker) => then.go_on(behind, worker, facts),
             Asked::Back => (behind, None),

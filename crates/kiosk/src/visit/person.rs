@@ -107,6 +107,9 @@ impl Person {
         match (page, event) {
             (page, Event::Told(reply)) => self.at(page).take(reply),
             (page, Event::ActDecided(outcome)) => self.at(page).decided(&outcome, facts),
+            (page, Event::LineUp) if self.told.asked == Some(Asked::NoLine) => {
+                self.at(page).ask(facts)
+            }
             (page @ PersonPage::Prove(_), event) => self.at(page).hear_proof(event, facts),
             (page, Event::OpenErrand(errand)) => match self.open(errand) {
                 Some(opened) => self.turn_to(opened),
@@ -124,10 +127,6 @@ impl Person {
         }
     }
 
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "every other event means nothing on its page"
-    )]
     fn hear_page(self: Box<Self>, page: PersonPage, event: Event, facts: &Facts) -> Next {
         match (page, event) {
             (PersonPage::Ask(plan), Event::DoAct(said)) => self.carry_out(plan, &said, facts),
@@ -153,6 +152,10 @@ impl Person {
         (Stage::Person(self.at(page)), None)
     }
 
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "every other event means nothing before the proof"
+    )]
     fn hear_proof(self: Box<Self>, event: Event, facts: &Facts) -> Next {
         match event {
             Event::Number(answer) => self.prove(answer, facts),
@@ -292,6 +295,13 @@ impl Person {
         self.acts
             .iter()
             .any(|act| act.about.as_ref() == Some(about) && act.outcome.is_none())
+    }
+
+    /// Returns the rule by which the centre refused what was done last about a record.
+    pub(crate) fn denied(&self, about: &RecordId) -> Option<String> {
+        let mut last = self.acts.iter().rev();
+        let act = last.find(|act| act.about.as_ref() == Some(about))?;
+        act.outcome.as_ref()?.denied.clone()
     }
 
     /// Returns what the centre told of a registration.

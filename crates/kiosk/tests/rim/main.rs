@@ -6,6 +6,7 @@ mod finding;
 mod issuing;
 mod life;
 mod lives;
+mod owner;
 mod person;
 mod staff;
 mod summary;

@@ -1,8 +1,8 @@
 //! What a proven person does here: with a line, without one, and while one is awaited.
 
 use kiosk::{ActMatter, ActProblem, Asked, Errand, Intent, Matter, SavedState, Screen, View};
-use protocol::{ActOutcome, Change, Deed, OwnerAnswer, Question, Record, Reply, TaskMatter};
-use residence::{CancelReason, HabitualState, RejectionReason, State};
+use protocol::{ActOutcome, Change, Deed, Question, Record, Reply, TaskMatter};
+use residence::{CancelReason, HabitualState, State};
 
 use super::{
     authority::*,
@@ -21,7 +21,7 @@ fn at_the_menu(town: &mut Town, (n, whole): (u8, &str)) -> View {
     ])
 }
 
-fn with_line(summary: protocol::Summary) -> (Town, Desk) {
+pub(crate) fn with_line(summary: protocol::Summary) -> (Town, Desk) {
     let mut town = Town::enrolled();
     let desk = Desk::default();
     town.kiosk.ask_through(Box::new(desk.clone()));
@@ -31,22 +31,27 @@ fn with_line(summary: protocol::Summary) -> (Town, Desk) {
     (town, desk)
 }
 
-fn open(errand: Errand) -> Intent {
+pub(crate) fn open(errand: Errand) -> Intent {
     Intent::OpenErrand(errand)
 }
 
-fn ask(matter: ActMatter, about: &str) -> Intent {
+pub(crate) fn ask(matter: ActMatter, about: &str) -> Intent {
     Intent::AskAct {
         matter,
         about: about.to_owned(),
     }
 }
 
-fn go() -> Intent {
+pub(crate) fn go() -> Intent {
     say(false, None, None, None)
 }
 
-fn say(refuse: bool, reason: Option<&str>, day: Option<&str>, last_day: Option<&str>) -> Intent {
+pub(crate) fn say(
+    refuse: bool,
+    reason: Option<&str>,
+    day: Option<&str>,
+    last_day: Option<&str>,
+) -> Intent {
     Intent::DoAct {
         refuse,
         reason: reason.map(str::to_owned),
@@ -56,14 +61,16 @@ fn say(refuse: bool, reason: Option<&str>, day: Option<&str>, last_day: Option<&
 }
 
 fn asked(view: &View) -> Asked {
-    match &view.screen {
-        Screen::Services(services) => services.centre.asked,
-        Screen::MyResidence(mine) => mine.centre.asked,
-        other => panic!("{other:?}"),
+    if let Screen::Services(services) = &view.screen {
+        return services.centre.asked;
     }
+    let Screen::MyResidence(mine) = &view.screen else {
+        panic!("{:?}", view.screen)
+    };
+    mine.centre.asked
 }
 
-fn deed(town: &Town) -> Deed {
+pub(crate) fn deed(town: &Town) -> Deed {
     let Record::Act(act) = last(town).0 else {
         panic!("no act was saved")
     };
@@ -72,14 +79,14 @@ fn deed(town: &Town) -> Deed {
     act.deed
 }
 
-fn problem(view: &View) -> Option<ActProblem> {
+pub(crate) fn problem(view: &View) -> Option<ActProblem> {
     let Screen::AskAct(question) = &view.screen else {
         panic!("{:?}", view.screen)
     };
     question.problem
 }
 
-fn done(view: &View) -> kiosk::ActDone {
+pub(crate) fn done(view: &View) -> kiosk::ActDone {
     let Screen::ActDone(done) = &view.screen else {
         panic!("{:?}", view.screen)
     };
@@ -239,8 +246,11 @@ fn a_denied_act_says_why() {
         go(),
     ]);
     assert_eq!(deed(&town), Deed::RequestHabitual(record(10)));
+    let saved = saved_act(&town).0;
+    town.answer(1, vec![]);
+    assert_eq!(done(&town.later(1_000)).saved, SavedState::Received);
     let outcome = ActOutcome {
-        record: saved_act(&town).0,
+        record: saved,
         denied: Some("NOT_EFFECTIVE".to_owned()),
         decided_on: day("2026-11-23"),
     };
@@ -248,6 +258,16 @@ fn a_denied_act_says_why() {
     let receipt = done(&town.later(1_000));
     assert_eq!(receipt.saved, SavedState::Decided);
     assert_eq!(receipt.denied.as_deref(), Some("NOT_EFFECTIVE"));
+    let view = town.tell(Intent::GoBack);
+    let Screen::MyResidence(mine) = &view.screen else {
+        panic!("{:?}", view.screen)
+    };
+    let home = mine.registrations.first().expect("it is still there");
+    assert_eq!(home.denied.as_deref(), Some("NOT_EFFECTIVE"));
+    assert!(
+        home.acts.contains(&ActMatter::Habitual),
+        "it can be tried again"
+    );
 }
 
 #[test]
@@ -280,33 +300,6 @@ fn habitual_requests_are_taken_back_and_given_up() {
 }
 
 #[test]
-fn tasks_are_answered_with_a_reason_or_agreed_to() {
-    let (mut town, _) = with_line(summary());
-    let view = town.tell_all(vec![
-        open(Errand::Messages),
-        ask(ActMatter::MoveIn, &number(20)),
-        say(true, None, None, None),
-    ]);
-    assert_eq!(problem(&view), Some(ActProblem::Reason));
-    let view = town.tell(say(true, Some("WRONG_ROOM"), None, None));
-    assert!(done(&view).refused);
-    let Record::OwnerDecision(decision) = last(&town).0 else {
-        panic!("no decision was saved")
-    };
-    assert_eq!(decision.declaration, record(20));
-    assert_eq!(
-        decision.answer,
-        OwnerAnswer::Refused(RejectionReason::WrongRoom)
-    );
-    town.tell_all(vec![
-        Intent::GoBack,
-        ask(ActMatter::AnswerCancel, &number(21)),
-        go(),
-    ]);
-    assert_eq!(deed(&town), Deed::AnswerCancel(record(21), None));
-}
-
-#[test]
 fn a_reported_move_is_objected_to_in_words_of_its_own() {
     let mut known = summary();
     known.registrations = vec![registration(10, State::CancelPending)];
@@ -335,79 +328,6 @@ fn a_notice_is_read_once_and_leads_where_it_acts() {
     let view = town.tell_all(vec![Intent::GoBack, open_it(), open(Errand::Residence)]);
     assert!(matches!(view.screen, Screen::MyResidence(_)));
     assert_eq!(view.strip.waiting, 1);
-}
-
-#[test]
-fn a_house_is_claimed_by_its_plate() {
-    let (mut town, _) = with_line(summary());
-    let view = town.tell_all(vec![open(Errand::Houses), ask(ActMatter::ClaimHouse, "")]);
-    assert!(matches!(view.screen, Screen::Scan(_)) && town.kiosk.wants_camera());
-    town.tell(Intent::AcceptCode(card(STRANGER)));
-    assert!(refusal(town.kiosk.view()).is_some());
-    town.tell_all(vec![Intent::AcceptCode(plate("449911-0001")), go()]);
-    assert_eq!(deed(&town), Deed::ClaimHouse(house_code("449911-0001")));
-}
-
-#[test]
-fn a_move_is_reported_for_a_day_that_can_be_meant() {
-    let (mut town, _) = with_line(summary());
-    town.tell_all(vec![
-        open(Errand::Houses),
-        Intent::OpenItem(HOUSE.to_owned()),
-        ask(ActMatter::ReportMoveOut, &number(40)),
-    ]);
-    for wrong in [
-        None,
-        Some("2026-11-19"),
-        Some("2026-11-24"),
-        Some("yesterday"),
-    ] {
-        let view = town.tell(say(false, None, wrong, None));
-        assert_eq!(problem(&view), Some(ActProblem::Day), "{wrong:?}");
-    }
-    town.tell(say(false, None, Some("2026-11-21"), None));
-    assert_eq!(
-        deed(&town),
-        Deed::ReportMoveOut(record(40), day("2026-11-21"))
-    );
-}
-
-#[test]
-fn a_trustee_who_is_present_is_appointed_and_taken_back() {
-    let (mut town, _) = with_line(summary());
-    town.tell_all(vec![
-        open(Errand::Houses),
-        Intent::OpenItem(HOUSE.to_owned()),
-        ask(ActMatter::Appoint, HOUSE),
-        Intent::AcceptCode(card(DECLARANT)),
-    ]);
-    assert_eq!(
-        refusal(town.kiosk.view()),
-        Some(kiosk::ScanRefusal::SamePerson)
-    );
-    let view = town.tell_all(vec![
-        Intent::AcceptCode(card(STRANGER)),
-        say(false, None, Some("2026-12-02"), Some("2026-12-01")),
-    ]);
-    assert_eq!(problem(&view), Some(ActProblem::Dates));
-    town.tell(say(false, None, Some("2026-12-01"), Some("2027-12-01")));
-    let Deed::AppointTrustee {
-        trustee, houses, ..
-    } = deed(&town)
-    else {
-        panic!("nobody was appointed")
-    };
-    assert_eq!(
-        (trustee, houses),
-        (subject(STRANGER.0), vec![house_code(HOUSE)])
-    );
-    town.tell_all(vec![
-        Intent::GoBack,
-        Intent::OpenItem(HOUSE.to_owned()),
-        ask(ActMatter::RevokeTrust, &number(41)),
-        go(),
-    ]);
-    assert_eq!(deed(&town), Deed::RevokeTrust(record(41)));
 }
 
 #[test]

@@ -30,4 +30,8 @@ until: string | null,
 /**
  * It was answered in this visit, and the centre has not decided yet.
  */
-pending: boolean, };
+pending: boolean, 
+/**
+ * Name of the rule by which the centre refused what was done about it last, in this visit.
+ */
+denied: string | null, };

@@ -29,6 +29,7 @@ pub(super) fn one(person: &Person, code: &HouseCode, around: &Around) -> Option<
             about: resident.record.receipt_number(),
             who: seen(&resident.seen),
             state: resident.state.code().to_owned(),
+            denied: person.denied(&resident.record),
             may_report: decides && !pending && may_report(resident, around.today, &around.policy),
             pending,
         }
@@ -41,6 +42,7 @@ pub(super) fn one(person: &Person, code: &HouseCode, around: &Around) -> Option<
             from: trust.from.to_string(),
             to: trust.to.to_string(),
             accepted: trust.accepted,
+            denied: person.denied(&trust.record),
             may_revoke: owns && !pending,
             pending,
         }

@@ -24,6 +24,7 @@ pub(super) fn list(person: &Person, _around: &Around) -> Messages {
                 who: task.who.as_ref().map(seen),
                 until: written(task.until),
                 pending: person.is_pending(&task.record),
+                denied: person.denied(&task.record),
             })
             .collect(),
         messages: messages

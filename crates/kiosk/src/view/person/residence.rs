@@ -50,6 +50,7 @@ fn view(held: &Held, person: &Person, around: &Around) -> Option<HeldView> {
         moved_out: held.moved_out,
         acts,
         pending,
+        denied: person.denied(&held.record),
         ..view
     })
 }
@@ -89,6 +90,7 @@ fn from_centre(told: &HeldRegistration, person: &Person) -> HeldView {
         cohabitants: u32::try_from(told.cohabitants.len()).unwrap_or(u32::MAX),
         acts: Vec::new(),
         pending: false,
+        denied: None,
     }
 }
 
@@ -112,5 +114,6 @@ fn from_memory(here: &RegistrationView) -> HeldView {
         cohabitants: here.cohabitants,
         acts: Vec::new(),
         pending: false,
+        denied: None,
     }
 }

@@ -36,7 +36,7 @@ pub(crate) struct Plan {
 }
 
 impl Plan {
-    pub(super) fn new(matter: ActMatter) -> Self {
+    pub(crate) fn new(matter: ActMatter) -> Self {
         Self {
             matter,
             about: None,

@@ -48,6 +48,14 @@ fn every_personal_part_of_a_visit_overwrites_itself() {
     is_wiped(&document);
     is_wiped(&phone);
 
+    let plan = Plan {
+        address: Some(house().address),
+        other: holder(1).hint,
+        ..Plan::new(crate::screen::ActMatter::Cancel)
+    };
+    is_wiped(plan.address.as_ref().unwrap());
+    is_wiped(plan.other.as_ref().unwrap());
+
     let turn = owner_turn();
     let Stage::Owner(turn) = &turn.stage else {
         panic!("the owner's turn")
