@@ -47,6 +47,52 @@ const SHAPES = {
   "begin_state_time": {},
   "state_time": { "day": "text 16", "time": "text 16" },
   "unlock": { "passphrase": "text 200" },
+  "show_code": { "member": "number 99" },
+  "add_member": {
+    "entry.name": "text 120",
+    "entry.document": "text 40",
+    "entry.number": "text 120",
+    "entry.relation": "text 40",
+    "entry.guardian_consent": "flag",
+    "entry.agreed": "flag"
+  },
+  "remove_member": { "place": "number 99" },
+  "permit_do": {
+    "entry.step": "text 40",
+    "entry.registration": "text 40",
+    "entry.grounds": "text 120",
+    "entry.exemption": "text 40",
+    "entry.papers": "text 200",
+    "entry.evidence": "text 120",
+    "entry.card": "flag"
+  },
+  "reveal_data": {},
+  "correct_data": { "field": "text 40", "text": "text 1000" },
+  "erase_data": {},
+  "send_feedback": { "text": "text 1000" },
+  "describe_claim": {
+    "entry.name": "text 120",
+    "entry.document": "text 40",
+    "entry.number": "text 120",
+    "entry.phone": "text 40"
+  },
+  "claim_code": { "notice_version": "number 65535", "seen": "flag" },
+  "begin_collect": {},
+  "collect_code": {
+    "entry.receipt": "text 40",
+    "entry.document": "text 40",
+    "entry.number": "text 120"
+  },
+  "begin_find": {},
+  "search_places": { "query": "text 60" },
+  "open_place": { "place": "number 9999" },
+  "write_address": {},
+  "describe_address": {
+    "entry.street": "text 120",
+    "entry.number": "text 120",
+    "entry.room": "text 120"
+  },
+  "keep_address": {},
   "stay_here": {},
   "call_worker": {},
   "choose_language": { "language": "text 16" },

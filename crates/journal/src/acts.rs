@@ -36,6 +36,18 @@ impl Journal {
             )
         })
     }
+
+    /// Lists the codes that wait here for their holders, with the claim of each.
+    pub fn claimed_codes(&self) -> Result<Vec<(RecordId, String)>, Error> {
+        self.read(|connection| {
+            stored::many(
+                connection,
+                "SELECT claim, code FROM claimed_codes ORDER BY claim",
+                [],
+                |row| Ok((RecordId::from_bytes(row.get(0)?), row.get(1)?)),
+            )
+        })
+    }
 }
 
 pub(crate) fn settle(
@@ -115,6 +127,10 @@ mod tests {
             .unwrap();
         assert_eq!(journal.act_outcome(&record).unwrap(), Some(outcome));
         assert_eq!(journal.act_outcome(&claim).unwrap(), None);
+        assert_eq!(
+            journal.claimed_codes().unwrap(),
+            [(claim, claimed.code.clone())]
+        );
         assert_eq!(journal.claimed_code(&claim).unwrap(), Some(claimed.code));
         assert_eq!(journal.write(|act| forget_before(act, 5)).unwrap(), 0);
         assert_eq!(journal.write(|act| forget_before(act, 6)).unwrap(), 2);

@@ -2,9 +2,9 @@
 
 use protocol::House;
 use residence::HouseCode;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Row, params};
 
-use crate::{error::Error, journal::Journal, stored};
+use crate::{error::Error, journal::Journal, stored, sync_state};
 
 impl Journal {
     /// Finds a house by its code.
@@ -15,23 +15,43 @@ impl Journal {
                 "SELECT code, town, community, street, number, room, withdrawn, owner_tags
                  FROM houses WHERE code = ?1",
                 [code.as_str()],
-                |row| {
-                    let code: String = row.get(0)?;
-                    let owner_tags: Vec<u8> = row.get(7)?;
-                    Ok(House {
-                        code: HouseCode::parse(&code).map_err(|_| Error::Corrupt)?,
-                        town: row.get(1)?,
-                        community: row.get(2)?,
-                        street: row.get(3)?,
-                        number: row.get(4)?,
-                        room: row.get(5)?,
-                        withdrawn: row.get(6)?,
-                        owner_tags: stored::pieces(&owner_tags)?,
-                    })
-                },
+                read,
             )
         })
     }
+
+    /// Lists the houses that are in use, in the order of their codes.
+    pub fn houses(&self) -> Result<Vec<House>, Error> {
+        self.read(|connection| {
+            stored::many(
+                connection,
+                "SELECT code, town, community, street, number, room, withdrawn, owner_tags
+                 FROM houses WHERE withdrawn = 0 ORDER BY code",
+                [],
+                read,
+            )
+        })
+    }
+
+    /// Returns the number of the last change that was applied: while it stands, so do the houses.
+    pub fn last_change(&self) -> Result<u64, Error> {
+        self.read(|connection| Ok(sync_state::load(connection)?.down_cursor))
+    }
+}
+
+fn read(row: &Row<'_>) -> Result<House, Error> {
+    let code: String = row.get(0)?;
+    let owner_tags: Vec<u8> = row.get(7)?;
+    Ok(House {
+        code: HouseCode::parse(&code).map_err(|_| Error::Corrupt)?,
+        town: row.get(1)?,
+        community: row.get(2)?,
+        street: row.get(3)?,
+        number: row.get(4)?,
+        room: row.get(5)?,
+        withdrawn: row.get(6)?,
+        owner_tags: stored::pieces(&owner_tags)?,
+    })
 }
 
 /// Keeps a house as it is now; the centre sends whole houses.
@@ -80,6 +100,21 @@ mod tests {
                 Some(sent)
             );
         }
+    }
+
+    #[test]
+    fn the_list_names_houses_in_use_by_their_codes() {
+        let bench = Bench::new();
+        let withdrawn = House {
+            withdrawn: true,
+            ..house("449900-0019")
+        };
+        for sent in [&house("449900-0020"), &withdrawn, &house("449900-0018")] {
+            bench.journal.write(|act| store(act, sent)).unwrap();
+        }
+        let listed = bench.journal.houses().unwrap();
+        assert_eq!(listed, [house("449900-0018"), house("449900-0020")]);
+        assert_eq!(bench.journal.last_change(), Ok(0));
     }
 
     #[test]

@@ -22,8 +22,8 @@ pub struct IndexEntry {
     pub street: String,
     /// Number with sub-number.
     pub number: String,
-    /// The house.
-    pub house: HouseCode,
+    /// The house; none while an address written by hand waits for the desk.
+    pub house: Option<HouseCode>,
     /// Day of declaring.
     pub declared_on: NaiveDate,
     /// Last day for the owner to decide.
@@ -56,8 +56,8 @@ pub struct IndexedRegistration {
     pub street: String,
     /// Number with sub-number.
     pub number: String,
-    /// The house.
-    pub house: HouseCode,
+    /// The house; none when the address was written by hand.
+    pub house: Option<HouseCode>,
     /// Day of declaring.
     pub declared_on: NaiveDate,
     /// Last day for the owner to decide.
@@ -161,7 +161,7 @@ pub(crate) fn read(row: &Row<'_>) -> Result<IndexedRegistration, Error> {
         area: row.get(2)?,
         street: row.get(3)?,
         number: row.get(4)?,
-        house: HouseCode::parse(&house).map_err(|_| Error::Corrupt)?,
+        house: named_house(&house)?,
         declared_on: stored::date(&row.get::<_, String>(6)?)?,
         until: stored::date(&row.get::<_, String>(7)?)?,
         cohabitants: row.get(8)?,
@@ -171,6 +171,14 @@ pub(crate) fn read(row: &Row<'_>) -> Result<IndexedRegistration, Error> {
         effective_on: effective_on.as_deref().map(stored::date).transpose()?,
         refusal: row.get(12)?,
     })
+}
+
+/// An address written by hand has no house yet; its row holds an empty text.
+fn named_house(text: &str) -> Result<Option<HouseCode>, Error> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    HouseCode::parse(text).map(Some).map_err(|_| Error::Corrupt)
 }
 
 /// The subject links acts of one person, so only a keyed tag of it rests on the disk.
@@ -203,7 +211,7 @@ pub(crate) fn insert(
             entry.area,
             entry.street,
             entry.number,
-            entry.house.as_str(),
+            entry.house.as_ref().map_or("", HouseCode::as_str),
             entry.declared_on.to_string(),
             entry.until.to_string(),
             entry.cohabitants,

@@ -329,7 +329,7 @@ pub(crate) fn index_entry(n: u8) -> IndexEntry {
         area: "海榕街道榕荫社区".to_owned(),
         street: "榕荫一路".to_owned(),
         number: "18号".to_owned(),
-        house: house_code(n),
+        house: Some(house_code(n)),
         declared_on: day("2026-11-23"),
         until: day("2026-12-08"),
         cohabitants: 1,

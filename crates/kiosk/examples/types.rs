@@ -4,7 +4,10 @@
 
 use std::path::Path;
 
-use kiosk::{CohabitantEntry, IssueEntry, Matter, View};
+use kiosk::{
+    AddressEntry, ClaimEntry, CohabitantEntry, CollectEntry, IssueEntry, Matter, MemberEntry,
+    PermitEntry, View,
+};
 use ts_rs::{Config, ExportError, TS as _};
 
 fn main() -> Result<(), ExportError> {
@@ -12,6 +15,11 @@ fn main() -> Result<(), ExportError> {
     let config = Config::default().with_out_dir(folder);
     View::export_all(&config)?;
     Matter::export_all(&config)?;
+    AddressEntry::export_all(&config)?;
+    MemberEntry::export_all(&config)?;
+    PermitEntry::export_all(&config)?;
+    ClaimEntry::export_all(&config)?;
+    CollectEntry::export_all(&config)?;
     CohabitantEntry::export_all(&config)?;
     IssueEntry::export_all(&config)
 }

@@ -22,7 +22,7 @@ use self::bytes::{
 /// How long a draft is kept (domain.md 10.2).
 pub(crate) const DRAFT_AGE_MAX_MS: u64 = 30 * 60 * 1000;
 
-const VERSION: u64 = 1;
+const VERSION: u64 = 2;
 const CROCKFORD: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const TICKET_LENGTH: usize = 6;
 
@@ -176,7 +176,7 @@ mod tests {
             );
         }
         let mut later = bytes.to_vec();
-        later[1] = 2;
+        later[1] = 3;
         assert_eq!(
             Draft::decode(draft().ticket, &later, today()),
             Err(NotADraft)

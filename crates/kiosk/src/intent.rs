@@ -20,6 +20,8 @@ pub enum Matter {
     Help,
     /// Ask what became of a receipt.
     CheckReceipt,
+    /// Obtain a code, or collect one.
+    ObtainCode,
 }
 
 /// A cohabitant as typed.
@@ -50,6 +52,77 @@ pub struct IssueEntry {
     pub number: String,
     /// The guardian at the screen consented to the text shown.
     pub guardian_consent: bool,
+}
+
+/// An address as written by hand.
+#[derive(Clone, Default, Deserialize, ts_rs::TS, Zeroize)]
+pub struct AddressEntry {
+    /// Street, road or village.
+    pub street: String,
+    /// Number, building and unit.
+    pub number: String,
+    /// Room; may be empty.
+    pub room: String,
+}
+
+/// A person who asks for a code, as typed.
+#[derive(Clone, Deserialize, ts_rs::TS, Zeroize)]
+pub struct ClaimEntry {
+    /// Name.
+    pub name: String,
+    /// Code of the document type.
+    pub document: String,
+    /// Document number.
+    pub number: String,
+    /// Telephone; may be empty.
+    pub phone: String,
+}
+
+/// What shows whose a code is that waits.
+#[derive(Clone, Deserialize, ts_rs::TS, Zeroize)]
+pub struct CollectEntry {
+    /// Receipt number of the claim.
+    pub receipt: String,
+    /// Code of the document type.
+    pub document: String,
+    /// Document number.
+    pub number: String,
+}
+
+/// A member of the family, as typed.
+#[derive(Clone, Deserialize, ts_rs::TS, Zeroize)]
+pub struct MemberEntry {
+    /// Name.
+    pub name: String,
+    /// Code of the document type.
+    pub document: String,
+    /// Document number.
+    pub number: String,
+    /// Code of the relation.
+    pub relation: String,
+    /// The person at the screen is the guardian and consented to the text shown.
+    pub guardian_consent: bool,
+    /// The elder is here and agreed.
+    pub agreed: bool,
+}
+
+/// What is asked for about a permit.
+#[derive(Clone, Deserialize, ts_rs::TS, Zeroize)]
+pub struct PermitEntry {
+    /// Code of `residence::PermitStep`.
+    pub step: String,
+    /// Receipt number of the registration that the permit names.
+    pub registration: String,
+    /// Codes of `residence::Ground`, with commas between.
+    pub grounds: String,
+    /// Code of `residence::Exemption`; may be empty.
+    pub exemption: String,
+    /// Codes of `residence::PermitPaper`, with commas between.
+    pub papers: String,
+    /// Number of a contract or certificate; may be empty.
+    pub evidence: String,
+    /// The card is asked for too.
+    pub card: bool,
 }
 
 /// A PIN or a passphrase on its way to the check: wiped when it is dropped, never shown.
@@ -154,6 +227,31 @@ pub enum Intent {
         /// Time of day.
         time: String,
     },
+    /// `begin_find`: there is no plate; the address is looked for.
+    BeginFind,
+    /// `search_places`: characters, pinyin, initials or digits.
+    SearchPlaces(String),
+    /// `open_place`: a row of the list, from 0.
+    OpenPlace(usize),
+    /// `write_address`: it is in no list.
+    WriteAddress,
+    /// `describe_address`: as written by hand.
+    DescribeAddress(AddressEntry),
+    /// `keep_address`: none of the houses offered is meant.
+    KeepAddress,
+    /// `describe_claim`: who wants a code.
+    DescribeClaim(ClaimEntry),
+    /// `claim_code`: what was read back is right.
+    ClaimCode {
+        /// Version of the privacy notice that was on the screen.
+        notice_version: u16,
+        /// A worker is here and sees the original document.
+        seen: bool,
+    },
+    /// `begin_collect`: the code was asked for before.
+    BeginCollect,
+    /// `collect_code`: by receipt and number.
+    CollectCode(CollectEntry),
     /// `open_errand`: a tile of 我的业务.
     OpenErrand(Errand),
     /// `open_item`: one of the list on the screen, by its receipt number or code.
@@ -176,6 +274,30 @@ pub enum Intent {
         /// The last day.
         last_day: Option<String>,
     },
+    /// `show_code`: the own code (0), or that of a member by place from 1.
+    ShowCode {
+        /// Whose.
+        member: usize,
+    },
+    /// `add_member`: of the family.
+    AddMember(MemberEntry),
+    /// `remove_member`: by place, from 0.
+    RemoveMember(usize),
+    /// `permit_do`: something about the permit.
+    PermitDo(PermitEntry),
+    /// `reveal_data`: the own data in full.
+    RevealData,
+    /// `correct_data`: which is wrong, and what is right.
+    CorrectData {
+        /// `name`, `phone` or `hukou_address`.
+        field: String,
+        /// What is right.
+        text: String,
+    },
+    /// `erase_data`: the own data is to be deleted.
+    EraseData,
+    /// `send_feedback`: a word to those who run the service.
+    SendFeedback(String),
     /// `unlock`: the passphrase of a locked memory; heard before there is a kiosk, by the window.
     Unlock(Secret),
 }

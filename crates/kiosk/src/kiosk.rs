@@ -3,13 +3,16 @@
 mod acting;
 mod auditing;
 mod checking;
+mod claiming;
 mod enquiring;
+mod finding;
 mod hearing;
 mod issuing;
 mod line;
 mod living;
 mod printing;
 mod receipts;
+mod showing;
 mod still;
 mod strip;
 mod time;
@@ -32,6 +35,7 @@ use crate::{
     idle::Idle,
     intent::Intent,
     printing::Press,
+    register::Register,
     screen::{
         CameraState, Failure, FailureCode, ForeignName, RegistrationView, Screen, Strip, View,
         WorkerHome,
@@ -100,6 +104,8 @@ pub struct Kiosk {
     camera: CameraState,
     strip: Strip,
     registrations: Vec<(RecordId, RegistrationView)>,
+    /// What addresses can be found; gathered at the start and after news of the centre.
+    register: Option<Register>,
     /// Acts of this visit that the centre received.
     received: Vec<RecordId>,
     not_enrolled: Failure,
@@ -149,6 +155,7 @@ impl Kiosk {
             foreign: None,
             camera: CameraState::Starting,
             registrations: Vec::new(),
+            register: None,
             received: Vec::new(),
             touched_ms: now.boot_ms,
             refreshed_ms: 0,
@@ -197,6 +204,9 @@ impl Kiosk {
         if by_hand {
             self.touch(now);
         }
+        if matches!(intent, Intent::BeginFind) {
+            self.keep_register();
+        }
         if let Some(event) = self.hear(intent) {
             self.tell(event, now);
             self.refresh(now);
@@ -233,6 +243,8 @@ impl Kiosk {
         if news {
             self.note_line();
         }
+        self.hear_claim(now);
+        self.hide_in_time(now);
         if news && self.line.is_up() && self.visit.stage.hears_centre() {
             self.tell(Event::LineUp, now);
         }
@@ -240,6 +252,7 @@ impl Kiosk {
         if news || told || stale_ms >= REFRESH_EVERY_MS {
             self.refresh(now);
         }
+        self.keep_register_in_time(now);
         self.tidy_in_time(now);
         if now.boot_ms.abs_diff(self.purged_ms) >= PURGE_EVERY_MS {
             self.purged_ms = now.boot_ms;

@@ -11,6 +11,7 @@ mod idle;
 mod intent;
 mod kiosk;
 mod printing;
+mod register;
 mod screen;
 mod session;
 mod view;
@@ -20,22 +21,28 @@ mod visit;
 pub use codes::{Crypto, SoftwareCrypto};
 pub use enquiry::{Answering, Asks, NoAnswer};
 pub use failure::without_visit;
-pub use intent::{CohabitantEntry, Intent, IssueEntry, Matter, Secret};
+pub use intent::{
+    AddressEntry, ClaimEntry, CohabitantEntry, CollectEntry, Intent, IssueEntry, Matter,
+    MemberEntry, PermitEntry, Secret,
+};
 pub use kiosk::{Kiosk, Now, Settings};
 /// The door to a printer, which the window hands in.
 pub use paper::{NotPrinted, Printer, Slip};
 /// The area a kiosk is configured for; it chooses the rules.
 pub use residence::ServiceArea;
 pub use screen::{
-    ActDone, ActMatter, ActProblem, Address, AskAct, Asked, Calendar, CalendarDay, CalendarMonth,
-    CameraState, Centre, CheckDoubt, CheckVerdict, Checked, CheckedCategory, CheckedForm,
-    CheckedKind, ClockState, CohabitantProblem, CohabitantView, Cohabitants, ConfirmDoor, DayAsked,
-    Errand, ErrandView, Failure, FailureCode, ForeignName, GuardianView, HeldView, Help, HelpTopic,
-    HouseView, Houses, IssueBar, IssueCategory, IssueCheck, IssueFor, IssueProblem, Issued,
-    Language, Locked, LoginAsks, LoginProblem, Message, MessageRow, Messages, MyResidence,
-    NumberProblem, OneHouse, OwnerDecides, OwnerPresent, PersonSeen, PrintState, ProveIdentity,
-    ReadBack, Receipt, ReceiptAnswer, ReceiptStatus, RegistrationView, ResidentRow, Saved,
-    SavedState, Scan, ScanPurpose, ScanRefusal, Screen, Services, StateTime, Stay, StayProblem,
-    Step, Strip, TaskRow, TimeAsks, TrustRow, View, WorkerHome, WorkerLogin, WorkerMatter,
-    WorkerNeeded, WorkerRank,
+    ActDone, ActMatter, ActProblem, Address, AddressProblem, AskAct, Asked, BigCode, Calendar,
+    CalendarDay, CalendarMonth, CameraState, Centre, CheckDoubt, CheckVerdict, Checked,
+    CheckedCategory, CheckedForm, CheckedKind, ClaimCheck, ClaimForm, ClaimProblem, ClaimState,
+    ClockState, CohabitantProblem, CohabitantView, Cohabitants, CollectCode, CollectProblem,
+    ConfirmDoor, DataProblem, DayAsked, Errand, ErrandView, Failure, FailureCode, Family,
+    FindAddress, ForeignName, GuardianView, HeldView, Help, HelpTopic, HouseView, Houses, IssueBar,
+    IssueCategory, IssueCheck, IssueFor, IssueProblem, Issued, Language, LivesDeed, LivesDone,
+    Locked, LoginAsks, LoginProblem, MemberProblem, MemberRow, Message, MessageRow, Messages,
+    MyCode, MyData, MyResidence, NumberProblem, OneHouse, OwnerDecides, OwnerPresent, PermitPlace,
+    PermitProblem, PermitRow, PermitView, Permits, PersonSeen, PlaceRow, PresentedRow, PrintState,
+    ProveIdentity, ReadBack, Receipt, ReceiptAnswer, ReceiptStatus, RegistrationView, ResidentRow,
+    Saved, SavedState, Scan, ScanPurpose, ScanRefusal, Screen, Services, StateTime, Stay,
+    StayProblem, Step, Strip, TaskRow, TimeAsks, TrustRow, View, WorkerHome, WorkerLogin,
+    WorkerMatter, WorkerNeeded, WorkerRank, WriteAddress,
 };

@@ -6,10 +6,13 @@
 mod acts;
 mod calendar;
 mod checking;
+mod claiming;
 mod declaring;
+mod finding;
 mod helping;
 mod houses;
 mod issuing;
+mod lives;
 mod messages;
 mod outcome;
 mod person;
@@ -25,14 +28,20 @@ pub use calendar::{Calendar, CalendarDay, CalendarMonth};
 pub use checking::{
     CheckDoubt, CheckVerdict, Checked, CheckedCategory, CheckedForm, CheckedKind, ForeignName,
 };
+pub use claiming::{ClaimCheck, ClaimForm, ClaimProblem, ClaimState, CollectCode, CollectProblem};
 pub use declaring::{
     Address, CohabitantProblem, CohabitantView, Cohabitants, ConfirmDoor, OwnerPresent, ReadBack,
     Stay, StayProblem,
 };
+pub use finding::{AddressProblem, FindAddress, PlaceRow, WriteAddress};
 pub use helping::{Help, HelpTopic};
 pub use houses::{HouseView, Houses, OneHouse, ResidentRow, TrustRow};
 pub use issuing::{
     GuardianView, IssueCategory, IssueCheck, IssueFor, IssueProblem, Issued, PrintState,
+};
+pub use lives::{
+    BigCode, DataProblem, Family, LivesDeed, LivesDone, MemberProblem, MemberRow, MyCode, MyData,
+    PermitPlace, PermitProblem, PermitRow, PermitView, Permits, PresentedRow,
 };
 pub use messages::{Message, MessageRow, Messages, TaskRow};
 pub use outcome::{
@@ -180,8 +189,30 @@ pub enum Screen {
     AskAct(Box<AskAct>),
     /// An act is saved, and what happens next.
     ActDone(ActDone),
+    /// The own code and the family's, to be shown.
+    MyCode(MyCode),
+    /// The family.
+    Family(Family),
+    /// The permit, and what can be asked for.
+    Permits(Permits),
+    /// The own data.
+    MyData(MyData),
+    /// Something of these four is saved.
+    LivesDone(LivesDone),
     /// The memory is locked until its passphrase is entered.
     Locked(Locked),
+    /// The address is looked for, without a plate.
+    FindAddress(FindAddress),
+    /// The address is written by hand.
+    WriteAddress(WriteAddress),
+    /// Who wants a code?
+    ClaimForm(ClaimForm),
+    /// The claim of a code, read back.
+    ClaimCheck(ClaimCheck),
+    /// The claim is saved; the code, once it is there.
+    ClaimState(ClaimState),
+    /// A code is collected by its receipt.
+    CollectCode(CollectCode),
 }
 
 impl View {

@@ -1,13 +1,15 @@
 //! The visit as a screen: everything in here leaves the machine's memory towards eyes.
 
+mod claiming;
 mod desk;
+mod finding;
 mod person;
 
 use chrono::NaiveDate;
 use protocol::Cohabitant;
 use residence::{
     Addable, DwellingType, Event, Listed as _, Policy, RecordId, RejectionReason, Relation,
-    ResidenceReason, Shown, State, confirm_by, guangdong_minute, may_be_added,
+    ResidenceReason, Shown, confirm_by, guangdong_minute, may_be_added,
 };
 
 use crate::{
@@ -17,8 +19,8 @@ use crate::{
         Scan, ScanPurpose, ScanRefusal, Screen, Stay, Step, Strip, View, WorkerHome,
     },
     visit::{
-        CONSENT_VERSION, Declared, Declaring, Holder, NOTICE_VERSION, OwnerPage, OwnerTurn, Page,
-        Problem, Stage, Visit, age_of,
+        CONSENT_VERSION, Declared, Declaring, Holder, HouseSeen, NOTICE_VERSION, OwnerPage,
+        OwnerTurn, Page, Problem, Stage, Visit, age_of,
     },
 };
 
@@ -119,6 +121,7 @@ fn screen(stage: &Stage, around: &Around) -> Screen {
         },
         Stage::Needed(needed) => Screen::WorkerNeeded(desk::needed(needed, around)),
         Stage::Issuing(issuing) => desk::issuing(issuing, around),
+        Stage::Claiming(claim) => claiming::claiming(claim),
         Stage::Timing(timing) => Screen::StateTime(desk::state_time(timing, around)),
     }
 }
@@ -128,6 +131,9 @@ fn page(declaring: &Declaring, around: &Around) -> Screen {
         Some(Problem::Scan(refusal)) => Some(*refusal),
         Some(Problem::Number(_) | Problem::Stay(_) | Problem::Cohabitant(_)) | None => None,
     };
+    if let Some(found) = &declaring.finding {
+        return finding::finding(found);
+    }
     match declaring.page {
         Page::ScanHouse => scan(ScanPurpose::House, refusal, around),
         Page::ScanResident => scan(ScanPurpose::Resident, refusal, around),
@@ -180,7 +186,11 @@ fn door(declaring: &Declaring) -> ConfirmDoor {
         .expect("the door opens after its code was scanned");
     ConfirmDoor {
         address: (*house.address).clone(),
-        house_code: house.code.as_str().to_owned(),
+        house_code: house
+            .code()
+            .map(|code| code.as_str().to_owned())
+            .unwrap_or_default(),
+        by_hand: house.is_by_hand(),
         not_in_register: !house.in_register,
     }
 }
@@ -262,6 +272,7 @@ fn read_back(declaring: &Declaring, around: &Around) -> ReadBack {
         people: people(declaring, around),
         owner_present: declaring.owner_present == Some(true),
         own_house: around.own_house,
+        by_hand: declaring.house.as_ref().is_some_and(HouseSeen::is_by_hand),
         notice_version: NOTICE_VERSION,
     }
 }
@@ -329,7 +340,7 @@ fn just_saved(declared: &Declared, around: &Around) -> RegistrationView {
             ..(*declared.house.address).clone()
         },
         saved: SavedState::OnThisMachine,
-        state: State::AwaitingConfirmation.code().to_owned(),
+        state: declared.registration.state.code().to_owned(),
         provisional: false,
         effective_on: None,
         refusal: None,

@@ -6,8 +6,10 @@
 mod agreeing;
 mod asking;
 mod checking;
+mod claiming;
 mod cohabitants;
 mod declaring;
+mod finding;
 mod issuing;
 mod needed;
 mod owner;
@@ -28,7 +30,8 @@ pub(crate) use tests::fixtures;
 
 use chrono::NaiveDate;
 use protocol::{
-    Act, ActOutcome, Declaration, OwnerDecision, Presentation, Question, Reply, VoidReason,
+    Act, ActOutcome, Declaration, OwnerDecision, PlacedDeclaration, Presentation, Question, Reply,
+    VoidReason,
 };
 use residence::{HouseStanding, IdentityDocument, Policy, RecordId};
 use zeroize::Zeroizing;
@@ -36,10 +39,13 @@ use zeroize::Zeroizing;
 use crate::{
     draft::{Draft, Ticket},
     enquiry::NoAnswer,
-    intent::{CohabitantEntry, IssueEntry, Matter},
+    intent::{
+        AddressEntry, ClaimEntry, CohabitantEntry, IssueEntry, Matter, MemberEntry, PermitEntry,
+    },
+    register::Row,
     screen::{
-        ActMatter, Errand, FailureCode, HelpTopic, IssueBar, IssueCategory, Language,
-        NumberProblem, PrintState, ReceiptStatus, RegistrationView, ScanRefusal,
+        ActMatter, CollectProblem, Errand, FailureCode, HelpTopic, IssueBar, IssueCategory,
+        Language, NumberProblem, PrintState, ReceiptStatus, RegistrationView, ScanRefusal,
     },
     session::Worker,
 };
@@ -47,15 +53,19 @@ use crate::{
 pub(crate) use agreeing::{Declared, NOTICE_VERSION};
 pub(crate) use asking::{Asking, Refused};
 pub(crate) use checking::{Checking, Examined, HouseShown, ResidentShown, What};
-pub(crate) use cohabitants::{CONSENT_VERSION, age_of, number_problem, read_cohabitant};
+pub(crate) use claiming::{ClaimOrder, ClaimPage, Claimed, ClaimedText, Claiming};
+pub(crate) use cohabitants::{
+    CONSENT_VERSION, age_of, consent_given, number_problem, read_cohabitant,
+};
 pub(crate) use declaring::{Declaring, Page, Problem};
+pub(crate) use finding::{Finding, Listing, address_problem};
 pub(crate) use issuing::{IssueOrder, IssuePage, IssuedCode, Issuing, VoidOrder};
 pub(crate) use needed::Needed;
 pub(crate) use owner::{OwnerPage, OwnerTurn};
-pub(crate) use people::{CarriedOn, Code, Holder, HouseSeen, Ownership};
+pub(crate) use people::{CarriedOn, Code, Entry, Holder, HouseSeen, Ownership};
 pub(crate) use person::{
-    ActSaid, Done, Held, Joining, Person, PersonPage, Plan, REFUSED, address_of, answers, leads_to,
-    may_report,
+    ActSaid, Done, Held, Joining, Lives, LivesPage, Person, PersonPage, Plan, REFUSED, SavedDeed,
+    ShownCode, address_of, answers, leads_to, may_report,
 };
 pub(crate) use proving::{bind, is_bound_to};
 pub(crate) use receipts::ReceiptAsked;
@@ -179,6 +189,41 @@ pub(crate) enum Event {
     PresentationSaved,
     /// What is known of a receipt, or why there is no such number.
     ReceiptFound(Box<Result<ReceiptStatus, ScanRefusal>>),
+    /// There is no plate: the first list of addresses.
+    BeginFind(Box<Listing>),
+    /// What was searched, and what was found.
+    PlacesFound(Zeroizing<String>, Vec<Row>),
+    PlaceOpened(Box<Listing>),
+    HousePicked(Box<HouseSeen>),
+    WriteAddress,
+    /// An address as written, and the houses that may be meant.
+    AddressDescribed(Zeroizing<AddressEntry>, Vec<Row>),
+    /// None of the houses is meant.
+    KeepAddress,
+    DescribeClaim(Zeroizing<ClaimEntry>),
+    /// What was read back is right; a worker sees the original document, or the register decides.
+    Claim {
+        notice_version: u16,
+        seen: bool,
+    },
+    ClaimSaved(RecordId),
+    /// The centre answered a claim: with the code, or with the name of a rule.
+    ClaimAnswered(RecordId, Result<Box<ClaimedText>, String>),
+    BeginCollect,
+    Collected(Result<(RecordId, Box<ClaimedText>), CollectProblem>),
+    /// A code is drawn for a verifier.
+    CodeShown(Box<ShownCode>),
+    AddMember(Zeroizing<MemberEntry>),
+    /// By place, from 0.
+    RemoveMember(usize),
+    PermitDo(Zeroizing<PermitEntry>),
+    RevealData,
+    /// Ten seconds are over.
+    HideData,
+    /// Which of the own data is wrong, and what is right.
+    Correct(String, Zeroizing<String>),
+    Erase,
+    Feedback(Zeroizing<String>),
     /// The rim could not carry out the last effect.
     Failed(Trouble),
     /// The centre answered a question of this visit, or nobody did.
@@ -212,6 +257,10 @@ pub(crate) enum Effect {
     KeepDraft,
     /// Make the declaration durable; answered by `DeclarationSaved` or `Failed`.
     SaveDeclaration(Box<Declaration>),
+    /// The same for an address without a plate.
+    SavePlaced(Box<PlacedDeclaration>),
+    /// Make a claim of a code durable; answered by `ClaimSaved` or `Failed`.
+    SaveClaim(Box<ClaimOrder>),
     /// Make the owner's decision durable; answered by `DecisionSaved` or `Failed`.
     SaveDecision(Box<OwnerDecision>),
     /// Let the worker be logged in from now on.

@@ -2,7 +2,10 @@
 
 use std::{collections::BTreeMap, fs, path::Path};
 
-use kiosk::{CohabitantEntry, IssueEntry, Matter, View};
+use kiosk::{
+    AddressEntry, ClaimEntry, CohabitantEntry, CollectEntry, IssueEntry, Matter, MemberEntry,
+    PermitEntry, View,
+};
 use ts_rs::{Config, TS as _};
 
 fn files(folder: &Path) -> BTreeMap<String, String> {
@@ -26,6 +29,11 @@ fn the_committed_types_are_fresh() {
     let config = Config::default().with_out_dir(fresh.path());
     View::export_all(&config).unwrap();
     Matter::export_all(&config).unwrap();
+    AddressEntry::export_all(&config).unwrap();
+    MemberEntry::export_all(&config).unwrap();
+    PermitEntry::export_all(&config).unwrap();
+    ClaimEntry::export_all(&config).unwrap();
+    CollectEntry::export_all(&config).unwrap();
     CohabitantEntry::export_all(&config).unwrap();
     IssueEntry::export_all(&config).unwrap();
 

@@ -82,10 +82,10 @@ pub use ownership::{
 pub use permit::{
     Application, ApplicationStep, Correction, DatedNotice, HistoryEntry, IssuedPermit, NewAddress,
     Permit, PermitAction, PermitActor, PermitCancelReason, PermitDecision, PermitEffect,
-    PermitEvent, PermitFacts, PermitNotice, PermitPaper, PermitRecord, PermitState, PermitStatus,
-    Schedule, SuspensionReason, Term, can, decide_permit, eligibility_notice, history, issue_due,
-    issue_due_extended, may_start_at_kiosk, notices_due, objection_until, papers_needed,
-    permit_status, schedule,
+    PermitEvent, PermitFacts, PermitNotice, PermitPaper, PermitRecord, PermitStanding, PermitState,
+    PermitStatus, PermitStep, Schedule, SuspensionReason, Term, can, decide_permit,
+    eligibility_notice, history, issue_due, issue_due_extended, kiosk_offers, may_start_at_kiosk,
+    notices_due, objection_until, papers_needed, permit_status, schedule,
 };
 pub use phone::{Phone, PhoneError, PhoneKind, PhoneWarning};
 pub use policy::{

@@ -6,6 +6,7 @@
 mod decide;
 mod history;
 mod notices;
+mod offers;
 mod papers;
 mod status;
 mod term;
@@ -18,6 +19,7 @@ pub use decide::{
 };
 pub use history::{HistoryEntry, PermitRecord, history};
 pub use notices::{DatedNotice, PermitEffect, PermitNotice, eligibility_notice, notices_due};
+pub use offers::{PermitStanding, PermitStep, kiosk_offers};
 pub use papers::{objection_until, papers_needed};
 pub use status::{PermitAction, PermitStatus, can, permit_status};
 pub use term::{Schedule, Term, issue_due, issue_due_extended, schedule};

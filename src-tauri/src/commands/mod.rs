@@ -1,8 +1,11 @@
 //! The commands, one for each intent and of the same name. `build.rs` lists them once more: what
 //! is not in its list has no permission.
 
+mod claiming;
 mod comfort;
 mod declaring;
+mod finding;
+mod lives;
 mod owner;
 mod person;
 mod visit;
@@ -48,6 +51,24 @@ pub(crate) fn all() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         worker::begin_state_time,
         worker::state_time,
         worker::unlock,
+        lives::show_code,
+        lives::add_member,
+        lives::remove_member,
+        lives::permit_do,
+        lives::reveal_data,
+        lives::correct_data,
+        lives::erase_data,
+        lives::send_feedback,
+        claiming::describe_claim,
+        claiming::claim_code,
+        claiming::begin_collect,
+        claiming::collect_code,
+        finding::begin_find,
+        finding::search_places,
+        finding::open_place,
+        finding::write_address,
+        finding::describe_address,
+        finding::keep_address,
         comfort::stay_here,
         comfort::call_worker,
         comfort::choose_language,

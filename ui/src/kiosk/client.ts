@@ -1,5 +1,8 @@
 // The door to the kiosk. The page sees this interface and never asks the shell directly.
 
+import type { AddressEntry } from "./types/AddressEntry";
+import type { ClaimEntry } from "./types/ClaimEntry";
+import type { CollectEntry } from "./types/CollectEntry";
 import type { ActMatter } from "./types/ActMatter";
 import type { CohabitantEntry } from "./types/CohabitantEntry";
 import type { HelpTopic } from "./types/HelpTopic";
@@ -7,6 +10,8 @@ import type { Errand } from "./types/Errand";
 import type { IssueCategory } from "./types/IssueCategory";
 import type { IssueEntry } from "./types/IssueEntry";
 import type { Language } from "./types/Language";
+import type { MemberEntry } from "./types/MemberEntry";
+import type { PermitEntry } from "./types/PermitEntry";
 import type { Matter } from "./types/Matter";
 import type { View } from "./types/View";
 
@@ -48,6 +53,24 @@ export interface Intents {
   begin_state_time: Nothing;
   state_time: { day: string; time: string };
   unlock: { passphrase: string };
+  begin_find: Nothing;
+  search_places: { query: string };
+  open_place: { place: number };
+  write_address: Nothing;
+  describe_address: { entry: AddressEntry };
+  keep_address: Nothing;
+  describe_claim: { entry: ClaimEntry };
+  claim_code: { notice_version: number; seen: boolean };
+  begin_collect: Nothing;
+  show_code: { member: number };
+  add_member: { entry: MemberEntry };
+  remove_member: { place: number };
+  permit_do: { entry: PermitEntry };
+  reveal_data: Nothing;
+  correct_data: { field: string; text: string };
+  erase_data: Nothing;
+  send_feedback: { text: string };
+  collect_code: { entry: CollectEntry };
   open_errand: { errand: Errand };
   open_item: { item: string };
   ask_act: { matter: ActMatter; about: string };

@@ -5,6 +5,7 @@ import type { RegistrationView } from "./types/RegistrationView";
 import type { Screen } from "./types/Screen";
 import type { View } from "./types/View";
 import { deeper } from "./deeperSamples";
+import { livesSamples } from "./livesSamples";
 import { resideSamples } from "./resideSamples";
 import { home, staffSamples } from "./staffSamples";
 
@@ -86,6 +87,7 @@ const read = {
   people: [grandmother, child],
   owner_present: true,
   own_house: false,
+  by_hand: false,
   notice_version: 1,
 } as const;
 
@@ -109,6 +111,7 @@ const helpSamples = Object.fromEntries(
 
 const shallow = {
   ...staffSamples,
+  ...livesSamples,
   ...resideSamples,
   welcome: { screen: { kind: "welcome" } },
   scan: { step: 1, screen: scan },
@@ -116,7 +119,7 @@ const shallow = {
   "scan-ask-staff": { step: 1, screen: { ...scan, refusal: "ask_staff" } },
   "scan-missing": { step: 1, screen: { ...scan, camera: "missing" } },
   "scan-owner": { screen: { ...scan, purpose: "owner", saved_receipt: "K7M2-QX8R-9T3W-H" } },
-  door: { step: 1, screen: { kind: "confirm_door", address: home, house_code: "449900-0018", not_in_register: false } },
+  door: { step: 1, screen: { kind: "confirm_door", address: home, house_code: "449900-0018", by_hand: false, not_in_register: false } },
   "scan-resident": { step: 1, screen: { ...scan, purpose: "resident" } },
   prove: { step: 1, screen: prove },
   "prove-wrong": { step: 1, screen: { ...prove, problem: "checksum" } },

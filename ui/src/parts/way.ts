@@ -41,6 +41,9 @@ function owner(registration: RegistrationView, received: boolean): WayStep {
     const text = registration.refusal ? why(registration.refusal) : "";
     return { name: t("receipt.3.refused"), text, progress: "refused" };
   }
+  if (registration.state === "AWAITING_ADDRESS") {
+    return { name: t("receipt.3.address"), text: t("receipt.3.addressText"), progress: received ? "now" : "later" };
+  }
   if (registration.state === "EFFECTIVE") {
     const day = registration.effective_on ?? registration.declared_on;
     const text = t("receipt.3.done", { date: fullDate(day) });

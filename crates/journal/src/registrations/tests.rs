@@ -50,6 +50,29 @@ fn in_state(state: State) -> OutcomeResult {
 }
 
 #[test]
+fn an_address_by_hand_has_no_house_yet() {
+    let bench = Bench::enrolled();
+    let by_hand = crate::IndexEntry {
+        house: None,
+        ..index_entry(1)
+    };
+    let act = crate::NewRecord {
+        record: &crate::testing::declaration(1),
+        id: crate::testing::record_id(1),
+        at: (0, 0),
+        circumstances: protocol::Circumstances::GOOD,
+        index: Some(by_hand),
+        provisional_for: None,
+        drop_draft: None,
+    };
+    bench.journal.append(act, &bench.crypto).unwrap();
+    let known = bench.journal.registrations_of(&subject(1)).unwrap();
+    assert_eq!(known.first().map(|one| one.house.clone()), Some(None));
+    assert!(!bench.journal.live_at(&subject(1), &house_code(1)).unwrap());
+    assert_eq!(bench.journal.live_addresses(&subject(1)), Ok(1));
+}
+
+#[test]
 fn an_entry_comes_back_masked_as_it_was_given() {
     let bench = Bench::enrolled();
     let (record, _) = bench.declare(1);

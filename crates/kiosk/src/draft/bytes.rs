@@ -12,15 +12,13 @@ use zeroize::Zeroizing;
 use super::NotADraft;
 use crate::{
     screen::Address,
-    visit::{HouseSeen, Page, StayChoice},
+    visit::{Entry, HouseSeen, Page, StayChoice},
 };
 
 pub(super) fn house_value(house: &HouseSeen) -> Value {
     let address = &house.address;
     Value::Array(vec![
-        text(house.code.as_str()),
-        Value::Bytes(house.serial.to_vec()),
-        Value::Bool(house.assurance == Assurance::Verified),
+        entry_value(&house.entry),
         text(&address.area),
         text(&address.street),
         text(&address.number),
@@ -32,13 +30,7 @@ pub(super) fn house_value(house: &HouseSeen) -> Value {
 pub(super) fn read_house(value: Value) -> Result<HouseSeen, NotADraft> {
     let mut items = Items::of(value)?;
     let house = HouseSeen {
-        code: HouseCode::parse(&items.text()?).map_err(|_| NotADraft)?,
-        serial: items.bytes()?,
-        assurance: if items.truth()? {
-            Assurance::Verified
-        } else {
-            Assurance::Unverified
-        },
+        entry: read_entry(items.next()?)?,
         address: Zeroizing::new(Address {
             area: items.text()?,
             street: items.text()?,
@@ -49,6 +41,50 @@ pub(super) fn read_house(value: Value) -> Result<HouseSeen, NotADraft> {
     };
     items.end()?;
     Ok(house)
+}
+
+const PLATE: u64 = 1;
+const LISTED: u64 = 2;
+const BY_HAND: u64 = 3;
+
+fn entry_value(entry: &Entry) -> Value {
+    Value::Array(match entry {
+        Entry::Plate {
+            code,
+            serial,
+            assurance,
+        } => vec![
+            PLATE.into(),
+            text(code.as_str()),
+            Value::Bytes(serial.to_vec()),
+            Value::Bool(*assurance == Assurance::Verified),
+        ],
+        Entry::Listed(code) => vec![LISTED.into(), text(code.as_str())],
+        Entry::ByHand(division) => vec![BY_HAND.into(), text(division)],
+    })
+}
+
+fn read_entry(value: Value) -> Result<Entry, NotADraft> {
+    let mut items = Items::of(value)?;
+    let kind = items.number()?;
+    let name = items.text()?;
+    let code = || HouseCode::parse(&name).map_err(|_| NotADraft);
+    let entry = match kind {
+        PLATE => Entry::Plate {
+            code: code()?,
+            serial: items.bytes()?,
+            assurance: if items.truth()? {
+                Assurance::Verified
+            } else {
+                Assurance::Unverified
+            },
+        },
+        LISTED => Entry::Listed(code()?),
+        BY_HAND => Entry::ByHand(name),
+        _ => return Err(NotADraft),
+    };
+    items.end()?;
+    Ok(entry)
 }
 
 pub(super) fn stay_value(stay: &StayChoice) -> Value {

@@ -1,7 +1,8 @@
 //! From an effect to its result: drafts are sealed, records become durable.
 
+use chrono::NaiveDate;
 use journal::{AuditEvent, AuditResult, IndexEntry, NewRecord};
-use protocol::{Assurance, Declaration, OwnerDecision, Record};
+use protocol::{Assurance, Declaration, OwnerDecision, PlacedDeclaration, Record};
 use residence::{RecordId, confirm_by};
 
 use super::{Kiosk, Now, auditing::About};
@@ -17,6 +18,8 @@ impl Kiosk {
         let result = match effect {
             Effect::KeepDraft => self.keep_draft(),
             Effect::SaveDeclaration(declaration) => self.save_declaration(*declaration),
+            Effect::SavePlaced(placed) => self.save_placed(*placed),
+            Effect::SaveClaim(order) => self.save_claim(*order).map(Some),
             Effect::SaveDecision(decision) => self.save_decision(*decision),
             Effect::OpenSession(worker) => {
                 self.open_session(*worker, now);
@@ -65,11 +68,20 @@ impl Kiosk {
     }
 
     fn save_declaration(&self, declaration: Declaration) -> Outcome {
-        let index = self.index_entry(&declaration);
+        let index = self.index_entry(declaration.declared_on, declaration.cohabitants.len());
+        self.save_declared(&Record::Declaration(Box::new(declaration)), index)
+    }
+
+    fn save_placed(&self, placed: PlacedDeclaration) -> Outcome {
+        let index = self.index_entry(placed.declared_on, placed.cohabitants.len());
+        self.save_declared(&Record::PlacedDeclaration(Box::new(placed)), index)
+    }
+
+    fn save_declared(&self, record: &Record, index: Option<IndexEntry>) -> Outcome {
         let ticket = self.visit.stage.ticket().cloned();
         let id = self.fresh_record();
         let act = NewRecord {
-            record: &Record::Declaration(Box::new(declaration)),
+            record,
             id,
             at: self.interval(),
             circumstances: self.circumstances(),
@@ -142,13 +154,14 @@ impl Kiosk {
         Ok(())
     }
 
-    fn index_entry(&self, declaration: &Declaration) -> Option<IndexEntry> {
+    fn index_entry(&self, declared_on: NaiveDate, cohabitants: usize) -> Option<IndexEntry> {
         let Stage::Declaring(declaring) = &self.visit.stage else {
             return None;
         };
-        let address = &declaring.house.as_ref()?.address;
+        let house = declaring.house.as_ref()?;
+        let address = &house.address;
         Some(IndexEntry {
-            subject_tag_source: declaration.declarant.subject,
+            subject_tag_source: declaring.holder.as_ref()?.subject,
             holder_hint: declaring
                 .holder
                 .as_ref()
@@ -156,10 +169,10 @@ impl Kiosk {
             area: address.area.clone(),
             street: address.street.clone(),
             number: address.number.clone(),
-            house: declaration.house.clone(),
-            declared_on: declaration.declared_on,
-            until: confirm_by(declaration.declared_on, &self.rules().registration),
-            cohabitants: u32::try_from(declaration.cohabitants.len()).unwrap_or(u32::MAX),
+            house: house.code().cloned(),
+            declared_on,
+            until: confirm_by(declared_on, &self.rules().registration),
+            cohabitants: u32::try_from(cohabitants).unwrap_or(u32::MAX),
         })
     }
 

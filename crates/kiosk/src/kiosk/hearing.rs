@@ -15,7 +15,7 @@ use crate::{
     intent::Intent,
     screen::{Address, NumberProblem, ScanRefusal},
     visit::{
-        ActSaid, CarriedOn, Code, Event, Holder, HouseSeen, Ownership, Stage, StaySaid,
+        ActSaid, CarriedOn, Code, Entry, Event, Holder, HouseSeen, Ownership, Stage, StaySaid,
         is_bound_to, number_problem,
     },
 };
@@ -31,6 +31,10 @@ pub(super) struct Standing {
 
 impl Kiosk {
     /// Turns an intent into an event; `None` when it cannot mean anything now.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one arm for each intent, and nothing else"
+    )]
     pub(super) fn hear(&self, intent: Intent) -> Option<Event> {
         if self.trust.is_none() && !matches!(intent, Intent::ChooseLanguage(_)) {
             return None;
@@ -85,6 +89,36 @@ impl Kiosk {
             Intent::VoidCode => Event::VoidCode,
             Intent::BeginStateTime => Event::BeginStateTime,
             Intent::StateTime { day, time } => Event::StateTime { day, time },
+            Intent::BeginFind => self.begin_find()?,
+            Intent::SearchPlaces(query) => self.search_places(query)?,
+            Intent::OpenPlace(place) => self.open_place(place)?,
+            Intent::WriteAddress => Event::WriteAddress,
+            Intent::DescribeAddress(entry) => self.describe_address(entry)?,
+            Intent::KeepAddress => Event::KeepAddress,
+            Intent::DescribeClaim(entry) => Event::DescribeClaim(Zeroizing::new(entry)),
+            Intent::ClaimCode {
+                notice_version,
+                seen,
+            } => Event::Claim {
+                notice_version,
+                seen,
+            },
+            Intent::BeginCollect => Event::BeginCollect,
+            Intent::ShowCode { member } => self.show_code(member)?,
+            Intent::AddMember(entry) => Event::AddMember(Zeroizing::new(entry)),
+            Intent::RemoveMember(place) => Event::RemoveMember(place),
+            Intent::PermitDo(entry) => Event::PermitDo(Zeroizing::new(entry)),
+            Intent::RevealData => Event::RevealData,
+            Intent::CorrectData { field, text } => Event::Correct(field, Zeroizing::new(text)),
+            Intent::EraseData => Event::Erase,
+            Intent::SendFeedback(text) => Event::Feedback(Zeroizing::new(text)),
+            Intent::CollectCode(entry) => {
+                let entry = Zeroizing::new(entry);
+                let Stage::Claiming(_) = self.visit.stage else {
+                    return None;
+                };
+                self.collect(&entry)
+            }
             Intent::OpenErrand(errand) => Event::OpenErrand(errand),
             Intent::OpenItem(item) => Event::OpenItem(item),
             Intent::AskAct { matter, about } => Event::AskAct(matter, about),
@@ -143,7 +177,7 @@ impl Kiosk {
         };
         match meaning {
             Meaning::House(claims) => self.see_house(claims, assurance),
-            Meaning::Resident(claims) => self.see_resident(claims, assurance),
+            Meaning::Resident(claims) => self.see_resident(claims, assurance, text),
             Meaning::Kiosk(_) => Err(ScanRefusal::Foreign),
         }
     }
@@ -161,9 +195,11 @@ impl Kiosk {
         let address = Zeroizing::new(house_address(known, claims.address.as_deref()));
         let code = claims.code;
         let seen = HouseSeen {
-            code,
-            serial: claims.serial,
-            assurance,
+            entry: Entry::Plate {
+                code,
+                serial: claims.serial,
+                assurance,
+            },
             address,
             in_register,
         };
@@ -174,6 +210,7 @@ impl Kiosk {
         &self,
         claims: ResidentClaims,
         assurance: Assurance,
+        text: &str,
     ) -> Result<Code, ScanRefusal> {
         let carried_on = carried_on(&claims.form);
         if carried_on == CarriedOn::Screen && !self.time.reading.may_judge_minutes() {
@@ -187,11 +224,13 @@ impl Kiosk {
             answered_by: None,
             hint: claims.hint.map(Zeroizing::new),
             child: claims.category == codes::Category::Child,
+            text: Some(Zeroizing::new(text.to_owned())),
             id_bind: claims.id_bind,
             bind_epoch: claims.bind_epoch,
         };
-        let ownership = match self.visit.stage.house() {
-            Some(house) => self.ownership(&holder.subject, &house.code),
+        let house = self.visit.stage.house().and_then(HouseSeen::code);
+        let ownership = match house {
+            Some(code) => self.ownership(&holder.subject, code),
             None => Ownership::Unknown,
         };
         Ok(Code::Resident(Box::new(holder), ownership))
@@ -245,18 +284,20 @@ impl Kiosk {
         let Some(house) = self.visit.stage.house() else {
             return standing;
         };
-        if self
-            .house_of(&house.code)
-            .is_some_and(|known| known.withdrawn)
-        {
+        let subject = self.visit.stage.subject();
+        if let Some(subject) = &subject {
+            // The centre applies the rule again, so an unreadable index lets the person go on.
+            standing.live_addresses = self.journal.live_addresses(subject).unwrap_or(0);
+        }
+        let Some(code) = house.code() else {
+            return standing;
+        };
+        if self.house_of(code).is_some_and(|known| known.withdrawn) {
             standing.house = HouseStanding::Withdrawn;
         }
-        if let Some(subject) = self.visit.stage.subject() {
-            standing.own_house = self.ownership(&subject, &house.code) == Ownership::Recorded;
-            // The centre applies the rule again, so an unreadable index lets the person go on.
-            standing.live_at_same_house =
-                self.journal.live_at(&subject, &house.code).unwrap_or(false);
-            standing.live_addresses = self.journal.live_addresses(&subject).unwrap_or(0);
+        if let Some(subject) = &subject {
+            standing.own_house = self.ownership(subject, code) == Ownership::Recorded;
+            standing.live_at_same_house = self.journal.live_at(subject, code).unwrap_or(false);
         }
         standing
     }
@@ -289,7 +330,7 @@ pub(super) fn house_address(known: Option<House>, printed: Option<&str>) -> Addr
     known.map_or_else(|| plate_address(printed), address)
 }
 
-fn address(house: House) -> Address {
+pub(super) fn address(house: House) -> Address {
     Address {
         area: format!("{}{}", house.town, house.community),
         street: house.street,

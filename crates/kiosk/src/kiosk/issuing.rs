@@ -80,7 +80,7 @@ impl Kiosk {
             document: order.person.document.clone(),
             guardian: order.guardian,
             guardian_consent: order.person.consent.clone(),
-            house: order.house.map(|house| house.code.clone()),
+            house: order.house.and_then(|house| house.code().cloned()),
             worker: order.worker.id.clone(),
             issued_s: made.issued_s,
             expires_s: made.expires_s,
@@ -131,7 +131,7 @@ impl Kiosk {
             house_bind: order
                 .house
                 .as_ref()
-                .map(|house| key.house_bind(&subject, &house.code)),
+                .and_then(|house| Some(key.house_bind(&subject, house.code()?))),
             since_days: None,
             hint: hint.clone(),
             bind_epoch: Some(epoch),

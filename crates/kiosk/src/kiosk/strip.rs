@@ -69,6 +69,8 @@ pub(super) fn registration(known: IndexedRegistration) -> RegistrationView {
     let decided = known.state.unwrap_or(if known.refusal.is_some() {
         // A rule of the centre refused it; the name of the rule is in `refusal`.
         State::Rejected
+    } else if known.house.is_none() {
+        State::AwaitingAddress
     } else {
         State::AwaitingConfirmation
     });

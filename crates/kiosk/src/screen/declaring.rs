@@ -24,8 +24,10 @@ pub struct Address {
 pub struct ConfirmDoor {
     /// The address on the plate.
     pub address: Address,
-    /// The house code as printed.
+    /// The house code as printed; empty for an address written by hand.
     pub house_code: String,
+    /// The address was written by hand: the desk checks it first.
+    pub by_hand: bool,
     /// The house is not in this kiosk's register (another district, or a new house).
     pub not_in_register: bool,
 }
@@ -155,6 +157,8 @@ pub struct ReadBack {
     pub owner_present: bool,
     /// The declarant is recorded as owner.
     pub own_house: bool,
+    /// The address was written by hand: the desk checks it first.
+    pub by_hand: bool,
     /// Version of the privacy notice.
     pub notice_version: u16,
 }

@@ -109,6 +109,10 @@ pub enum FailureCode {
     TooManyTries,
     /// No draft is kept under this ticket, or it was too old.
     NoDraft,
+    /// The person is registered at this address, or waits to be.
+    SameAddress,
+    /// So many addresses of one person are the desk's matter.
+    TooManyAddresses,
 }
 
 /// Is it saved?

@@ -158,6 +158,8 @@ pub enum WorkerMatter {
     Issue,
     /// Voiding a provisional code.
     Void,
+    /// The original document of a person who asks for a code: the worker saw it.
+    ClaimSeen,
 }
 
 /// Screen on which two persons state the time.

@@ -3,6 +3,7 @@
 mod acts;
 mod calendar;
 mod houses;
+mod lives;
 mod messages;
 mod residence;
 
@@ -21,11 +22,15 @@ use crate::{
 use ::residence::{Listed as _, Relation, Shown as _};
 
 /// The tiles, in their order.
-const ERRANDS: [Errand; 4] = [
+const ERRANDS: [Errand; 8] = [
     Errand::Residence,
     Errand::Messages,
     Errand::Houses,
     Errand::Calendar,
+    Errand::Code,
+    Errand::Family,
+    Errand::Permits,
+    Errand::MyData,
 ];
 
 /// Draws the page of a person.
@@ -57,6 +62,7 @@ pub(super) fn draw(person: &Person, around: &Around) -> Screen {
         },
         PersonPage::ClaimScan(refusal) => scan(ScanPurpose::ClaimHouse, *refusal, around),
         PersonPage::AppointScan(_, refusal) => scan(ScanPurpose::Trustee, *refusal, around),
+        PersonPage::Lives(page) => lives::draw(page, person, around),
         PersonPage::Ask(plan) => Screen::AskAct(Box::new(acts::ask(plan, around))),
         PersonPage::Done(record) => match acts::done(person, record, around) {
             Some(done) => Screen::ActDone(done),
@@ -102,7 +108,8 @@ fn tile(errand: Errand, person: &Person, around: &Around) -> ErrandView {
             let days = summary.and_then(|told| told.stay.as_ref());
             (days.and_then(|stay| usize::try_from(stay.days).ok()), false)
         }
-        Errand::Family | Errand::Permits | Errand::Code | Errand::MyData => (None, false),
+        Errand::Family => (summary.map(|told| told.members.len()), false),
+        Errand::Permits | Errand::Code | Errand::MyData => (None, false),
     };
     ErrandView {
         errand,

@@ -1,9 +1,9 @@
 //! Agreeing: the rule is applied, the declaration becomes a record, and nothing is edited after.
 
-use protocol::{ActingPerson, Declaration};
+use protocol::{ActingPerson, Declaration, HandAddress, Place, PlacedDeclaration};
 use residence::{
     CohabitantDenial, CohabitantFacts, Denial, Event as Act, Facts as RuleFacts, Listed as _,
-    RecordId, Registration, Subject, decide,
+    Private, RecordId, Registration, Subject, decide,
 };
 use zeroize::Zeroizing;
 
@@ -12,7 +12,7 @@ use super::{
     cohabitants::age_of,
     declaring::{Declaring, Page, Problem},
     owner::OwnerTurn,
-    people::HouseSeen,
+    people::{Entry, HouseSeen},
     stay::{Stay, date_problem},
 };
 use crate::screen::{CohabitantProblem, FailureCode, PrintState};
@@ -49,13 +49,17 @@ impl Declaring {
             return (Stage::Declaring(self), None);
         }
         let day = facts.act_day(known.moved_in_on);
-        match decide(None, Act::Declare, &known, day, &facts.policy) {
+        let by_hand = self.house.as_ref().is_some_and(HouseSeen::is_by_hand);
+        let act = if by_hand {
+            Act::DeclareManual
+        } else {
+            Act::Declare
+        };
+        match decide(None, act, &known, day, &facts.policy) {
             Err(denial) => self.refuse(denial, facts),
             Ok(step) => {
                 self.agreed = Some(step.registration);
-                let effect = self
-                    .declaration(notice_version, facts)
-                    .map(|declaration| Effect::SaveDeclaration(Box::new(declaration)));
+                let effect = self.save(notice_version, facts);
                 (Stage::Declaring(self), effect)
             }
         }
@@ -86,12 +90,18 @@ impl Declaring {
                 self.turn_to(Page::Cohabitants);
                 self.object(Problem::Cohabitant(problem))
             }
+            Denial::DuplicateAddress => (
+                Stage::Declaring(self).end(FailureCode::SameAddress, facts),
+                None,
+            ),
+            Denial::TooManyAddresses => (
+                Stage::Declaring(self).end(FailureCode::TooManyAddresses, facts),
+                None,
+            ),
             Denial::IdentityUnproven
             | Denial::MustNotSelfDeclare
             | Denial::HouseUnknown
             | Denial::HouseWithdrawn
-            | Denial::DuplicateAddress
-            | Denial::TooManyAddresses
             | Denial::TooManyCohabitants
             | Denial::MovedOutOn
             | Denial::NotTheOwner
@@ -142,33 +152,64 @@ impl Declaring {
         })
     }
 
-    fn declaration(&self, notice_version: u16, facts: &Facts) -> Option<Declaration> {
+    /// Makes the record: of the plate that was scanned, or of the address that was named.
+    fn save(&self, notice_version: u16, facts: &Facts) -> Option<Effect> {
         let (house, holder) = (self.house.as_ref()?, self.holder.as_ref()?);
+        let declarant = ActingPerson {
+            subject: holder.subject,
+            serial: holder.serial,
+            document: self.document.clone()?,
+            assurance: holder.assurance,
+        };
         let stay = self.stay.complete()?;
         let version = facts.policy.version;
-        Some(Declaration {
-            declarant: ActingPerson {
-                subject: holder.subject,
-                serial: holder.serial,
-                document: self.document.clone()?,
-                assurance: holder.assurance,
-            },
-            house: house.code.clone(),
-            house_serial: house.serial,
-            house_assurance: house.assurance,
+        let policy = (version.profile.code().to_owned(), version.version);
+        let cohabitants = self.people.clone();
+        let declared_on = facts.act_day(stay.moved_in_on);
+        let place = match &house.entry {
+            Entry::Plate {
+                code,
+                serial,
+                assurance,
+            } => {
+                return Some(Effect::SaveDeclaration(Box::new(Declaration {
+                    declarant,
+                    house: code.clone(),
+                    house_serial: *serial,
+                    house_assurance: *assurance,
+                    dwelling: stay.dwelling,
+                    reason: stay.reason,
+                    moved_in_on: stay.moved_in_on,
+                    cohabitants,
+                    notice_version,
+                    policy,
+                    declared_on,
+                })));
+            }
+            Entry::Listed(code) => Place::Listed(code.clone()),
+            Entry::ByHand(division) => Place::ByHand(HandAddress {
+                division: division.clone(),
+                street: Private::new(house.address.street.clone()),
+                number: Private::new(house.address.number.clone()),
+                room: Private::new(house.address.room.clone()),
+            }),
+        };
+        Some(Effect::SavePlaced(Box::new(PlacedDeclaration {
+            declarant,
+            place,
             dwelling: stay.dwelling,
             reason: stay.reason,
             moved_in_on: stay.moved_in_on,
-            cohabitants: self.people.clone(),
+            cohabitants,
             notice_version,
-            policy: (version.profile.code().to_owned(), version.version),
-            declared_on: facts.act_day(stay.moved_in_on),
-        })
+            policy,
+            declared_on,
+        })))
     }
 
     /// Leaves editing behind: the owner's turn when one is present, else the receipt.
     pub(super) fn become_declared(self: Box<Self>, record: RecordId, facts: &Facts) -> Next {
-        let owner_comes = self.owner_present == Some(true) && !facts.own_house;
+        let owner_comes = self.owner_present == Some(true) && self.asks_for_owner(facts);
         let Some(declared) = self.declared(record, facts) else {
             return (Stage::Declaring(self), None);
         };

@@ -100,7 +100,7 @@ fn own_age(own: Option<&IdentityDocument>, facts: &Facts) -> u32 {
 }
 
 /// Records that a guardian consented to the text of this version, now.
-pub(super) fn consent_given(facts: &Facts) -> GuardianConsent {
+pub(crate) fn consent_given(facts: &Facts) -> GuardianConsent {
     GuardianConsent {
         text_version: CONSENT_VERSION,
         given_at_ms: facts.now_ms,

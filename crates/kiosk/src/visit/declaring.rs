@@ -5,6 +5,7 @@ use residence::{IdentityDocument, Registration, Subject};
 
 use super::{
     Effect, Event, Facts, Next, Stage, TRIES_MAX,
+    finding::Finding,
     people::{Holder, HouseSeen},
     stay::StayChoice,
 };
@@ -17,6 +18,8 @@ use crate::{
 pub(crate) struct Declaring {
     pub(crate) ticket: Option<Ticket>,
     pub(crate) house: Option<HouseSeen>,
+    /// The address is being looked for, without a plate.
+    pub(crate) finding: Option<Finding>,
     pub(crate) holder: Option<Holder>,
     /// The card whose number matched the holder's code.
     pub(crate) document: Option<IdentityDocument>,
@@ -59,6 +62,7 @@ impl Declaring {
         Self {
             ticket: None,
             house: None,
+            finding: None,
             holder: None,
             document: None,
             tries_left: TRIES_MAX,
@@ -87,9 +91,16 @@ impl Declaring {
     }
 
     pub(super) fn hear(mut self: Box<Self>, event: Event, facts: &Facts) -> Next {
+        if let Some(finding) = self.finding.take() {
+            return self.find(finding, event);
+        }
         match (self.page, event) {
             (_, Event::GoBack) => return self.go_back(facts),
             (Page::ScanHouse | Page::ScanResident, Event::Code(code)) => self.see(code),
+            (Page::ScanHouse, Event::BeginFind(start)) => {
+                self.finding = Some(Finding::begin(*start));
+                self.problem = None;
+            }
             (Page::Prove, Event::Number(answer)) => return self.prove(answer, facts),
             (Page::Door, Event::ConfirmDoor) => return self.confirm_door(facts),
             (Page::Stay, Event::DescribeStay(said)) => return self.describe_stay(&said, facts),
@@ -100,10 +111,10 @@ impl Declaring {
                 return self.remove_cohabitant(place);
             }
             (Page::Cohabitants, Event::FinishCohabitants) => {
-                let next = if facts.own_house {
-                    Page::ReadBack
-                } else {
+                let next = if self.asks_for_owner(facts) {
                     Page::OwnerPresent
+                } else {
+                    Page::ReadBack
                 };
                 return self.keep_at(next);
             }
@@ -125,7 +136,12 @@ impl Declaring {
     fn confirm_door(self: Box<Self>, facts: &Facts) -> Next {
         if facts.live_at_same_house {
             // Told before the person fills in pages that the rule would refuse at the end.
-            return (Stage::Declaring(self).end(FailureCode::Rule, facts), None);
+            let stage = Stage::Declaring(self);
+            return (stage.end(FailureCode::SameAddress, facts), None);
+        }
+        if facts.live_addresses >= facts.policy.registration.live_addresses_max {
+            let stage = Stage::Declaring(self);
+            return (stage.end(FailureCode::TooManyAddresses, facts), None);
         }
         self.keep_at(Page::Stay)
     }
@@ -149,7 +165,7 @@ impl Declaring {
             Page::Stay => Page::Door,
             Page::Cohabitants => Page::Stay,
             Page::OwnerPresent => Page::Cohabitants,
-            Page::ReadBack if facts.own_house => Page::Cohabitants,
+            Page::ReadBack if !self.asks_for_owner(facts) => Page::Cohabitants,
             Page::ReadBack => Page::OwnerPresent,
         };
         self.turn_to(to);

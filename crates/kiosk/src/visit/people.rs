@@ -13,15 +13,51 @@ pub(crate) enum Code {
     Resident(Box<Holder>, Ownership),
 }
 
-/// The house whose code was scanned.
+/// The house of a visit: its code was scanned, or its address was named.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct HouseSeen {
-    pub(crate) code: HouseCode,
-    pub(crate) serial: CodeSerial,
-    pub(crate) assurance: Assurance,
+    pub(crate) entry: Entry,
     pub(crate) address: Zeroizing<Address>,
     /// Whether this kiosk's register has the house.
     pub(crate) in_register: bool,
+}
+
+/// How a house came into a visit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Entry {
+    /// The code of its plate was scanned.
+    Plate {
+        code: HouseCode,
+        serial: CodeSerial,
+        assurance: Assurance,
+    },
+    /// It was chosen from the list of addresses.
+    Listed(HouseCode),
+    /// Its address was written by hand; the twelve digits name the division.
+    ByHand(String),
+}
+
+impl HouseSeen {
+    /// Returns the code; an address written by hand has none yet.
+    pub(crate) fn code(&self) -> Option<&HouseCode> {
+        match &self.entry {
+            Entry::Plate { code, .. } | Entry::Listed(code) => Some(code),
+            Entry::ByHand(_) => None,
+        }
+    }
+
+    /// Tells whether its plate could not be checked completely.
+    pub(crate) fn is_amber(&self) -> bool {
+        match &self.entry {
+            Entry::Plate { assurance, .. } => *assurance == Assurance::Unverified,
+            Entry::Listed(_) | Entry::ByHand(_) => false,
+        }
+    }
+
+    /// Tells whether the desk has to match the address to a house first.
+    pub(crate) fn is_by_hand(&self) -> bool {
+        matches!(self.entry, Entry::ByHand(_))
+    }
 }
 
 /// The person whose code was scanned.
@@ -39,6 +75,8 @@ pub(crate) struct Holder {
     pub(crate) child: bool,
     /// What the number of the card is compared with.
     pub(crate) id_bind: Option<[u8; 16]>,
+    /// The text of the code as scanned: in memory for this visit, to be shown again (亮码).
+    pub(crate) text: Option<Zeroizing<String>>,
     /// Epoch of the key under which `id_bind` was made.
     pub(crate) bind_epoch: Option<u32>,
 }

@@ -8,6 +8,7 @@ mod answering;
 mod held;
 mod houses;
 mod joining;
+mod lives;
 mod messages;
 mod planning;
 
@@ -18,6 +19,7 @@ pub(crate) use acting::{ActSaid, Done, REFUSED};
 pub(crate) use held::Held;
 pub(crate) use houses::may_report;
 pub(crate) use joining::Joining;
+pub(crate) use lives::{Lives, LivesPage, SavedDeed, ShownCode};
 pub(crate) use messages::leads_to;
 pub(crate) use planning::{Plan, address_of, answers};
 
@@ -65,6 +67,8 @@ pub(crate) enum PersonPage {
     AppointScan(HouseCode, Option<ScanRefusal>),
     Ask(Box<Plan>),
     Done(RecordId),
+    /// Code, family, permit and own data.
+    Lives(Box<Lives>),
 }
 
 impl Person {
@@ -78,6 +82,14 @@ impl Person {
             acts: Vec::new(),
             page: PersonPage::Prove(None),
         }
+    }
+
+    /// Returns the page of what the person shows, is and holds, when one is open.
+    pub(crate) fn lives(&self) -> Option<&Lives> {
+        let PersonPage::Lives(lives) = &self.page else {
+            return None;
+        };
+        Some(lives)
     }
 
     /// Returns who acts, after the proof.
@@ -119,6 +131,7 @@ impl Person {
         match (page, event) {
             (PersonPage::Ask(plan), Event::DoAct(said)) => self.carry_out(plan, &said, facts),
             (PersonPage::Ask(plan), Event::ActSaved(record)) => self.saved(&plan, record, facts),
+            (PersonPage::Lives(lives), event) => self.live(lives, event, facts),
             (PersonPage::Cohabitants(joining), event) => self.join(joining, event, facts),
             (PersonPage::ClaimScan(_), Event::Code(code)) => self.see_claimed(code),
             (PersonPage::AppointScan(house, _), Event::Code(code)) => {
@@ -209,6 +222,9 @@ impl Person {
     /// An act of this visit was decided: what was told before is old now.
     fn decided(mut self: Box<Self>, outcome: &ActOutcome, facts: &Facts) -> Next {
         let mut news = false;
+        if let PersonPage::Lives(lives) = &mut self.page {
+            news = lives.decided(outcome);
+        }
         for act in &mut self.acts {
             if act.record == outcome.record && act.outcome.is_none() {
                 act.outcome = Some(outcome.clone());
@@ -233,7 +249,10 @@ impl Person {
                 .map(|_| PersonPage::Calendar),
             Errand::Messages => Some(PersonPage::Messages),
             Errand::Houses => Some(PersonPage::Houses),
-            Errand::Family | Errand::Permits | Errand::Code | Errand::MyData => None,
+            Errand::Family => Some(Lives::open(LivesPage::Family(None))),
+            Errand::Permits => Some(Lives::open(LivesPage::Permits(None))),
+            Errand::Code => Some(Lives::open(LivesPage::Code(None))),
+            Errand::MyData => Some(Lives::open(lives::data())),
         }
     }
 
@@ -249,6 +268,7 @@ impl Person {
             PersonPage::House(_) | PersonPage::ClaimScan(_) => PersonPage::Houses,
             PersonPage::AppointScan(house, _) => PersonPage::House(house),
             PersonPage::Ask(plan) => plan.came_from(),
+            PersonPage::Lives(lives) => lives.back(),
             PersonPage::Done(record) => self
                 .acts
                 .iter()
@@ -308,7 +328,8 @@ impl PersonPage {
             | Self::ClaimScan(_)
             | Self::AppointScan(..)
             | Self::Ask(_)
-            | Self::Done(_) => false,
+            | Self::Done(_)
+            | Self::Lives(_) => false,
         }
     }
 }

@@ -3,8 +3,8 @@
 use std::ops::ControlFlow;
 
 use super::{
-    Checking, Declared, Declaring, Effect, Event, Facts, Holder, IssuePage, Issuing, Needed, Next,
-    OwnerPage, OwnerTurn, Page, Person, PersonPage, ReceiptAsked, Trouble,
+    Checking, Claiming, Declared, Declaring, Effect, Event, Facts, Holder, IssuePage, Issuing,
+    Lives, Needed, Next, OwnerPage, OwnerTurn, Page, Person, PersonPage, ReceiptAsked, Trouble,
     asking::{Asked, Asking},
     needed::Then,
     people::Code,
@@ -38,6 +38,7 @@ pub(crate) enum Stage {
     Needed(Box<Needed>),
     Issuing(Box<Issuing>),
     Timing(Box<Timing>),
+    Claiming(Box<Claiming>),
 }
 
 /// A failure on the screen, and where going on leads.
@@ -83,6 +84,7 @@ impl Stage {
             (Self::Needed(needed), event) => needed.hear(event, facts),
             (Self::Issuing(issuing), event) => issuing.hear(event, facts),
             (Self::Timing(timing), event) => timing.hear(event, facts),
+            (Self::Claiming(claiming), event) => claiming.hear(event, facts),
             (Self::Person(person), event) => person.hear(event, facts),
             (stage, _) => (stage, None),
         }
@@ -98,6 +100,7 @@ impl Stage {
             Event::Begin(Matter::Declare) => Self::Declaring(Box::new(Declaring::begin())),
             Event::Begin(Matter::MyResidence) => Self::ScanOwn(None),
             Event::Begin(Matter::Help) => Self::Helping(None),
+            Event::Begin(Matter::ObtainCode) => Self::Claiming(Box::new(Claiming::begin())),
             Event::Begin(Matter::CheckCode) => Self::Checking(Box::default()),
             Event::Begin(Matter::CheckReceipt) => Self::Receipts(Box::default()),
             Event::Resume(Some(draft)) => Self::Declaring(Box::new(Declaring::resume(*draft))),
@@ -173,7 +176,8 @@ impl Stage {
             | Self::Desk
             | Self::Needed(_)
             | Self::Issuing(_)
-            | Self::Timing(_) => false,
+            | Self::Timing(_)
+            | Self::Claiming(_) => false,
         }
     }
 
@@ -231,6 +235,7 @@ impl Stage {
         match self {
             Self::Declaring(declaring) => {
                 matches!(declaring.page, Page::ScanHouse | Page::ScanResident)
+                    && declaring.finding.is_none()
             }
             Self::Owner(turn) => matches!(turn.page, OwnerPage::Scan(_)),
             Self::ScanOwn(_) => true,
@@ -245,7 +250,8 @@ impl Stage {
             | Self::LogIn(_)
             | Self::Desk
             | Self::Needed(_)
-            | Self::Timing(_) => false,
+            | Self::Timing(_)
+            | Self::Claiming(_) => false,
         }
     }
 
@@ -266,7 +272,8 @@ impl Stage {
             | Self::Checking(_)
             | Self::Helping(_)
             | Self::Desk
-            | Self::Issuing(_) => None,
+            | Self::Issuing(_)
+            | Self::Claiming(_) => None,
         }
     }
 
@@ -289,7 +296,8 @@ impl Stage {
                 | IssuePage::Issued(_) => None,
             },
             Self::Person(person) => {
-                matches!(person.page, PersonPage::Prove(_)).then_some(&person.holder)
+                let again = person.lives().is_some_and(Lives::asks_number);
+                (again || matches!(person.page, PersonPage::Prove(_))).then_some(&person.holder)
             }
             Self::Declaring(_)
             | Self::Welcome
@@ -302,7 +310,8 @@ impl Stage {
             | Self::LogIn(_)
             | Self::Desk
             | Self::Needed(_)
-            | Self::Timing(_) => None,
+            | Self::Timing(_)
+            | Self::Claiming(_) => None,
         }
     }
 }

@@ -24,7 +24,8 @@ impl Stage {
             | Self::Helping(_)
             | Self::LogIn(_)
             | Self::Desk
-            | Self::Timing(_) => None,
+            | Self::Timing(_)
+            | Self::Claiming(_) => None,
         }
     }
 
@@ -45,7 +46,8 @@ impl Stage {
             | Self::LogIn(_)
             | Self::Desk
             | Self::Issuing(_)
-            | Self::Timing(_) => None,
+            | Self::Timing(_)
+            | Self::Claiming(_) => None,
         }
     }
 
@@ -66,7 +68,8 @@ impl Stage {
             | Self::LogIn(_)
             | Self::Desk
             | Self::Issuing(_)
-            | Self::Timing(_) => None,
+            | Self::Timing(_)
+            | Self::Claiming(_) => None,
         }
     }
 
@@ -86,6 +89,7 @@ impl Stage {
             Self::Owner(turn) => turn.can_go_back(),
             Self::Issuing(issuing) => issuing.can_go_back(),
             Self::Failed(failed) => failed.back.is_some(),
+            Self::Claiming(claiming) => claiming.can_go_back(),
         }
     }
 
@@ -97,6 +101,7 @@ impl Stage {
                 OwnerPage::Prove { owner, .. } | OwnerPage::Decide { owner, .. } => Some(owner),
                 OwnerPage::Scan(_) => None,
             },
+            Self::Claiming(claiming) => return claiming.seen_by.as_ref(),
             Self::Person(person) => Some(&person.holder),
             Self::Welcome
             | Self::Receipt(_)
@@ -121,7 +126,7 @@ impl Stage {
             Self::Declaring(declaring) => {
                 let house = declaring.house.as_ref();
                 declaring.holder.as_ref().is_some_and(amber)
-                    || house.is_some_and(|house| house.assurance == Assurance::Unverified)
+                    || house.is_some_and(HouseSeen::is_amber)
             }
             Self::Owner(turn) => match &turn.page {
                 OwnerPage::Prove { owner, .. } | OwnerPage::Decide { owner, .. } => amber(owner),
@@ -142,7 +147,8 @@ impl Stage {
             | Self::Desk
             | Self::Needed(_)
             | Self::Issuing(_)
-            | Self::Timing(_) => false,
+            | Self::Timing(_)
+            | Self::Claiming(_) => false,
         }
     }
 
@@ -159,7 +165,16 @@ impl Stage {
     /// Returns the acts of this visit that the centre has not decided yet.
     pub(crate) fn open_acts(&self) -> Vec<RecordId> {
         let open = self.done().iter().filter(|act| act.outcome.is_none());
-        open.map(|act| act.record).collect()
+        open.map(|act| act.record).chain(self.open_deed()).collect()
+    }
+
+    /// Returns the deed on the screen that the centre has not decided yet.
+    fn open_deed(&self) -> Option<RecordId> {
+        let Self::Person(person) = self else {
+            return None;
+        };
+        let saved = person.lives()?.act()?;
+        saved.outcome.is_none().then_some(saved.record)
     }
 
     fn done(&self) -> &[Done] {
@@ -178,7 +193,8 @@ impl Stage {
             | Self::LogIn(_)
             | Self::Desk
             | Self::Issuing(_)
-            | Self::Timing(_) => &[],
+            | Self::Timing(_)
+            | Self::Claiming(_) => &[],
         }
     }
 

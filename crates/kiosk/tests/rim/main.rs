@@ -2,8 +2,10 @@
 
 mod authority;
 mod doubt;
+mod finding;
 mod issuing;
 mod life;
+mod lives;
 mod owner;
 mod person;
 mod receipts;
@@ -322,7 +324,7 @@ fn a_second_declaration_of_the_same_house_ends_at_the_door() {
     let Screen::Failure(failure) = &view.screen else {
         panic!("{:?}", view.screen)
     };
-    assert_eq!(failure.code, FailureCode::Rule);
+    assert_eq!(failure.code, FailureCode::SameAddress);
     assert_eq!(view.strip.waiting, 1);
 }
 

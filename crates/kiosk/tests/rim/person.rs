@@ -227,7 +227,7 @@ fn an_act_is_done_once_and_told_like_by_a_receipt() {
 }
 
 /// The last record with its place in the chain.
-fn saved_act(town: &Town) -> (residence::RecordId, u64, usize) {
+pub(super) fn saved_act(town: &Town) -> (residence::RecordId, u64, usize) {
     let batch = town
         .kiosk
         .journal()

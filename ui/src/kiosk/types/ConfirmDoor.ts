@@ -10,9 +10,13 @@ export type ConfirmDoor = {
  */
 address: Address, 
 /**
- * The house code as printed.
+ * The house code as printed; empty for an address written by hand.
  */
 house_code: string, 
+/**
+ * The address was written by hand: the desk checks it first.
+ */
+by_hand: boolean, 
 /**
  * The house is not in this kiosk's register (another district, or a new house).
  */

@@ -3,4 +3,4 @@
 /**
  * Kinds of failure; one exists only if somebody does something different for it.
  */
-export type FailureCode = "disk_full" | "storage" | "not_enrolled" | "rule" | "too_many_tries" | "no_draft";
+export type FailureCode = "disk_full" | "storage" | "not_enrolled" | "rule" | "too_many_tries" | "no_draft" | "same_address" | "too_many_addresses";

@@ -3,4 +3,4 @@
 /**
  * Why somebody steps up to the kiosk.
  */
-export type Matter = "declare" | "my_residence" | "check_code" | "check_receipt";
+export type Matter = "declare" | "my_residence" | "check_code" | "obtain_code";

@@ -43,6 +43,10 @@ owner_present: boolean,
  */
 own_house: boolean, 
 /**
+ * The address was written by hand: the desk checks it first.
+ */
+by_hand: boolean, 
+/**
  * Version of the privacy notice.
  */
 notice_version: number, };

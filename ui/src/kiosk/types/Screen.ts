@@ -3,20 +3,30 @@ import type { ActDone } from "./ActDone";
 import type { AskAct } from "./AskAct";
 import type { Calendar } from "./Calendar";
 import type { Checked } from "./Checked";
+import type { ClaimCheck } from "./ClaimCheck";
+import type { ClaimForm } from "./ClaimForm";
+import type { ClaimState } from "./ClaimState";
 import type { Cohabitants } from "./Cohabitants";
+import type { CollectCode } from "./CollectCode";
 import type { ConfirmDoor } from "./ConfirmDoor";
 import type { Failure } from "./Failure";
+import type { Family } from "./Family";
+import type { FindAddress } from "./FindAddress";
 import type { Houses } from "./Houses";
 import type { IssueCheck } from "./IssueCheck";
 import type { IssueFor } from "./IssueFor";
 import type { Issued } from "./Issued";
+import type { LivesDone } from "./LivesDone";
 import type { Locked } from "./Locked";
 import type { Message } from "./Message";
 import type { Messages } from "./Messages";
+import type { MyCode } from "./MyCode";
+import type { MyData } from "./MyData";
 import type { MyResidence } from "./MyResidence";
 import type { OneHouse } from "./OneHouse";
 import type { OwnerDecides } from "./OwnerDecides";
 import type { OwnerPresent } from "./OwnerPresent";
+import type { Permits } from "./Permits";
 import type { ProveIdentity } from "./ProveIdentity";
 import type { ReadBack } from "./ReadBack";
 import type { Receipt } from "./Receipt";
@@ -27,8 +37,9 @@ import type { Stay } from "./Stay";
 import type { WorkerHome } from "./WorkerHome";
 import type { WorkerLogin } from "./WorkerLogin";
 import type { WorkerNeeded } from "./WorkerNeeded";
+import type { WriteAddress } from "./WriteAddress";
 
 /**
  * What is asked or told.
  */
-export type Screen = { "kind": "welcome" } | { "kind": "scan" } & Scan | { "kind": "prove_identity" } & ProveIdentity | { "kind": "confirm_door" } & ConfirmDoor | { "kind": "stay" } & Stay | { "kind": "cohabitants" } & Cohabitants | { "kind": "owner_present" } & OwnerPresent | { "kind": "read_back" } & ReadBack | { "kind": "owner_decides" } & OwnerDecides | { "kind": "receipt" } & Receipt | { "kind": "my_residence" } & MyResidence | { "kind": "failure" } & Failure | { "kind": "checked" } & Checked | { "kind": "worker_login" } & WorkerLogin | { "kind": "worker_home" } & WorkerHome | { "kind": "worker_needed" } & WorkerNeeded | { "kind": "issue_for" } & IssueFor | { "kind": "issue_check" } & IssueCheck | { "kind": "issued" } & Issued | { "kind": "state_time" } & StateTime | { "kind": "services" } & Services | { "kind": "calendar" } & Calendar | { "kind": "messages" } & Messages | { "kind": "message" } & Message | { "kind": "houses" } & Houses | { "kind": "house" } & OneHouse | { "kind": "ask_act" } & AskAct | { "kind": "act_done" } & ActDone | { "kind": "locked" } & Locked;
+export type Screen = { "kind": "welcome" } | { "kind": "scan" } & Scan | { "kind": "prove_identity" } & ProveIdentity | { "kind": "confirm_door" } & ConfirmDoor | { "kind": "stay" } & Stay | { "kind": "cohabitants" } & Cohabitants | { "kind": "owner_present" } & OwnerPresent | { "kind": "read_back" } & ReadBack | { "kind": "owner_decides" } & OwnerDecides | { "kind": "receipt" } & Receipt | { "kind": "my_residence" } & MyResidence | { "kind": "failure" } & Failure | { "kind": "checked" } & Checked | { "kind": "worker_login" } & WorkerLogin | { "kind": "worker_home" } & WorkerHome | { "kind": "worker_needed" } & WorkerNeeded | { "kind": "issue_for" } & IssueFor | { "kind": "issue_check" } & IssueCheck | { "kind": "issued" } & Issued | { "kind": "state_time" } & StateTime | { "kind": "services" } & Services | { "kind": "calendar" } & Calendar | { "kind": "messages" } & Messages | { "kind": "message" } & Message | { "kind": "houses" } & Houses | { "kind": "house" } & OneHouse | { "kind": "ask_act" } & AskAct | { "kind": "act_done" } & ActDone | { "kind": "my_code" } & MyCode | { "kind": "family" } & Family | { "kind": "permits" } & Permits | { "kind": "my_data" } & MyData | { "kind": "lives_done" } & LivesDone | { "kind": "locked" } & Locked | { "kind": "find_address" } & FindAddress | { "kind": "write_address" } & WriteAddress | { "kind": "claim_form" } & ClaimForm | { "kind": "claim_check" } & ClaimCheck | { "kind": "claim_state" } & ClaimState | { "kind": "collect_code" } & CollectCode;

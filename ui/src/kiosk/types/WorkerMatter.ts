@@ -3,4 +3,4 @@
 /**
  * What a worker answers for.
  */
-export type WorkerMatter = "amber_owner" | "screen_code" | "card_seen" | "issue" | "void";
+export type WorkerMatter = "amber_owner" | "screen_code" | "card_seen" | "issue" | "void" | "claim_seen";

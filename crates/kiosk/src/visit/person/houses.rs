@@ -164,7 +164,7 @@ fn report(
 
 fn claim(house: HouseSeen) -> Plan {
     Plan {
-        house: Some(house.code),
+        house: house.code().cloned(),
         address: Some(Zeroizing::clone(&house.address)),
         follows: vec!["claim_desk", "claim_own"],
         ..Plan::new(ActMatter::ClaimHouse)

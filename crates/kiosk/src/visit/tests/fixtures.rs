@@ -87,9 +87,11 @@ pub(crate) fn document(number: &str) -> IdentityDocument {
 
 pub(crate) fn house() -> HouseSeen {
     HouseSeen {
-        code: HouseCode::parse("449900-0018").unwrap(),
-        serial: [3; 8],
-        assurance: Assurance::Verified,
+        entry: Entry::Plate {
+            code: HouseCode::parse("449900-0018").unwrap(),
+            serial: [3; 8],
+            assurance: Assurance::Verified,
+        },
         address: Zeroizing::new(Address {
             area: "海榕街道榕荫社区".to_owned(),
             street: "榕荫一路".to_owned(),
@@ -109,6 +111,7 @@ pub(crate) fn holder(n: u8) -> Holder {
         answered_by: None,
         hint: Some(Zeroizing::new("陈*华".to_owned())),
         child: false,
+        text: None,
         id_bind: Some([n; 16]),
         bind_epoch: Some(1),
     }
@@ -335,7 +338,8 @@ pub(crate) fn name_of(visit: &Visit) -> &'static str {
             | PersonPage::ClaimScan(_)
             | PersonPage::AppointScan(..)
             | PersonPage::Ask(_)
-            | PersonPage::Done(_) => "person",
+            | PersonPage::Done(_)
+            | PersonPage::Lives(_) => "person",
         },
         Stage::Failed(failed) if failed.back.is_some() => "failed_for_now",
         Stage::Failed(_) => "failed",
@@ -355,5 +359,11 @@ pub(crate) fn name_of(visit: &Visit) -> &'static str {
             IssuePage::Issued(_) => "issued",
         },
         Stage::Timing(_) => "timing",
+        Stage::Claiming(claiming) => match &claiming.page {
+            ClaimPage::Form(_) => "claim_form",
+            ClaimPage::Check => "claim_check",
+            ClaimPage::Saved(_) => "claim_saved",
+            ClaimPage::Collect(_) => "claim_collect",
+        },
     }
 }

@@ -114,8 +114,8 @@ fn an_elder_gets_a_code_and_the_worker_answers_for_it() {
         (first(), true)
     );
     assert_eq!(
-        order.house.as_ref().map(|house| &house.code),
-        Some(&house().code)
+        order.house.as_ref().and_then(HouseSeen::code),
+        house().code()
     );
 }
 

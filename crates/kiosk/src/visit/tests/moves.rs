@@ -155,6 +155,8 @@ fn effect_name(effect: Option<&Effect>) -> &'static str {
         Some(Effect::Print) => "print",
         Some(Effect::Void(_)) => "void",
         Some(Effect::StateTime(_)) => "time",
+        Some(Effect::SavePlaced(_)) => "placed",
+        Some(Effect::SaveClaim(_)) => "claim",
         Some(Effect::AskCentre(_)) => "ask",
         Some(Effect::SaveAct(_)) => "act",
         Some(Effect::SaveAnswer(_)) => "answer",

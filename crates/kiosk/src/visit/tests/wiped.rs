@@ -13,9 +13,7 @@ fn is_wiped<T: ZeroizeOnDrop>(_: &T) {}
 #[test]
 fn every_personal_part_of_a_visit_overwrites_itself() {
     let HouseSeen {
-        code: _,
-        serial: _,
-        assurance: _,
+        entry: _,
         address,
         in_register: _,
     } = house();
@@ -29,9 +27,14 @@ fn every_personal_part_of_a_visit_overwrites_itself() {
         answered_by: _,
         hint,
         child: _,
+        text,
         id_bind: _,
         bind_epoch: _,
-    } = holder(1);
+    } = Holder {
+        text: Some(Zeroizing::new(CANARY.to_owned())),
+        ..holder(1)
+    };
+    is_wiped(&text.unwrap());
     is_wiped(&hint.unwrap());
 
     let protocol::Cohabitant {
