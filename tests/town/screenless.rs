@@ -213,6 +213,17 @@ fn answer(screen: &Screen, visit: &Visit, pockets: &Pockets) -> Result<Intent> {
         | Screen::Houses(_)
         | Screen::House(_)
         | Screen::AskAct(_)
+        | Screen::MyCode(_)
+        | Screen::Family(_)
+        | Screen::Permits(_)
+        | Screen::MyData(_)
+        | Screen::LivesDone(_)
+        | Screen::FindAddress(_)
+        | Screen::WriteAddress(_)
+        | Screen::ClaimForm(_)
+        | Screen::ClaimCheck(_)
+        | Screen::ClaimState(_)
+        | Screen::CollectCode(_)
         | Screen::ActDone(_) => bail!("this is no page of a declaration: {screen:?}"),
     };
     Ok(intent)

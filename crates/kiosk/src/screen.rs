@@ -194,7 +194,7 @@ pub enum Screen {
     /// The family.
     Family(Family),
     /// The permit, and what can be asked for.
-    Permits(Permits),
+    Permits(Box<Permits>),
     /// The own data.
     MyData(MyData),
     /// Something of these four is saved.

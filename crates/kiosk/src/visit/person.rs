@@ -131,7 +131,7 @@ impl Person {
         match (page, event) {
             (PersonPage::Ask(plan), Event::DoAct(said)) => self.carry_out(plan, &said, facts),
             (PersonPage::Ask(plan), Event::ActSaved(record)) => self.saved(&plan, record, facts),
-            (PersonPage::Lives(lives), event) => self.live(lives, event, facts),
+            (PersonPage::Lives(lives), event) => self.live(*lives, event, facts),
             (PersonPage::Cohabitants(joining), event) => self.join(joining, event, facts),
             (PersonPage::ClaimScan(_), Event::Code(code)) => self.see_claimed(code),
             (PersonPage::AppointScan(house, _), Event::Code(code)) => {

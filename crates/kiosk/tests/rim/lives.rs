@@ -32,7 +32,7 @@ fn permit(state: PermitState) -> HeldPermit {
         member: None,
         state,
         suspended_for: None,
-        city: CityCode::parse("4499").unwrap(),
+        city: CityCode::parse("4499").expect("four digits"),
         address: None,
         accepted_on: Some(day("2026-11-01")),
         due_on: Some(day("2026-11-16")),

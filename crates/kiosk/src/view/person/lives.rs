@@ -28,7 +28,7 @@ pub(super) fn draw(lives: &Lives, person: &Person, around: &Around) -> Screen {
     match &lives.page {
         LivesPage::Code(shown) => Screen::MyCode(code(person, shown.as_deref(), around)),
         LivesPage::Family(problem) => Screen::Family(family(person, problem.clone(), around)),
-        LivesPage::Permits(problem) => Screen::Permits(permits(person, *problem, around)),
+        LivesPage::Permits(problem) => Screen::Permits(Box::new(permits(person, *problem, around))),
         LivesPage::MyData {
             full_since_ms,
             problem,

@@ -148,8 +148,8 @@ pub(super) fn data() -> LivesPage {
 }
 
 impl Person {
-    pub(super) fn live(self: Box<Self>, lives: Box<Lives>, event: Event, facts: &Facts) -> Next {
-        let Lives { page, doing } = *lives;
+    pub(super) fn live(self: Box<Self>, lives: Lives, event: Event, facts: &Facts) -> Next {
+        let Lives { page, doing } = lives;
         match (page, event, doing) {
             (_, Event::ActSaved(record), Some(deed)) => {
                 let outcome = None;
