@@ -42,11 +42,10 @@ async fn tell_story(database: Option<String>) -> Result<()> {
     ensure!(receipt.print == PrintState::Ready, "printing is offered");
     kiosk.tell(Intent::PrintReceipt);
     wait_for("the receipt is printed", NEWS, || {
-        let printed = match kiosk.tick().screen {
-            Screen::Receipt(receipt) if receipt.print == PrintState::Printed => Some(()),
-            _ => None,
-        };
-        async move { printed }
+        let screen = kiosk.tick().screen;
+        let printed =
+            matches!(screen, Screen::Receipt(receipt) if receipt.print == PrintState::Printed);
+        async move { printed.then_some(()) }
     })
     .await?;
 

@@ -30,9 +30,11 @@ where
 pub(crate) async fn enter(street: &mut Street, who: &str) -> Result<()> {
     street.identify(who)?;
     street
-        .see("the centre answered", |view| match &view.screen {
-            Screen::Services(services) => (services.centre.asked == Asked::Answered).then_some(()),
-            _ => None,
+        .see("the centre answered", |view| {
+            let Screen::Services(services) = &view.screen else {
+                return None;
+            };
+            (services.centre.asked == Asked::Answered).then_some(())
         })
         .await
 }
@@ -45,10 +47,11 @@ pub(crate) fn open(street: &mut Street, errand: Errand) -> View {
 /// Asks about an act and returns what the kiosk says before it.
 pub(crate) fn ask(street: &mut Street, matter: ActMatter, about: &str) -> Result<AskAct> {
     let about = about.to_owned();
-    match street.tell(Intent::AskAct { matter, about }).screen {
-        Screen::AskAct(asked) => Ok(*asked),
-        other => bail!("not asked about: {other:?}"),
-    }
+    let view = street.tell(Intent::AskAct { matter, about });
+    let Screen::AskAct(asked) = view.screen else {
+        bail!("not asked about: {:?}", view.screen);
+    };
+    Ok(*asked)
 }
 
 /// What is said to an act.
@@ -69,10 +72,10 @@ pub(crate) fn act(street: &mut Street, said: &Said<'_>) -> Result<ActDone> {
         day: text(said.day),
         last_day: text(said.last_day),
     });
-    match view.screen {
-        Screen::ActDone(done) => Ok(done),
-        other => bail!("not done: {other:?}"),
-    }
+    let Screen::ActDone(done) = view.screen else {
+        bail!("not done: {:?}", view.screen);
+    };
+    Ok(done)
 }
 
 /// Returns the receipt number of the only registration of who is here.
@@ -99,11 +102,11 @@ pub(crate) fn only_task(street: &mut Street, matter: ActMatter) -> Result<String
 /// Waits until the centre said that an act took effect; the screen shows it by itself.
 pub(crate) async fn took_effect(street: &mut Street) -> Result<()> {
     let denied = street
-        .see("the centre decided", |view| match &view.screen {
-            Screen::ActDone(done) => {
-                (done.saved == kiosk::SavedState::Decided).then(|| done.denied.clone())
-            }
-            _ => None,
+        .see("the centre decided", |view| {
+            let Screen::ActDone(done) = &view.screen else {
+                return None;
+            };
+            (done.saved == kiosk::SavedState::Decided).then(|| done.denied.clone())
         })
         .await?;
     ensure!(denied.is_none(), "refused: {denied:?}");

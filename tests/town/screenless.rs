@@ -157,7 +157,7 @@ impl Screenless {
 /// Answers the question of a screen as the people of the visit do.
 fn answer(screen: &Screen, visit: &Visit, pockets: &Pockets) -> Result<Intent> {
     let owner_is_there = matches!(visit.outcome, Outcome::Confirms | Outcome::Refuses);
-    let intent = match screen {
+    Ok(match screen {
         Screen::Welcome => Intent::BeginVisit(Matter::Declare),
         Screen::Scan(scan) => {
             if let Some(refusal) = scan.refusal {
@@ -205,8 +205,8 @@ fn answer(screen: &Screen, visit: &Visit, pockets: &Pockets) -> Result<Intent> {
         | Screen::Issued(_)
         | Screen::ReceiptStatus(_)
         | Screen::StateTime(_)
-        | Screen::Locked(_) => bail!("a declaration needs no worker here: {screen:?}"),
-        Screen::Services(_)
+        | Screen::Locked(_)
+        | Screen::Services(_)
         | Screen::Calendar(_)
         | Screen::Messages(_)
         | Screen::Message(_)
@@ -225,8 +225,7 @@ fn answer(screen: &Screen, visit: &Visit, pockets: &Pockets) -> Result<Intent> {
         | Screen::ClaimState(_)
         | Screen::CollectCode(_)
         | Screen::ActDone(_) => bail!("this is no page of a declaration: {screen:?}"),
-    };
-    Ok(intent)
+    })
 }
 
 fn code_for(purpose: ScanPurpose, pockets: &Pockets) -> &str {

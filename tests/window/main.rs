@@ -88,19 +88,24 @@ async fn one_visit(seed: u64, on_postgres: bool, network: Network) -> Result<()>
     let asked = visitor.ask_after(&slip).await?;
     assert_eq!(asked, receipt, "the slip leads back to its registration");
     visitor.leave().await?;
-    wait_until("the centre holds the table", NEWS, || async {
-        let held = centre.books().registrations().await.unwrap_or_default();
-        compare(&cast.expected, &held).is_ok()
-    })
-    .await
-    .ok();
-    compare(&cast.expected, &centre.books().registrations().await?)?;
+    holds_the_table(&centre, &cast).await?;
     window.close().await?;
 
     let searched = [station.data(), logs.as_path()];
     let found = search_for_canary(&searched, "Zyxwv-Canary")?;
     assert!(found.is_empty(), "personal data lies in {found:?}");
     Ok(())
+}
+
+/// Waits until the books of the centre are the table; else names each difference.
+async fn holds_the_table(centre: &Centre, cast: &Cast) -> Result<()> {
+    wait_until("the centre holds the table", NEWS, || async {
+        let held = centre.books().registrations().await.unwrap_or_default();
+        compare(&cast.expected, &held).is_ok()
+    })
+    .await
+    .ok();
+    compare(&cast.expected, &centre.books().registrations().await?)
 }
 
 /// The visit from the door to the receipt that says what the centre decided.

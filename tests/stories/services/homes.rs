@@ -19,8 +19,7 @@ async fn a_house_code_is_scanned_and_the_owner_is_asked() -> Result<()> {
         street.declare("p6", "h2", Outcome::Confirms)?;
         // p3 lives in the own house.
         street.declare("p3", "h7", Outcome::OwnHouse)?;
-        let effective =
-            format!("{STATES}").replace("ORDER BY", "WHERE r.state = 'EFFECTIVE' ORDER BY");
+        let effective = STATES.replace("ORDER BY", "WHERE r.state = 'EFFECTIVE' ORDER BY");
         street
             .books_say(&effective, &["EFFECTIVE", "EFFECTIVE"])
             .await
