@@ -3,4 +3,4 @@
 /**
  * Why somebody steps up to the kiosk.
  */
-export type Matter = "declare" | "my_residence" | "check_code" | "obtain_code";
+export type Matter = "declare" | "my_residence" | "check_code" | "help" | "check_receipt" | "obtain_code";

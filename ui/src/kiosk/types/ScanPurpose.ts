@@ -3,4 +3,4 @@
 /**
  * Whose or which code is looked for.
  */
-export type ScanPurpose = "house" | "resident" | "owner" | "my_residence" | "claim_house" | "trustee" | "check" | "issue_house" | "guardian";
+export type ScanPurpose = "house" | "resident" | "owner" | "my_residence" | "claim_house" | "trustee" | "check" | "issue_house" | "guardian" | "receipt";

@@ -12,6 +12,7 @@ import type { ConfirmDoor } from "./ConfirmDoor";
 import type { Failure } from "./Failure";
 import type { Family } from "./Family";
 import type { FindAddress } from "./FindAddress";
+import type { Help } from "./Help";
 import type { Houses } from "./Houses";
 import type { IssueCheck } from "./IssueCheck";
 import type { IssueFor } from "./IssueFor";
@@ -30,6 +31,7 @@ import type { Permits } from "./Permits";
 import type { ProveIdentity } from "./ProveIdentity";
 import type { ReadBack } from "./ReadBack";
 import type { Receipt } from "./Receipt";
+import type { ReceiptStatus } from "./ReceiptStatus";
 import type { Scan } from "./Scan";
 import type { Services } from "./Services";
 import type { StateTime } from "./StateTime";
@@ -42,4 +44,4 @@ import type { WriteAddress } from "./WriteAddress";
 /**
  * What is asked or told.
  */
-export type Screen = { "kind": "welcome" } | { "kind": "scan" } & Scan | { "kind": "prove_identity" } & ProveIdentity | { "kind": "confirm_door" } & ConfirmDoor | { "kind": "stay" } & Stay | { "kind": "cohabitants" } & Cohabitants | { "kind": "owner_present" } & OwnerPresent | { "kind": "read_back" } & ReadBack | { "kind": "owner_decides" } & OwnerDecides | { "kind": "receipt" } & Receipt | { "kind": "my_residence" } & MyResidence | { "kind": "failure" } & Failure | { "kind": "checked" } & Checked | { "kind": "worker_login" } & WorkerLogin | { "kind": "worker_home" } & WorkerHome | { "kind": "worker_needed" } & WorkerNeeded | { "kind": "issue_for" } & IssueFor | { "kind": "issue_check" } & IssueCheck | { "kind": "issued" } & Issued | { "kind": "state_time" } & StateTime | { "kind": "services" } & Services | { "kind": "calendar" } & Calendar | { "kind": "messages" } & Messages | { "kind": "message" } & Message | { "kind": "houses" } & Houses | { "kind": "house" } & OneHouse | { "kind": "ask_act" } & AskAct | { "kind": "act_done" } & ActDone | { "kind": "my_code" } & MyCode | { "kind": "family" } & Family | { "kind": "permits" } & Permits | { "kind": "my_data" } & MyData | { "kind": "lives_done" } & LivesDone | { "kind": "locked" } & Locked | { "kind": "find_address" } & FindAddress | { "kind": "write_address" } & WriteAddress | { "kind": "claim_form" } & ClaimForm | { "kind": "claim_check" } & ClaimCheck | { "kind": "claim_state" } & ClaimState | { "kind": "collect_code" } & CollectCode;
+export type Screen = { "kind": "welcome" } | { "kind": "scan" } & Scan | { "kind": "prove_identity" } & ProveIdentity | { "kind": "confirm_door" } & ConfirmDoor | { "kind": "stay" } & Stay | { "kind": "cohabitants" } & Cohabitants | { "kind": "owner_present" } & OwnerPresent | { "kind": "read_back" } & ReadBack | { "kind": "owner_decides" } & OwnerDecides | { "kind": "receipt" } & Receipt | { "kind": "receipt_status" } & ReceiptStatus | { "kind": "my_residence" } & MyResidence | { "kind": "failure" } & Failure | { "kind": "help" } & Help | { "kind": "checked" } & Checked | { "kind": "worker_login" } & WorkerLogin | { "kind": "worker_home" } & WorkerHome | { "kind": "worker_needed" } & WorkerNeeded | { "kind": "issue_for" } & IssueFor | { "kind": "issue_check" } & IssueCheck | { "kind": "issued" } & Issued | { "kind": "state_time" } & StateTime | { "kind": "services" } & Services | { "kind": "calendar" } & Calendar | { "kind": "messages" } & Messages | { "kind": "message" } & Message | { "kind": "houses" } & Houses | { "kind": "house" } & OneHouse | { "kind": "ask_act" } & AskAct | { "kind": "act_done" } & ActDone | { "kind": "my_code" } & MyCode | { "kind": "family" } & Family | { "kind": "permits" } & Permits | { "kind": "my_data" } & MyData | { "kind": "lives_done" } & LivesDone | { "kind": "locked" } & Locked | { "kind": "find_address" } & FindAddress | { "kind": "write_address" } & WriteAddress | { "kind": "claim_form" } & ClaimForm | { "kind": "claim_check" } & ClaimCheck | { "kind": "claim_state" } & ClaimState | { "kind": "collect_code" } & CollectCode;
