@@ -28,6 +28,7 @@ const SHAPES = {
   "do_act": { "refuse": "flag", "reason": "text? 40", "day": "text? 16", "last_day": "text? 16" },
   "go_back": {},
   "end_visit": {},
+  "open_topic": { "topic": "text 16" },
   "print_receipt": {},
   "begin_login": {},
   "enter_worker": { "worker": "text 16" },

@@ -80,6 +80,7 @@ impl Screenless {
     pub fn start_sync(&mut self) {
         // Nobody looks: `tick` finds the news by itself.
         self.kiosk.start_sync(Box::new(|| {}), Box::new(now));
+        self.kiosk.start_enquiries(Arc::new(|| {}));
     }
 
     /// Gives the kiosk a printer.

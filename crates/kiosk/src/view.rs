@@ -350,19 +350,6 @@ fn just_saved(declared: &Declared, around: &Around) -> RegistrationView {
     }
 }
 
-/// Masks an address below the community (domain.md 10.4).
-///
-/// A receipt may have been found: whoever holds it learns how far it is, but no door.
-pub(crate) fn to_community(address: &Address) -> Address {
-    let first: String = address.street.chars().take(1).collect();
-    Address {
-        area: address.area.clone(),
-        street: format!("{first}***"),
-        number: "**号".to_owned(),
-        room: String::new(),
-    }
-}
-
 /// Returns the time of day in Guangdong as `HH:MM`.
 fn time_of(unix_ms: u64) -> String {
     let unix_ms = i64::try_from(unix_ms).unwrap_or(i64::MAX);

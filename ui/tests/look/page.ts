@@ -10,6 +10,7 @@ import "../../src/look/tokens.css";
 import "../../src/look/parts.css";
 import "../../src/look/staff.css";
 import "../../src/look/paper.css";
+import "../../src/look/person.css";
 
 import { flushSync, mount, tick } from "svelte";
 

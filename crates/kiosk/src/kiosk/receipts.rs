@@ -6,8 +6,7 @@ use residence::{IdError, ReceiptNumber};
 use super::{Kiosk, checking::foreign_name, strip};
 use crate::{
     failure,
-    screen::{ForeignName, ReceiptAnswer, ReceiptStatus, SavedState, ScanRefusal},
-    view::to_community,
+    screen::{Address, ForeignName, ReceiptAnswer, ReceiptStatus, SavedState, ScanRefusal},
     visit::Event,
 };
 
@@ -60,5 +59,18 @@ fn refusal(error: IdError, text: &str) -> ScanRefusal {
             | ForeignName::Product
             | ForeignName::Link => ScanRefusal::Foreign,
         },
+    }
+}
+
+/// Masks an address below the community (domain.md 10.4).
+///
+/// A receipt may have been found: whoever holds it learns how far it is, but no door.
+fn to_community(address: &Address) -> Address {
+    let first: String = address.street.chars().take(1).collect();
+    Address {
+        area: address.area.clone(),
+        street: format!("{first}***"),
+        number: "**号".to_owned(),
+        room: String::new(),
     }
 }

@@ -152,7 +152,7 @@ fn permits(person: &Person, problem: Option<PermitProblem>, around: &Around) -> 
 
 /// An own address that is registered; which one a permit may name, the centre decides.
 fn place(held: &HeldRegistration) -> Option<PermitPlace> {
-    let lives = matches!(held.state, Some(State::Effective | State::CancelPending));
+    let lives = held.state.is_some_and(State::is_registered);
     (lives && held.member.is_none()).then(|| PermitPlace {
         receipt: held.record.receipt_number(),
         address: address(&held.address),

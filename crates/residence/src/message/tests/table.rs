@@ -134,7 +134,7 @@ fn the_texts_of_the_table() {
             .replace("{数量}", "3")
             .replace("{起}", "2026年11月23日")
             .replace("{日期}", "2026年12月8日")
-            .replace("{编号}", "0000-0000-0000")
+            .replace("{编号}", "0000-0000-0000-0")
             .replace("{清单}", "房号有误、房号有误");
         assert_eq!(message.reveal_text(Language::Zh), expected);
     }
