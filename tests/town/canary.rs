@@ -16,7 +16,12 @@ pub fn search_for_canary(places: &[&Path], text: &str) -> Result<Vec<PathBuf>> {
     let needles = Needles::new([text])?;
     let mut found = Vec::new();
     for file in files_below(places)? {
-        if needles.find(&std::fs::read(&file)?).is_some() {
+        // A running store takes its temporary files away while they are looked for.
+        let bytes = match std::fs::read(&file) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
+            read => read?,
+        };
+        if needles.find(&bytes).is_some() {
             found.push(file);
         }
     }
@@ -29,8 +34,13 @@ pub fn files_below(places: &[&Path]) -> Result<Vec<PathBuf>> {
     let mut open: Vec<PathBuf> = places.iter().map(|place| place.to_path_buf()).collect();
     while let Some(place) = open.pop() {
         if place.is_dir() {
-            for entry in std::fs::read_dir(&place)? {
-                open.push(entry?.path());
+            match std::fs::read_dir(&place) {
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+                entries => {
+                    for entry in entries? {
+                        open.push(entry?.path());
+                    }
+                }
             }
         } else if place.is_file() {
             files.push(place);

@@ -51,6 +51,7 @@ async fn a_registration_is_ended_by_its_resident_and_the_owner() -> Result<()> {
 
         // Taken back while it is pending, and asked for again.
         enter(&mut street, "p5").await?;
+        only_home(&mut street)?;
         ask(&mut street, ActMatter::KeepHome, &home)?;
         act(&mut street, &Said::default())?;
         took_effect(&mut street).await?;

@@ -139,7 +139,11 @@ impl Declaring {
             let stage = Stage::Declaring(self);
             return (stage.end(FailureCode::SameAddress, facts), None);
         }
-        if facts.live_addresses >= facts.policy.registration.live_addresses_max {
+        if !facts
+            .policy
+            .registration
+            .has_room_after(facts.live_addresses)
+        {
             let stage = Stage::Declaring(self);
             return (stage.end(FailureCode::TooManyAddresses, facts), None);
         }

@@ -81,6 +81,13 @@ pub struct RegistrationPolicy {
     pub declare_within_working_days: u32,
 }
 
+impl RegistrationPolicy {
+    /// Returns whether somebody with so many live registrations may make another without the desk.
+    pub fn has_room_after(&self, live_addresses: usize) -> bool {
+        live_addresses < self.live_addresses_max
+    }
+}
+
 /// What presentations of the code must show before a permit; own decision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PresencePolicy {

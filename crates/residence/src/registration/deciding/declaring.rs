@@ -107,7 +107,7 @@ impl Call<'_> {
     fn within_limits(&self) -> Result<(), Denial> {
         let (rules, facts) = (&self.policy.registration, self.facts);
         let at_desk = facts.actor == Some(Capacity::Desk);
-        if facts.live_addresses >= rules.live_addresses_max && !at_desk {
+        if !rules.has_room_after(facts.live_addresses) && !at_desk {
             return Err(Denial::TooManyAddresses);
         }
         check_moved_in(facts.moved_in_on, self.today, rules).map_err(|_| Denial::MovedInOn)?;
