@@ -13,6 +13,8 @@ use town::{Album, Display, Needles, Running, Visitor, binary, files_below, wait_
 use super::{SOON, invoke, scene, scene_under, windows_on};
 
 const IDLE_WIPE_MS: u64 = 6_000;
+/// Driver, window and kiosk share two cores with other tests; the figure is printed.
+const NOISE: Duration = Duration::from_secs(4);
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_next_visitor_finds_nothing() -> Result<()> {
@@ -42,7 +44,7 @@ async fn the_next_visitor_finds_nothing() -> Result<()> {
     let took = left.elapsed();
     println!("wiped {took:?} after the last touch, at {IDLE_WIPE_MS} ms");
     ensure!(
-        took < Duration::from_millis(IDLE_WIPE_MS + 1_000),
+        took < Duration::from_millis(IDLE_WIPE_MS) + NOISE,
         "the wipe took {took:?}"
     );
     let shown = "return document.documentElement.outerHTML + document.title + location.href
