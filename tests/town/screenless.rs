@@ -2,7 +2,10 @@
 
 use std::{
     path::Path,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
     time::{Duration, Instant, SystemTime},
 };
 
@@ -56,6 +59,8 @@ impl Pockets {
 pub struct Screenless {
     kiosk: Kiosk,
     agreeing: Vec<Duration>,
+    /// How far its clocks were put ahead, in milliseconds.
+    ahead_ms: Arc<AtomicU64>,
 }
 
 impl Screenless {
@@ -73,13 +78,16 @@ impl Screenless {
         Ok(Self {
             kiosk,
             agreeing: Vec::new(),
+            ahead_ms: Arc::default(),
         })
     }
 
     /// Lets the courier run.
     pub fn start_sync(&mut self) {
         // Nobody looks: `tick` finds the news by itself.
-        self.kiosk.start_sync(Box::new(|| {}), Box::new(now));
+        let ahead = Arc::clone(&self.ahead_ms);
+        self.kiosk
+            .start_sync(Box::new(|| {}), Box::new(move || now_ahead(&ahead)));
         self.kiosk.start_enquiries(Arc::new(|| {}));
     }
 
@@ -111,12 +119,20 @@ impl Screenless {
 
     /// Tells an intent and returns the view after it.
     pub fn tell(&mut self, intent: Intent) -> View {
-        self.kiosk.handle(intent, now()).clone()
+        let now = now_ahead(&self.ahead_ms);
+        self.kiosk.handle(intent, now).clone()
+    }
+
+    /// Nobody touches anything for so long; the clocks of the machine are put ahead for it.
+    pub fn left_alone(&mut self, time: Duration) -> View {
+        let time_ms = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+        self.ahead_ms.fetch_add(time_ms, Ordering::Relaxed);
+        self.tick()
     }
 
     /// Lets time pass and returns the view.
     pub fn tick(&mut self) -> View {
-        self.kiosk.tick(now());
+        self.kiosk.tick(now_ahead(&self.ahead_ms));
         self.kiosk.view().clone()
     }
 
@@ -268,6 +284,15 @@ pub fn now() -> Now {
         unix_ms: unix_ms.context("a clock after 1970").unwrap_or_default(),
         boot_ms: running_ms().unwrap_or_default(),
         boot_id: [7; 16],
+    }
+}
+
+fn now_ahead(ahead_ms: &AtomicU64) -> Now {
+    let (now, ahead_ms) = (now(), ahead_ms.load(Ordering::Relaxed));
+    Now {
+        unix_ms: now.unix_ms + ahead_ms,
+        boot_ms: now.boot_ms + ahead_ms,
+        ..now
     }
 }
 

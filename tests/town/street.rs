@@ -3,8 +3,9 @@
 use std::{path::PathBuf, time::Duration};
 
 use anyhow::{Context as _, Result, bail};
-use kiosk::{Intent, Matter, Receipt, View};
+use kiosk::{Intent, Kiosk, Matter, Receipt, View};
 use residence::HouseCode;
+use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::{
@@ -105,12 +106,33 @@ impl Street {
 
     /// Scans the own code on "my business" and enters the full number.
     pub fn identify(&mut self, who: &str) -> Result<View> {
+        let code = self.centre.resident_code(who)?;
+        let number = self.cast.person(who).number.clone();
+        Ok(self.identify_by(code, number))
+    }
+
+    /// Scans a code on "my business" and enters a number.
+    pub fn identify_by(&mut self, code: String, number: String) -> View {
         self.tell(Intent::EndVisit);
         self.tell(Intent::BeginVisit(Matter::MyResidence));
-        let code = self.centre.resident_code(who)?;
         self.tell(Intent::AcceptCode(code));
-        let number = self.cast.person(who).number.clone();
-        Ok(self.tell(Intent::ProveIdentity(number)))
+        self.tell(Intent::ProveIdentity(number))
+    }
+
+    /// Employs a worker, waits until the kiosk knows them, and returns the PIN.
+    pub async fn employ(&mut self, worker: &str, name: &str) -> Result<String> {
+        let words = ["workers", "add", worker, "--name", name, "--json"];
+        let told: Value = serde_json::from_str(&self.centre.command(&words).await?)?;
+        let pin = told.get("pin").and_then(Value::as_str);
+        let pin = pin.context("a PIN is printed")?.to_owned();
+        // A kiosk that is switched on asks at once.
+        self.restart()?;
+        self.until("the list of workers came down", |kiosk| {
+            let roster = kiosk.journal().roster();
+            roster.is_ok_and(|roster| roster.is_some_and(|one| !one.workers.is_empty()))
+        })
+        .await?;
+        Ok(pin)
     }
 
     /// Declares by the plate of a house; an owner who is there decides at once.
@@ -156,12 +178,20 @@ impl Street {
 
     /// Waits until everything is received, so that the books can be read.
     pub async fn received(&mut self) -> Result<()> {
-        wait_for("nothing waits any more", NEWS, || {
+        self.until("nothing waits any more", |kiosk| {
+            let status = kiosk.journal().outbox_status();
+            status.is_ok_and(|status| status.waiting == 0)
+        })
+        .await
+    }
+
+    /// Waits until the kiosk, behind its view, is as a story wants it.
+    pub async fn until(&mut self, what: &str, wanted: impl Fn(&Kiosk) -> bool) -> Result<()> {
+        wait_for(what, NEWS, || {
             let kiosk = self.kiosk();
             kiosk.tick();
-            let status = kiosk.kiosk().journal().outbox_status();
-            let none = status.is_ok_and(|status| status.waiting == 0);
-            async move { none.then_some(()) }
+            let is_so = wanted(kiosk.kiosk());
+            async move { is_so.then_some(()) }
         })
         .await
     }
@@ -184,13 +214,11 @@ impl Street {
 
     async fn stocked(&mut self) -> Result<()> {
         let code = HouseCode::parse(&self.cast.house("h1").code)?;
-        wait_for("binding key and houses came down", NEWS, || {
-            let kiosk = self.kiosk();
-            let view = kiosk.tick();
-            let journal = kiosk.kiosk().journal();
+        self.until("binding key and houses came down", |kiosk| {
+            let journal = kiosk.journal();
             let has_key = journal.bind_key().is_ok_and(|key| key.is_some());
             let has_house = journal.house(&code).is_ok_and(|house| house.is_some());
-            async move { (view.strip.online && has_key && has_house).then_some(()) }
+            kiosk.view().strip.online && has_key && has_house
         })
         .await
     }
