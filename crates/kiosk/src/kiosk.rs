@@ -250,7 +250,7 @@ impl Kiosk {
         }
         let told = self.hear_centre(now);
         if news || told || stale_ms >= REFRESH_EVERY_MS {
-            self.refresh(now);
+            self.look_again(now);
         }
         self.keep_register_in_time(now);
         self.tidy_in_time(now);

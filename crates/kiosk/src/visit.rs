@@ -230,6 +230,8 @@ pub(crate) enum Event {
     Told(Result<Box<Reply>, NoAnswer>),
     /// The centre can be reached again.
     LineUp,
+    /// What this machine knows of the person's registrations changed: the centre decided.
+    HomesChanged,
     OpenErrand(Errand),
     /// The item of a list, by its receipt number or code.
     OpenItem(String),

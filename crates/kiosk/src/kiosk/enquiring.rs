@@ -70,6 +70,15 @@ impl Kiosk {
         None
     }
 
+    /// Reads the journal again, and asks the centre again when it decided about who is here.
+    pub(super) fn look_again(&mut self, now: Now) {
+        let before = self.registrations.clone();
+        self.refresh(now);
+        if self.visit.stage.hears_centre() && before != self.registrations {
+            self.tell(Event::HomesChanged, now);
+        }
+    }
+
     /// Hears what the centre told and decided; tells whether there was anything.
     pub(super) fn hear_centre(&mut self, now: Now) -> bool {
         if !self.visit.stage.hears_centre() {

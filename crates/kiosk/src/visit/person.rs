@@ -110,6 +110,8 @@ impl Person {
             (page, Event::LineUp) if self.told.asked == Some(Asked::NoLine) => {
                 self.at(page).ask(facts)
             }
+            // What was told before is old now.
+            (page, Event::HomesChanged) if self.told.asked.is_some() => self.at(page).ask(facts),
             (page @ PersonPage::Prove(_), event) => self.at(page).hear_proof(event, facts),
             (page, Event::OpenErrand(errand)) => match self.open(errand) {
                 Some(opened) => self.turn_to(opened),

@@ -1,5 +1,6 @@
 //! The kiosk with real codes and a real journal, and no window and no network.
 
+mod again;
 mod authority;
 mod doubt;
 mod finding;
