@@ -15,7 +15,7 @@ const TOO_LONG: Duration = Duration::from_secs(31 * 60);
 async fn a_draft_is_taken_up_after_a_power_cut_and_after_the_wipe() -> Result<()> {
     on_both(|mut street| async move {
         let ticket = begun(&mut street, "h1")?;
-        street.restart()?;
+        street.restart().await?;
         let page = taken_up(&mut street, &ticket)?;
         ensure!(page.people.len() == 1 && page.dwelling == "RENTED", "{page:?}");
         // Somebody walks away in the middle: nothing of them stays on the screen.
