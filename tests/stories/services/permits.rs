@@ -138,9 +138,15 @@ async fn half_a_year_passes(street: &mut Street) -> Result<()> {
              UPDATE standings SET since = '{begun}';
              UPDATE habituals SET since = '{begun}', habitual_on = '{begun}';
              UPDATE presentations AS p SET at_lo_ms = at_lo_ms - {earlier},
-                 at_hi_ms = at_hi_ms - {earlier};"
+                 at_hi_ms = at_hi_ms - {earlier};
+             DELETE FROM meta WHERE key = 'calendar_on';"
         ))
-        .await
+        .await?;
+    // In the morning the centre follows its calendar, and tells who may apply since today.
+    street.centre.close().await?;
+    street.centre.open().await?;
+    let told = "SELECT template FROM messages WHERE template = 'PERMIT_ELIGIBLE'";
+    street.books_say(told, &["PERMIT_ELIGIBLE"]).await
 }
 
 fn days_ago(street: &Street, days: u64) -> Result<NaiveDate> {
@@ -150,6 +156,7 @@ fn days_ago(street: &Street, days: u64) -> Result<NaiveDate> {
 
 async fn the_application_is_completed_and_issued(street: &mut Street, home: &str) -> Result<()> {
     enter(street, "p5").await?;
+    a_message_leads_to_the_permit(street, "PERMIT_ELIGIBLE")?;
     let page = permits(street).await?;
     ensure!(page.missing.is_empty(), "nothing is missing: {page:?}");
     granted(street, application(home)).await?;
