@@ -6,8 +6,8 @@ mod forms;
 
 use anyhow::{Context as _, Result, bail, ensure};
 use kiosk::{
-    CohabitantEntry, CohabitantProblem, FailureCode, Intent, Matter, NumberProblem,
-    ReceiptAnswer, Scan, ScanRefusal, Screen, Stay, StayProblem, View,
+    CohabitantEntry, CohabitantProblem, FailureCode, Intent, Matter, NumberProblem, ReceiptAnswer,
+    Scan, ScanRefusal, Screen, Stay, StayProblem, View,
 };
 use town::{Store, Street, entry};
 
@@ -66,13 +66,19 @@ fn codes_that_are_not_taken(street: &mut Street) -> Result<()> {
         let named = refusal == ScanRefusal::Foreign;
         ensure!(page.foreign.is_some() == named, "{page:?}");
     }
-    let page = scan(street.tell(Intent::AcceptCode(house.clone())))?;
-    ensure!(page.refusal.is_none(), "the next code: {page:?}");
     let page = scan(street.tell(Intent::AcceptCode(house)))?;
+    ensure!(page.refusal.is_none(), "the next code: {page:?}");
+    // The same code again is one that was not taken away yet; another plate is a mistake.
+    let other = street.centre.house_code("h2")?;
+    let page = scan(street.tell(Intent::AcceptCode(other)))?;
     ensure!(page.refusal == Some(ScanRefusal::HouseInstead), "{page:?}");
     let code = street.centre.resident_code("p5")?;
     let view = street.tell(Intent::AcceptCode(code));
-    ensure!(matches!(view.screen, Screen::ProveIdentity(_)), "{:?}", view.screen);
+    ensure!(
+        matches!(view.screen, Screen::ProveIdentity(_)),
+        "{:?}",
+        view.screen
+    );
     Ok(())
 }
 
@@ -121,7 +127,10 @@ fn numbers_that_are_none(street: &mut Street) -> Result<()> {
     }
     let there = door(street.tell(Intent::ProveIdentity(number)))?;
     let house = street.cast.house("h1");
-    ensure!(there.house_code == house.code, "the house stayed: {there:?}");
+    ensure!(
+        there.house_code == house.code,
+        "the house stayed: {there:?}"
+    );
     street.tell(Intent::ConfirmDoor);
     Ok(())
 }
@@ -178,12 +187,27 @@ fn cohabitants_that_are_not_taken(street: &mut Street) -> Result<()> {
     let own = street.cast.person("p5").number.clone();
     let mut wrong = vec![
         (with(&|one| one.name.clear()), CohabitantProblem::Name),
-        (with(&|one| one.name = "林1".to_owned()), CohabitantProblem::Name),
-        (with(&|one| one.name = "林".repeat(TOO_LONG)), CohabitantProblem::Name),
+        (
+            with(&|one| one.name = "林1".to_owned()),
+            CohabitantProblem::Name,
+        ),
+        (
+            with(&|one| one.name = "林".repeat(TOO_LONG)),
+            CohabitantProblem::Name,
+        ),
         (with(&|one| one.phone.clear()), CohabitantProblem::Phone),
-        (with(&|one| one.phone = "1380".to_owned()), CohabitantProblem::Phone),
-        (with(&|one| one.relation.clear()), CohabitantProblem::Relation),
-        (with(&|one| one.number = own.clone()), CohabitantProblem::Twice),
+        (
+            with(&|one| one.phone = "1380".to_owned()),
+            CohabitantProblem::Phone,
+        ),
+        (
+            with(&|one| one.relation.clear()),
+            CohabitantProblem::Relation,
+        ),
+        (
+            with(&|one| one.number = own.clone()),
+            CohabitantProblem::Twice,
+        ),
         (child, CohabitantProblem::Twice),
         (adult, CohabitantProblem::Age(30)),
     ];
@@ -193,7 +217,10 @@ fn cohabitants_that_are_not_taken(street: &mut Street) -> Result<()> {
     }
     for (entry, problem) in wrong {
         let page = people(street.tell(Intent::AddCohabitant(entry)))?;
-        ensure!(page.problem == Some(problem.clone()), "{problem:?}: {page:?}");
+        ensure!(
+            page.problem == Some(problem.clone()),
+            "{problem:?}: {page:?}"
+        );
         ensure!(page.people.len() == 1, "the child stays: {page:?}");
     }
     let page = people(street.tell(Intent::AddCohabitant(elder)))?;
@@ -219,7 +246,10 @@ fn receipts_and_tickets(street: &mut Street) -> Result<()> {
         let page = scan(street.tell(Intent::AcceptCode(text.to_owned())))?;
         ensure!(page.refusal == Some(refusal), "{text}: {page:?}");
     }
-    ensure!(street.kiosk().ask_after(&number)? == ReceiptAnswer::NotHere, "none");
+    ensure!(
+        street.kiosk().ask_after(&number)? == ReceiptAnswer::NotHere,
+        "none"
+    );
 
     for ticket in ["", "7K3", "7K3M1U", "ZZZZZZ"] {
         street.tell(Intent::EndVisit);
@@ -227,7 +257,10 @@ fn receipts_and_tickets(street: &mut Street) -> Result<()> {
         let Screen::Failure(failure) = view.screen else {
             bail!("{ticket} opened something: {:?}", view.screen);
         };
-        ensure!(failure.code == FailureCode::NoDraft && failure.can_retry, "{failure:?}");
+        ensure!(
+            failure.code == FailureCode::NoDraft && failure.can_retry,
+            "{failure:?}"
+        );
     }
     Ok(())
 }

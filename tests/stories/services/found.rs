@@ -105,7 +105,10 @@ async fn by_a_search(street: &mut Street) -> Result<()> {
     let view = touch(street, &view, &[&house.street, number])?;
     inside(street, view, &house.room)?;
     let there = door(prove(street, "p6")?)?;
-    ensure!(there.house_code == house.code && !there.by_hand, "{there:?}");
+    ensure!(
+        there.house_code == house.code && !there.by_hand,
+        "{there:?}"
+    );
     declared(street)?;
     street.books_say(STATES, &["AWAITING_CONFIRMATION"]).await
 }
@@ -126,9 +129,14 @@ async fn step_by_step_to_a_second_one(street: &mut Street) -> Result<()> {
         "SELECT {{record}} FROM registrations r WHERE r.house = '{}'",
         house.code
     );
-    street.books_say(STATES, &["AWAITING_CONFIRMATION"; 2]).await?;
+    street
+        .books_say(STATES, &["AWAITING_CONFIRMATION"; 2])
+        .await?;
     let record = one_record(street, &record).await?;
-    street.centre.command(&["decide", "confirm", &record]).await?;
+    street
+        .centre
+        .command(&["decide", "confirm", &record])
+        .await?;
     let capacity = format!(
         "SELECT capacity FROM registrations WHERE house = '{}'",
         house.code
@@ -192,13 +200,17 @@ async fn what_was_written_is_a_house_of_the_list(street: &mut Street) -> Result<
         bail!("no candidates: {:?}", view.screen);
     };
     ensure!(page.area.contains(&house.community), "{page:?}");
-    let meant =
-        |row: &kiosk::PlaceRow| row.name.contains(&house.number) || row.detail.contains(&house.number);
+    let meant = |row: &kiosk::PlaceRow| {
+        row.name.contains(&house.number) || row.detail.contains(&house.number)
+    };
     let place = page.candidates.iter().position(meant);
     let place = place.with_context(|| format!("among {page:?}"))?;
     street.tell(Intent::OpenPlace(place));
     let there = door(prove(street, "p10")?)?;
-    ensure!(there.house_code == house.code && !there.by_hand, "{there:?}");
+    ensure!(
+        there.house_code == house.code && !there.by_hand,
+        "{there:?}"
+    );
     declared(street)?;
     let code = house.code.as_str();
     street

@@ -85,7 +85,10 @@ async fn all_that_is_missing_is_named_at_once(street: &mut Street) -> Result<Str
     street.received().await?;
     enter(street, "p5").await?;
     let page = permits(street).await?;
-    ensure!(page.offers == ["APPLY"] && page.permit.is_none(), "{page:?}");
+    ensure!(
+        page.offers == ["APPLY"] && page.permit.is_none(),
+        "{page:?}"
+    );
     ensure!(page.missing == ["NO_HABITUAL"], "{:?}", page.missing);
     let home = page.places.first().context("the address")?.receipt.clone();
     let nothing_chosen = street.tell(Intent::PermitDo(step("APPLY")));
@@ -100,7 +103,11 @@ async fn all_that_is_missing_is_named_at_once(street: &mut Street) -> Result<Str
     enter(street, "p5").await?;
     let page = permits(street).await?;
     let all = ["STAY_TOO_SHORT", "PRESENCE_UNPROVEN"];
-    ensure!(page.missing == all, "everything at once: {:?}", page.missing);
+    ensure!(
+        page.missing == all,
+        "everything at once: {:?}",
+        page.missing
+    );
     ensure!(page.first_eligible.is_some(), "and from when: {page:?}");
     Ok(home)
 }
@@ -161,7 +168,10 @@ async fn the_application_is_completed_and_issued(street: &mut Street, home: &str
     ensure!(page.missing.is_empty(), "nothing is missing: {page:?}");
     granted(street, application(home)).await?;
     let asked_again = permits(street).await?;
-    ensure!(asked_again.offers.is_empty(), "one at a time: {asked_again:?}");
+    ensure!(
+        asked_again.offers.is_empty(),
+        "one at a time: {asked_again:?}"
+    );
     street.books_say(STAGE, &["ACCEPTED"]).await?;
 
     let record = one_record(street, PERMIT).await?;
@@ -171,14 +181,19 @@ async fn the_application_is_completed_and_issued(street: &mut Street, home: &str
     let held = permit(street).await?;
     ensure!(held.state == "CORRECTION", "{held:?}");
     let missing = ["PHOTOGRAPH", "ADDRESS_PROOF", "JOB_PROOF"];
-    let all = missing.iter().all(|one| held.missing.contains(&(*one).to_owned()));
+    let all = missing
+        .iter()
+        .all(|one| held.missing.contains(&(*one).to_owned()));
     ensure!(all && held.missing_until.is_some(), "all papers: {held:?}");
     let brought = PermitEntry {
         papers: held.missing.join(","),
         ..step("SUPPLY")
     };
     granted(street, Intent::PermitDo(brought)).await?;
-    for words in [["permits", "supplied", &record], ["permits", "issue", &record]] {
+    for words in [
+        ["permits", "supplied", &record],
+        ["permits", "issue", &record],
+    ] {
         street.centre.command(&words).await?;
     }
     street.books_say(STAGE, &["ISSUED"]).await?;

@@ -38,7 +38,10 @@ pub(super) async fn a_member_of_the_family(street: &mut Street) -> Result<()> {
         let Screen::Family(page) = view.screen else {
             bail!("{problem:?}: {:?}", view.screen);
         };
-        ensure!(page.problem == Some(problem.clone()), "{problem:?}: {page:?}");
+        ensure!(
+            page.problem == Some(problem.clone()),
+            "{problem:?}: {page:?}"
+        );
     }
     Ok(())
 }
@@ -64,12 +67,27 @@ pub(super) async fn a_permit_and_the_own_data(street: &mut Street) -> Result<()>
         changed
     };
     for (entry, problem) in [
-        (with(&|one| one.registration.clear()), PermitProblem::Address),
+        (
+            with(&|one| one.registration.clear()),
+            PermitProblem::Address,
+        ),
         (with(&|one| one.grounds.clear()), PermitProblem::Grounds),
-        (with(&|one| one.grounds = "X".to_owned()), PermitProblem::Grounds),
-        (with(&|one| one.evidence = "9".repeat(TOO_LONG)), PermitProblem::Evidence),
-        (with(&|one| one.step = "ENDORSE".to_owned()), PermitProblem::NotNow),
-        (with(&|one| one.step = "X".to_owned()), PermitProblem::NotNow),
+        (
+            with(&|one| one.grounds = "X".to_owned()),
+            PermitProblem::Grounds,
+        ),
+        (
+            with(&|one| one.evidence = "9".repeat(TOO_LONG)),
+            PermitProblem::Evidence,
+        ),
+        (
+            with(&|one| one.step = "ENDORSE".to_owned()),
+            PermitProblem::NotNow,
+        ),
+        (
+            with(&|one| one.step = "X".to_owned()),
+            PermitProblem::NotNow,
+        ),
     ] {
         let view = street.tell(Intent::PermitDo(entry));
         let Screen::Permits(page) = view.screen else {
@@ -116,7 +134,12 @@ pub(super) async fn days_and_reasons(street: &mut Street) -> Result<()> {
     let resident = house.residents.first().context("a resident")?;
     let about = resident.about.clone();
     ask(street, ActMatter::ReportMoveOut, &about)?;
-    for day in [None, Some("2026-02-30"), Some("2199-01-01"), Some("1999-01-01")] {
+    for day in [
+        None,
+        Some("2026-02-30"),
+        Some("2199-01-01"),
+        Some("1999-01-01"),
+    ] {
         let problem = said(street, (false, None), [day, None])?;
         ensure!(problem == ActProblem::Day, "{day:?}: {problem:?}");
     }
@@ -131,7 +154,10 @@ pub(super) async fn days_and_reasons(street: &mut Street) -> Result<()> {
     let today = street.cast.today.clone();
     for (days, wanted) in [
         ([Some(today.as_str()), None], ActProblem::Day),
-        ([Some(today.as_str()), Some("2001-01-01")], ActProblem::Dates),
+        (
+            [Some(today.as_str()), Some("2001-01-01")],
+            ActProblem::Dates,
+        ),
     ] {
         let problem = said(street, (false, None), days)?;
         ensure!(problem == wanted, "{days:?}: {problem:?}");

@@ -16,7 +16,10 @@ pub(super) fn an_address_by_hand(street: &mut Street) -> Result<()> {
         bail!("no list");
     };
     let community = street.cast.house("h1").community.clone();
-    let here = list.rows.iter().position(|row| row.name.contains(&community));
+    let here = list
+        .rows
+        .iter()
+        .position(|row| row.name.contains(&community));
     street.tell(Intent::OpenPlace(here.context("the community")?));
     street.tell(Intent::WriteAddress);
     let long = "长".repeat(TOO_LONG);
@@ -59,8 +62,14 @@ pub(super) fn a_claim(street: &mut Street) -> Result<()> {
     };
     let mut wrong = vec![
         (with(&|one| one.name = "?".to_owned()), ClaimProblem::Name),
-        (with(&|one| one.phone = "999".to_owned()), ClaimProblem::Phone),
-        (with(&|one| one.number.clone_from(&child)), ClaimProblem::Child),
+        (
+            with(&|one| one.phone = "999".to_owned()),
+            ClaimProblem::Phone,
+        ),
+        (
+            with(&|one| one.number.clone_from(&child)),
+            ClaimProblem::Child,
+        ),
     ];
     for (number, problem) in wrong_numbers(&person.number) {
         let entry = with(&|one| one.number.clone_from(&number));
@@ -73,7 +82,10 @@ pub(super) fn a_claim(street: &mut Street) -> Result<()> {
         let Screen::ClaimForm(page) = view.screen else {
             bail!("{problem:?}: {:?}", view.screen);
         };
-        ensure!(page.problem == Some(problem.clone()), "{problem:?}: {page:?}");
+        ensure!(
+            page.problem == Some(problem.clone()),
+            "{problem:?}: {page:?}"
+        );
     }
     street.tell(Intent::BeginCollect);
     for (number, problem) in [
@@ -91,7 +103,10 @@ pub(super) fn a_claim(street: &mut Street) -> Result<()> {
         let Screen::CollectCode(page) = view.screen else {
             bail!("handed out: {:?}", view.screen);
         };
-        ensure!(page.problem == Some(problem.clone()), "{problem:?}: {page:?}");
+        ensure!(
+            page.problem == Some(problem.clone()),
+            "{problem:?}: {page:?}"
+        );
     }
     Ok(())
 }
@@ -109,11 +124,17 @@ pub(super) async fn a_pin(street: &mut Street) -> Result<()> {
     street.tell(Intent::BeginLogin);
     for unknown in ["", "W9999", "x"] {
         let page = login(street, Intent::EnterWorker(unknown.to_owned()))?;
-        ensure!(page.problem == Some(LoginProblem::Unknown), "{unknown}: {page:?}");
+        ensure!(
+            page.problem == Some(LoginProblem::Unknown),
+            "{unknown}: {page:?}"
+        );
         ensure!(page.asks == LoginAsks::Number, "{page:?}");
     }
     let page = login(street, Intent::EnterWorker("w1001".to_owned()))?;
-    ensure!(page.asks == LoginAsks::Pin && page.problem.is_none(), "{page:?}");
+    ensure!(
+        page.asks == LoginAsks::Pin && page.problem.is_none(),
+        "{page:?}"
+    );
     let other = if pin == "000000" { "000001" } else { "000000" };
     for (wrong, tries_left) in [("12", 9), (other, 8)] {
         let page = login(street, Intent::EnterPin(wrong.to_owned().into()))?;
@@ -122,7 +143,11 @@ pub(super) async fn a_pin(street: &mut Street) -> Result<()> {
         ensure!(page.asks == LoginAsks::Pin, "the number stays: {page:?}");
     }
     let view = street.tell(Intent::EnterPin(pin.into()));
-    ensure!(matches!(view.screen, Screen::WorkerHome(_)), "{:?}", view.screen);
+    ensure!(
+        matches!(view.screen, Screen::WorkerHome(_)),
+        "{:?}",
+        view.screen
+    );
     street.tell(Intent::LogOut);
     Ok(())
 }
