@@ -95,10 +95,15 @@ impl Street {
     }
 
     /// Switches the kiosk off in the middle of what it does, and on again.
-    pub fn restart(&mut self) -> Result<()> {
-        // The lock is given back before the next one takes it.
+    pub async fn restart(&mut self) -> Result<()> {
+        // The lock is given back before the next one takes it; a question that is on its way to the
+        // centre holds it for a moment, as no process does that lost its power.
         drop(self.kiosk.take());
-        let mut kiosk = Screenless::open(self.station.data())?;
+        let mut kiosk = wait_for("the kiosk opens again", NEWS, || {
+            let kiosk = Screenless::open(self.station.data()).ok();
+            async move { kiosk }
+        })
+        .await?;
         kiosk.start_sync();
         self.kiosk = Some(kiosk);
         Ok(())
@@ -126,7 +131,7 @@ impl Street {
         let pin = told.get("pin").and_then(Value::as_str);
         let pin = pin.context("a PIN is printed")?.to_owned();
         // A kiosk that is switched on asks at once.
-        self.restart()?;
+        self.restart().await?;
         self.until("the list of workers came down", |kiosk| {
             let roster = kiosk.journal().roster();
             roster.is_ok_and(|roster| roster.is_some_and(|one| !one.workers.is_empty()))

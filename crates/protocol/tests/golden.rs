@@ -14,9 +14,9 @@
 )]
 mod cases;
 
-use cases::trust;
+use cases::{frozen, trust};
 use protocol::{
-    EnrolAnswer, EnrolRequest, Envelope, SyncAnswer, SyncRequest,
+    Enquiry, EnrolAnswer, EnrolRequest, Envelope, ReplyTo, SyncAnswer, SyncRequest,
     codes::SeededCrypto,
     key_characters, open_envelope, verify_envelope,
     wire::{
@@ -55,12 +55,14 @@ fn no_golden_file_is_forgotten() {
 
 #[test]
 fn records_and_changes_are_read_and_written_again() {
-    for (name, record) in cases::records().into_iter().chain(trust::records()) {
+    let records = cases::records().into_iter().chain(trust::records());
+    for (name, record) in records.chain(frozen::records()) {
         let read = decode_record(&golden(name)).unwrap();
         assert_eq!(read, record, "{name}");
         assert_eq!(encode_record(&read), golden(name), "{name}");
     }
-    for (name, change) in cases::changes().into_iter().chain(trust::changes()) {
+    let changes = cases::changes().into_iter().chain(trust::changes());
+    for (name, change) in changes.chain(frozen::changes()) {
         let read = decode_change(&golden(name)).unwrap();
         assert_eq!(read, change, "{name}");
         assert_eq!(encode_change(&read), golden(name), "{name}");
@@ -134,6 +136,25 @@ fn the_exchange_is_read_and_written_again() {
     for (item, (name, change)) in answer.down.iter().zip(cases::changes()) {
         let opened = item.open(&cases::kiosk(), &cases::kiosk_sealing(), &crypto);
         assert_eq!(opened, Ok(change), "{name}");
+    }
+}
+
+#[test]
+fn questions_and_replies_are_read() {
+    let (device, sync_key) = (cases::device(), cases::sync_key());
+    let (centre, kiosk) = (cases::centre(), cases::kiosk_sealing());
+    let crypto = SeededCrypto::new(9);
+    for (name, question) in frozen::questions() {
+        let bytes = golden(name);
+        assert_eq!(Enquiry::claimed_kiosk(&bytes), Ok(cases::kiosk()), "{name}");
+        let enquiry = Enquiry::open(&bytes, &device.verifying_key()).unwrap();
+        assert_eq!(enquiry.question(&centre, &crypto), Ok(question), "{name}");
+    }
+    let asked = frozen::asked();
+    for (name, reply) in frozen::replies() {
+        let trusted = sync_key.verifying_key();
+        let opened = ReplyTo::open(&golden(name), &trusted, &asked, &kiosk, &crypto);
+        assert_eq!(opened, Ok(reply), "{name}");
     }
 }
 

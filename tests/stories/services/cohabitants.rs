@@ -67,7 +67,10 @@ async fn child_and_grandmother_are_taken(street: &mut Street) -> Result<()> {
     let [child, elder] = family(street)?;
     for (count, person) in [(1, &child), (2, &elder)] {
         let page = people(street.tell(Intent::AddCohabitant(entry(person))))?;
-        ensure!(page.problem.is_none() && page.people.len() == count, "{page:?}");
+        ensure!(
+            page.problem.is_none() && page.people.len() == count,
+            "{page:?}"
+        );
     }
     street.tell(Intent::FinishCohabitants);
     street.tell(Intent::AnswerOwnerPresent(true));
@@ -77,7 +80,11 @@ async fn child_and_grandmother_are_taken(street: &mut Street) -> Result<()> {
     let number = street.cast.person("p2").number.clone();
     street.tell(Intent::ProveIdentity(number));
     let view = street.tell(Intent::DecideAsOwner(None));
-    ensure!(matches!(view.screen, Screen::Receipt(_)), "{:?}", view.screen);
+    ensure!(
+        matches!(view.screen, Screen::Receipt(_)),
+        "{:?}",
+        view.screen
+    );
     street.books_say(STATES, &["EFFECTIVE"]).await?;
     let (child, elder) = (format!("{} 1", child.number), format!("{} -", elder.number));
     street.books_say(FAMILY, &[&child, &elder]).await

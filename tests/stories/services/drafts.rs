@@ -15,15 +15,22 @@ const TOO_LONG: Duration = Duration::from_secs(31 * 60);
 async fn a_draft_is_taken_up_after_a_power_cut_and_after_the_wipe() -> Result<()> {
     on_both(|mut street| async move {
         let ticket = begun(&mut street, "h1")?;
-        street.restart()?;
+        street.restart().await?;
         let page = taken_up(&mut street, &ticket)?;
-        ensure!(page.people.len() == 1 && page.dwelling == "RENTED", "{page:?}");
+        ensure!(
+            page.people.len() == 1 && page.dwelling == "RENTED",
+            "{page:?}"
+        );
         // Somebody walks away in the middle: nothing of them stays on the screen.
         let view = street.kiosk().left_alone(WIPE);
         ensure!(view.screen == Screen::Welcome, "wiped: {:?}", view.screen);
         taken_up(&mut street, &ticket)?;
         let view = street.tell(agree());
-        ensure!(matches!(view.screen, Screen::Receipt(_)), "{:?}", view.screen);
+        ensure!(
+            matches!(view.screen, Screen::Receipt(_)),
+            "{:?}",
+            view.screen
+        );
         let count = "SELECT CAST(count(*) AS TEXT) FROM cohabitants c \
              JOIN registrations r ON r.record = c.record";
         street.books_say(count, &["1"]).await?;

@@ -8,8 +8,7 @@ use kiosk::{
 use town::{Cast, Person, Street};
 
 use super::{
-    Said, act, answered, ask, enter, granted, on_both, obtained, only_task, open_anew,
-    took_effect,
+    Said, act, answered, ask, enter, granted, obtained, on_both, only_task, open_anew, took_effect,
 };
 
 /// Somebody of the population register who is 16 since January 2026: name and number.
@@ -85,7 +84,10 @@ async fn a_child_is_added_by_the_guardian(street: &mut Street) -> Result<()> {
         guardian_consent: false,
         ..child(&street.cast)
     };
-    ensure!(refused(street, without)? == MemberProblem::Consent, "consent");
+    ensure!(
+        refused(street, without)? == MemberProblem::Consent,
+        "consent"
+    );
     let adult = entry(street.cast.person("p7"), "70");
     let problem = refused(street, adult)?;
     ensure!(matches!(problem, MemberProblem::Age(_)), "{problem:?}");
@@ -95,12 +97,18 @@ async fn a_child_is_added_by_the_guardian(street: &mut Street) -> Result<()> {
     let member = child(&street.cast);
     let page = added(street, member).await?;
     let child = only(&page)?;
-    ensure!(child.guardian && child.has_code, "a code for the child: {child:?}");
+    ensure!(
+        child.guardian && child.has_code,
+        "a code for the child: {child:?}"
+    );
     ensure!(!child.takes_over && child.relation == "20", "{child:?}");
     let number = street.cast.person("p19").number.clone();
     street.books_say(LINKS, &[&number]).await?;
     street
-        .books_say("SELECT CAST(consent_version AS TEXT) FROM family_links", &["1"])
+        .books_say(
+            "SELECT CAST(consent_version AS TEXT) FROM family_links",
+            &["1"],
+        )
         .await
 }
 
@@ -137,7 +145,10 @@ async fn the_child_takes_over_at_sixteen(street: &mut Street) -> Result<()> {
     enter(street, "p1").await?;
     let page = family(street).await?;
     let grown = only(&page)?;
-    ensure!(grown.takes_over && !grown.has_code, "nobody shows it: {grown:?}");
+    ensure!(
+        grown.takes_over && !grown.has_code,
+        "nobody shows it: {grown:?}"
+    );
 
     street.identify_by(code.clone(), number.to_owned());
     answered(street).await?;

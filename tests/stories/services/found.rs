@@ -59,6 +59,19 @@ fn touch(street: &mut Street, view: &View, words: &[&str]) -> Result<View> {
     Ok(street.tell(Intent::OpenPlace(place)))
 }
 
+/// Goes on through building, unit and room until the house itself is touched.
+fn inside(street: &mut Street, mut view: View, room: &str) -> Result<View> {
+    while matches!(view.screen, Screen::FindAddress(_)) {
+        let rows = &list(&view)?.rows;
+        let part = |row: &kiosk::PlaceRow| !row.name.is_empty() && room.contains(&row.name);
+        let place = rows.iter().position(part);
+        let place = place.with_context(|| format!("{room} in {rows:?}"))?;
+        view = street.tell(Intent::OpenPlace(place));
+    }
+    ensure!(matches!(view.screen, Screen::Scan(_)), "{:?}", view.screen);
+    Ok(view)
+}
+
 /// Proves who is here and goes on to the page after the door.
 fn prove(street: &mut Street, who: &str) -> Result<View> {
     let code = street.centre.resident_code(who)?;
@@ -89,13 +102,13 @@ async fn by_a_search(street: &mut Street) -> Result<()> {
     let house = street.cast.house("h2").clone();
     let view = street.tell(Intent::SearchPlaces(house.street.clone()));
     let number = house.number.as_str();
-    let mut view = touch(street, &view, &[&house.street, number])?;
-    if matches!(view.screen, Screen::FindAddress(_)) {
-        view = touch(street, &view, &[&house.room])?;
-    }
-    ensure!(matches!(view.screen, Screen::Scan(_)), "{:?}", view.screen);
+    let view = touch(street, &view, &[&house.street, number])?;
+    inside(street, view, &house.room)?;
     let there = door(prove(street, "p6")?)?;
-    ensure!(there.house_code == house.code && !there.by_hand, "{there:?}");
+    ensure!(
+        there.house_code == house.code && !there.by_hand,
+        "{there:?}"
+    );
     declared(street)?;
     street.books_say(STATES, &["AWAITING_CONFIRMATION"]).await
 }
@@ -106,9 +119,7 @@ async fn step_by_step_to_a_second_one(street: &mut Street) -> Result<()> {
     for word in [&house.community, &house.street, &house.number] {
         view = touch(street, &view, &[word])?;
     }
-    while matches!(view.screen, Screen::FindAddress(_)) {
-        view = touch(street, &view, &[&house.room])?;
-    }
+    inside(street, view, &house.room)?;
     let there = door(prove(street, "p6")?)?;
     ensure!(there.house_code == house.code, "{there:?}");
     declared(street)?;
@@ -118,9 +129,14 @@ async fn step_by_step_to_a_second_one(street: &mut Street) -> Result<()> {
         "SELECT {{record}} FROM registrations r WHERE r.house = '{}'",
         house.code
     );
-    street.books_say(STATES, &["AWAITING_CONFIRMATION"; 2]).await?;
+    street
+        .books_say(STATES, &["AWAITING_CONFIRMATION"; 2])
+        .await?;
     let record = one_record(street, &record).await?;
-    street.centre.command(&["decide", "confirm", &record]).await?;
+    street
+        .centre
+        .command(&["decide", "confirm", &record])
+        .await?;
     let capacity = format!(
         "SELECT capacity FROM registrations WHERE house = '{}'",
         house.code
@@ -132,11 +148,8 @@ fn the_same_again_is_refused(street: &mut Street) -> Result<()> {
     let house = street.cast.house("h9").clone();
     begin(street);
     let view = street.tell(Intent::SearchPlaces(house.street.clone()));
-    let mut view = touch(street, &view, &[&house.street, &house.number])?;
-    if matches!(view.screen, Screen::FindAddress(_)) {
-        view = touch(street, &view, &[&house.room])?;
-    }
-    ensure!(matches!(view.screen, Screen::Scan(_)), "{:?}", view.screen);
+    let view = touch(street, &view, &[&house.street, &house.number])?;
+    inside(street, view, &house.room)?;
     prove(street, "p6")?;
     let Screen::Failure(failure) = street.tell(Intent::ConfirmDoor).screen else {
         bail!("declared twice");
@@ -187,13 +200,17 @@ async fn what_was_written_is_a_house_of_the_list(street: &mut Street) -> Result<
         bail!("no candidates: {:?}", view.screen);
     };
     ensure!(page.area.contains(&house.community), "{page:?}");
-    let meant =
-        |row: &kiosk::PlaceRow| row.name.contains(&house.number) || row.detail.contains(&house.number);
+    let meant = |row: &kiosk::PlaceRow| {
+        row.name.contains(&house.number) || row.detail.contains(&house.number)
+    };
     let place = page.candidates.iter().position(meant);
     let place = place.with_context(|| format!("among {page:?}"))?;
     street.tell(Intent::OpenPlace(place));
     let there = door(prove(street, "p10")?)?;
-    ensure!(there.house_code == house.code && !there.by_hand, "{there:?}");
+    ensure!(
+        there.house_code == house.code && !there.by_hand,
+        "{there:?}"
+    );
     declared(street)?;
     let code = house.code.as_str();
     street

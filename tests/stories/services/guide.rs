@@ -38,7 +38,10 @@ async fn help_is_there_without_a_line_and_feedback_reaches_the_centre() -> Resul
             let shown = matches!(&view.screen, Screen::Help(page) if page.topic == Some(topic));
             ensure!(shown, "{topic:?}: {:?}", view.screen);
             let view = street.tell(Intent::GoBack);
-            ensure!(view.screen == Screen::Help(list.clone()), "back to the list");
+            ensure!(
+                view.screen == Screen::Help(list.clone()),
+                "back to the list"
+            );
         }
 
         street.identify("p7")?;
@@ -57,7 +60,9 @@ async fn help_is_there_without_a_line_and_feedback_reaches_the_centre() -> Resul
         ensure!(view.strip.waiting > 0, "it waits for the line");
         street.tell(Intent::EndVisit);
         street.centre.open().await?;
-        street.books_say("SELECT text FROM feedback", &[WORDS]).await
+        street
+            .books_say("SELECT text FROM feedback", &[WORDS])
+            .await
     })
     .await
 }

@@ -100,7 +100,10 @@ async fn the_register_agrees(street: &mut Street) -> Result<()> {
     described(street, &person.name, &person.number)?;
     street.tell(claim(false));
     let state = answer(street).await?;
-    ensure!(state.denied.as_deref() == Some("DOCUMENT_MUST_BE_SEEN"), "{state:?}");
+    ensure!(
+        state.denied.as_deref() == Some("DOCUMENT_MUST_BE_SEEN"),
+        "{state:?}"
+    );
     Ok(())
 }
 
@@ -110,7 +113,10 @@ async fn a_worker_sees_the_document(street: &mut Street) -> Result<()> {
     described(street, &person.name, &person.number)?;
     street.tell(claim(false));
     let state = answer(street).await?;
-    ensure!(state.denied.as_deref() == Some("IDENTITY_UNPROVEN"), "{state:?}");
+    ensure!(
+        state.denied.as_deref() == Some("IDENTITY_UNPROVEN"),
+        "{state:?}"
+    );
 
     let pin = street.employ(WORKER, "王芳").await?;
     described(street, &person.name, &person.number)?;
@@ -122,7 +128,10 @@ async fn a_worker_sees_the_document(street: &mut Street) -> Result<()> {
     street.tell(Intent::EnterWorker(WORKER.to_owned()));
     street.tell(Intent::EnterPin(pin.into()));
     let state = answer(street).await?;
-    ensure!(state.ready && state.seen && state.valid_until.is_some(), "{state:?}");
+    ensure!(
+        state.ready && state.seen && state.valid_until.is_some(),
+        "{state:?}"
+    );
     let code = code_of(street, &state.receipt)?;
     may_enter(street, code, &person.number).await?;
     let how = "SELECT i.proof FROM identities i JOIN people p ON p.subject = i.subject \
@@ -137,7 +146,10 @@ async fn unknown_to_the_register(street: &mut Street, who: &str) -> Result<()> {
     let number = street.cast.person(who).number.clone();
     let text = std::fs::read_to_string(&file)?;
     let others = text.lines().filter(|line| !line.contains(&number));
-    std::fs::write(&file, others.map(|line| format!("{line}\n")).collect::<String>())?;
+    std::fs::write(
+        &file,
+        others.map(|line| format!("{line}\n")).collect::<String>(),
+    )?;
     street.centre.open().await
 }
 
@@ -184,7 +196,10 @@ async fn a_claim_waits_without_a_line_and_is_collected(street: &mut Street) -> R
     let Screen::CollectCode(page) = street.tell(collect(&other)).screen else {
         bail!("handed to somebody else");
     };
-    ensure!(page.problem == Some(CollectProblem::OtherPerson), "{page:?}");
+    ensure!(
+        page.problem == Some(CollectProblem::OtherPerson),
+        "{page:?}"
+    );
     let Screen::ClaimState(state) = street.tell(collect(number)).screen else {
         bail!("not handed out");
     };

@@ -53,9 +53,16 @@ async fn it_is_masked_until_the_number_is_entered_again(street: &mut Street) -> 
         bail!("another number opened it");
     };
     ensure!(page.problem == Some(NumberProblem::OtherPerson), "{page:?}");
-    let full = data(street.tell(Intent::ProveIdentity(person.number.clone())).screen)?;
+    let full = data(
+        street
+            .tell(Intent::ProveIdentity(person.number.clone()))
+            .screen,
+    )?;
     ensure!(full.full && full.number == Some(person.number), "{full:?}");
-    ensure!(full.name == Some(person.name) && full.phone == Some(person.phone), "{full:?}");
+    ensure!(
+        full.name == Some(person.name) && full.phone == Some(person.phone),
+        "{full:?}"
+    );
     Ok(())
 }
 

@@ -80,7 +80,10 @@ async fn without_a_line_it_is_drawn_again(street: &mut Street) -> Result<()> {
         })
         .await?;
     let page = code(open(street, Errand::Code).screen)?;
-    ensure!(page.presented.is_none() && page.members.is_empty(), "{page:?}");
+    ensure!(
+        page.presented.is_none() && page.members.is_empty(),
+        "{page:?}"
+    );
     show(street, 0)?;
     // What this machine does not know is not shown.
     let before = street.tell(Intent::GoBack).screen;

@@ -144,11 +144,6 @@ pub fn records() -> Vec<(&'static str, Record)> {
         claimed_on: day(DAY),
     };
     vec![
-        (
-            "record-act-cohabitants",
-            act(Deed::AddCohabitants(record_id(7), vec![child()])),
-        ),
-        ("record-act-withdraw", act(Deed::Withdraw(record_id(7)))),
         ("record-placed-listed", placed(Place::Listed(house()))),
         ("record-placed-by-hand", placed(Place::ByHand(by_hand))),
         ("record-code-claim", Record::CodeClaim(Box::new(claim))),

@@ -1,6 +1,7 @@
 //! Made-up people and messages that the golden files freeze; every key comes from one seed.
 
 pub mod acts;
+pub mod frozen;
 pub mod trust;
 
 use protocol::{
@@ -361,6 +362,11 @@ pub fn written() -> Vec<(&'static str, Vec<u8>)> {
         "enrol-request-2",
         of_machine.sign(&trust::machine_key(), &crypto).unwrap(),
     ));
+    let acts = frozen::records();
+    all.extend(acts.iter().map(|(name, one)| (*name, encode_record(one))));
+    let told = frozen::changes();
+    all.extend(told.iter().map(|(name, one)| (*name, encode_change(one))));
+    all.extend(frozen::written());
     all
 }
 
