@@ -15,7 +15,7 @@ use central::{
     tables::{family, identities, mine, people},
 };
 use protocol::{ActingPerson, DataField, Deed, Record, WorkerEvent};
-use residence::{DocumentType, Private, RecordId, Relation, Subject};
+use residence::{DataRefusal, DocumentType, Private, RecordId, Relation, Subject};
 use support::{
     NOW_MS,
     postgres::private_postgres,
@@ -143,7 +143,7 @@ async fn who_has_nothing_kept_is_gone(world: &mut World) {
     let refused = asks(world, &he, Deed::Erase).await;
     let done = world
         .centre
-        .decide_data(&refused, &DataDecision::Refuse)
+        .decide_data(&refused, &DataDecision::Refuse(DataRefusal::NothingWrong))
         .await;
     assert_eq!(done.unwrap(), Ok(()));
     let known = people::by_subject(store.as_ref(), &he.subject)
