@@ -19,6 +19,7 @@ mod side;
 mod timers;
 
 pub(crate) use desk::{By, DeskAct};
+pub(crate) use permits::{Findings, Review};
 
 use std::sync::Arc;
 

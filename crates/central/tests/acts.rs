@@ -139,6 +139,11 @@ async fn the_owner_refuses_the_end(world: &mut World, held: &RecordId) {
     );
     let (_, denied, states) = world.does(("p2", CHEN), refuse).await;
     assert_eq!((denied, states), (None, vec![State::Effective]));
+    let lin = world.one.person("p1", LIN);
+    let told = world.one.summary(&world.centre, lin).await;
+    assert_eq!(told.messages[0].template, Template::ResultCancelRefused);
+    let text = told.messages[0].zh.reveal();
+    assert!(text.contains("没有注销,原因:仍在此居住。"), "{text}");
 }
 
 async fn reported_and_objected_to(world: &mut World, held: &RecordId) {

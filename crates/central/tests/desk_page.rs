@@ -19,9 +19,12 @@ use std::{
 };
 
 use central::tables::registrations;
+use protocol::{DataField, Deed};
+use residence::Private;
 use serde_json::{Value, json};
-use support::browser::Site;
+use support::{acting::act, browser::Site};
 
+const LIN: &str = "449900199104120024";
 const WU: &str = "449900199707280406";
 
 fn program(name: &str) -> Option<PathBuf> {
@@ -43,7 +46,27 @@ async fn a_clerk_decides_in_a_browser_without_scripts() {
     let officer = site.account("P1001", "officer").await;
     let pictures = pictures();
     std::fs::create_dir_all(&pictures).unwrap();
-    let steps = steps(&site, &clerk, &officer);
+    let right = Private::new("13800000077".to_owned());
+    let words = Private::new("机器太高，坐轮椅够不着。".to_owned());
+    for deed in [
+        Deed::Correct(DataField::Phone, right),
+        Deed::Feedback(words),
+    ] {
+        let record = act(site.device.person("p7", WU), "2026-11-23", deed);
+        site.device.tell(&site.centre, &record).await;
+    }
+    let application = support::applying::application(
+        &site,
+        ("p1", LIN),
+        (1, site.owned),
+        ("2026-11-20", "2026-12-05"),
+    )
+    .await;
+    let mut steps = steps(&site, &clerk, &officer);
+    steps
+        .as_array_mut()
+        .unwrap()
+        .extend(permit_steps(&application));
     let (url, profile) = (site.url.clone(), folder.path().join("profile"));
     let told = tokio::task::spawn_blocking(move || {
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser/page.mjs");
@@ -148,4 +171,48 @@ fn steps(site: &Site, clerk: &str, officer: &str) -> Value {
         ["picture", "case-officer"],
         ["fits"],
     ])
+}
+
+/// An officer who is logged in looks at an application and begins, at the size of a desk's screen.
+fn permit_steps(application: &residence::RecordId) -> Vec<Value> {
+    let page = format!("/desk/permits/{application:?}");
+    let steps = json!([
+        ["size", 1366, 768],
+        ["go", "/desk/permits"],
+        ["see", "有 1 件居住证申请，没有超时"],
+        ["picture", "permits"],
+        ["fits"],
+        ["go", page],
+        ["see", "林*芳申领居住证，还差"],
+        ["hide", LIN],
+        ["picture", "permit"],
+        ["fits"],
+        ["press", ".decide .btn--main"],
+        ["see", "审核中"],
+        ["picture", "permit-review"],
+        ["fits"],
+        ["size", 1024, 768],
+        ["picture", "permit.1024"],
+        ["fits"],
+        ["size", 1366, 1500],
+        ["picture", "permit-whole"],
+        ["fits"],
+        ["size", 1366, 768],
+        ["go", "/desk/requests"],
+        ["see", "有 1 件信息请求"],
+        ["picture", "requests"],
+        ["fits"],
+        ["press", "th a"],
+        ["see", "更正手机号"],
+        ["see", "138****0077"],
+        ["picture", "request"],
+        ["fits"],
+        ["go", "/desk/feedback"],
+        ["see", "机器太高"],
+        ["picture", "feedback"],
+        ["fits"],
+        ["size", 1024, 768],
+        ["fits"],
+    ]);
+    steps.as_array().unwrap().clone()
 }

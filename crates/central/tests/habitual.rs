@@ -145,6 +145,14 @@ async fn refused_taken_back_and_asked_for_again(world: &mut World) {
         .await;
     assert_eq!(denied, None);
     assert_eq!(state(world, wu, &record).await, HabitualState::Rejected);
+    let person = world.one.person("p7", WU);
+    let told = world.one.summary(&world.centre, person).await;
+    assert_eq!(told.messages[0].template, Template::ResultHabitualRefused);
+    let text = told.messages[0].zh.reveal();
+    assert!(
+        text.contains("没有设为您的常住地,原因:非本房屋居住人。"),
+        "{text}"
+    );
     world.does(wu, Deed::RequestHabitual(record)).await;
     assert_eq!(state(world, wu, &record).await, HabitualState::Pending);
     let (_, denied, _) = world.does(wu, Deed::WithdrawHabitual(record)).await;

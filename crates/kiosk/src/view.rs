@@ -77,7 +77,7 @@ pub(crate) fn draw(visit: &Visit, around: &Around) -> View {
         assisted_by: around.desk.as_ref().map(|desk| desk.label.clone()),
         can_go_back: visit.stage.can_go_back(),
         worker_called: visit.worker_called,
-        screen: screen(&visit.stage, around),
+        screen: person::in_script(screen(&visit.stage, around), visit.language),
     }
 }
 

@@ -69,9 +69,10 @@ pub use masking::{
     phone_for,
 };
 pub use message::{
-    ACCOMMODATION_RULE, AddressLine, Addressed, Declared, Language, Message, NoticeState, Receipt,
-    ReceiptFacts, ReceiptMatter, Recipient, Task, TaskDenial, TaskState, Template, Words,
-    cancel_warning, habitual_messages, lateness_text, messages, refusal_words,
+    ACCOMMODATION_RULE, AddressLine, Addressed, DataKept, DataRefusal, Declared, Language, Message,
+    NoticeState, Receipt, ReceiptFacts, ReceiptMatter, Recipient, Task, TaskDenial, TaskState,
+    Template, Words, cancel_warning, habitual_messages, lateness_text, messages, refusal_words,
+    traditional,
 };
 pub use name::{NameError, PersonName};
 pub use ownership::{

@@ -1,24 +1,29 @@
-//! Tasks, notices and receipts: the 20 texts that people read, in Chinese and English.
+//! Tasks, notices and receipts: the texts that people read, in Chinese and English.
 //!
 //! A task needs a decision, a notice only informs. The Chinese wording is fixed; the gaps are
 //! filled from typed values, so that no text can be sent with a gap or the wrong thing in it.
+//!
+//! The first twenty are those of domain.md 9. The others tell who asked for something that it was
+//! refused or done, because a refusal without a word is none (个人信息保护法 art. 50).
 
 mod informing;
 mod receipt;
 mod sending;
 mod task;
 mod texts;
+mod traditional;
 
 pub use informing::{ACCOMMODATION_RULE, lateness_text};
 pub use receipt::{Receipt, ReceiptFacts, ReceiptMatter};
 pub use sending::{Addressed, Declared, Recipient, habitual_messages, messages};
 pub use task::{NoticeState, Task, TaskDenial, TaskState};
+pub use traditional::traditional;
 
 use chrono::NaiveDate;
 
 use crate::{
     ids::RecordId,
-    lists::{RejectionReason, listed},
+    lists::{RejectionReason, listed, named},
     name::PersonName,
     private::Private,
 };
@@ -66,6 +71,18 @@ listed! {
         TakeOverDue = "TAKE_OVER_DUE",
         /// A trusteeship to accept.
         TrustOffer = "TRUST_OFFER",
+        /// A habitual residence was refused, or not reviewed in time.
+        ResultHabitualRefused = "RESULT_HABITUAL_REFUSED",
+        /// T12.
+        ResultCancelRefused = "RESULT_CANCEL_REFUSED",
+        /// A claim to own a house was verified.
+        ResultOwnerVerified = "RESULT_OWNER_VERIFIED",
+        /// It was refused.
+        ResultOwnerRefused = "RESULT_OWNER_REFUSED",
+        /// A request about the own data was carried out.
+        ResultDataDone = "RESULT_DATA_DONE",
+        /// It was refused.
+        ResultDataRefused = "RESULT_DATA_REFUSED",
     }
 }
 
@@ -189,6 +206,47 @@ pub enum Message {
         owner: PersonName,
         address: AddressLine,
     },
+    ResultHabitualRefused {
+        address: AddressLine,
+        reason: Words,
+    },
+    ResultCancelRefused {
+        address: AddressLine,
+        reason: Words,
+    },
+    ResultOwnerVerified {
+        address: AddressLine,
+    },
+    ResultOwnerRefused {
+        address: AddressLine,
+    },
+    ResultDataDone {
+        kept: Vec<Words>,
+    },
+    ResultDataRefused {
+        reason: Words,
+    },
+}
+
+named! {
+    /// Why the desk does not carry out a request about the own data (个人信息保护法 art. 50 has the
+    /// reason told; the list is an own decision).
+    DataRefusal {
+        NotProven = "NOT_PROVEN", "没有带来证明材料", "no document shows it";
+        NothingWrong = "NOTHING_WRONG", "核对后登记没有错", "the record is right";
+        KeptByLaw = "KEPT_BY_LAW", "依法须继续保存", "the law has it kept";
+        NotThePerson = "NOT_THE_PERSON", "不是本人提出的", "not asked by the person";
+    }
+}
+
+named! {
+    /// What stays when everything that may go was deleted (个人信息保护法 art. 47).
+    DataKept {
+        Registrations = "REGISTRATIONS", "居住登记", "residence registrations";
+        Permits = "PERMITS", "居住证", "residence permits";
+        Consents = "CONSENTS", "同意记录", "consents";
+        Ownership = "OWNERSHIP", "房屋登记", "ownership of a house";
+    }
 }
 
 /// Warns before a resident asks to cancel (T10), when a permit is tied to the address.

@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 use residence::{PermitDenial, PermitEvent, PermitPaper, RecordId};
 
 use super::Centre;
-use crate::{registry::mine::DataDecision, store::StoreError};
+use crate::{
+    registry::{By, mine::DataDecision},
+    store::StoreError,
+};
 
 const NO_VAULT: &str = "WRONG_STATE";
 
@@ -17,7 +20,7 @@ impl Centre {
         event: &PermitEvent,
     ) -> Result<Result<(), Vec<PermitDenial>>, StoreError> {
         match &self.vault {
-            Some(vault) => vault.decide_permit(record, event).await,
+            Some(vault) => vault.decide_permit(record, event, &By::operator()).await,
             None => Ok(Err(vec![PermitDenial::WrongState])),
         }
     }
@@ -36,7 +39,7 @@ impl Centre {
     /// Notes what an elder said when the desk called back; tells whether anybody was asked.
     pub async fn called_back(&self, record: &RecordId, agreed: bool) -> Result<bool, StoreError> {
         match &self.vault {
-            Some(vault) => vault.called_back(record, agreed).await,
+            Some(vault) => vault.called_back(record, agreed, &By::operator()).await,
             None => Ok(false),
         }
     }
@@ -49,7 +52,7 @@ impl Centre {
         decision: &DataDecision,
     ) -> Result<Result<(), &'static str>, StoreError> {
         match &self.vault {
-            Some(vault) => vault.decide_data(record, decision).await,
+            Some(vault) => vault.decide_data(record, decision, &By::operator()).await,
             None => Ok(Err(NO_VAULT)),
         }
     }

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use clap::Subcommand;
 use data_encoding::HEXLOWER;
 use residence::{
-    Listed as _, Permit, PermitCancelReason, PermitDenial, PermitEvent, PermitPaper, PolicyBook,
-    ServiceArea, guangdong_date, permit_status,
+    DataRefusal, Listed as _, Permit, PermitCancelReason, PermitDenial, PermitEvent, PermitPaper,
+    PolicyBook, ServiceArea, guangdong_date, permit_status,
 };
 use serde_json::json;
 
@@ -76,9 +76,9 @@ pub(super) enum Act {
     Request {
         #[command(flatten)]
         which: Which,
-        /// It is not carried out.
-        #[arg(long)]
-        refuse: bool,
+        /// It is not carried out: NOT_PROVEN, NOTHING_WRONG, KEPT_BY_LAW or NOT_THE_PERSON.
+        #[arg(long, value_name = "CODE")]
+        refuse: Option<String>,
         /// Digits of the division, when the registered address is corrected.
         #[arg(long, value_name = "DIGITS")]
         registered: Option<String>,
@@ -120,10 +120,13 @@ pub(super) async fn run(act: Act, rim: &Rim, printer: &mut Printer<'_>) -> Resul
             refuse,
             registered,
         } => {
-            let decision = if refuse {
-                DataDecision::Refuse
-            } else {
-                DataDecision::Grant(registered)
+            let decision = match refuse {
+                Some(code) => {
+                    let reason = DataRefusal::from_code(&code);
+                    let reason = reason.ok_or(Failure::Usage("this is no reason of the list"))?;
+                    DataDecision::Refuse(reason)
+                }
+                None => DataDecision::Grant(registered),
             };
             request(which, &decision, rim, printer).await
         }

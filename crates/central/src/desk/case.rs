@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use axum::{
     extract::{Path, State},
-    http::{HeaderName, HeaderValue, StatusCode},
-    response::{IntoResponse as _, Response},
+    http::StatusCode,
+    response::{IntoResponse as _, Redirect, Response},
 };
 use data_encoding::HEXLOWER;
 use maud::{Markup, html};
@@ -14,18 +14,16 @@ use residence::{Matter, RecordId, State as Stands};
 use super::{
     Desk, binding, claims,
     deciding::{self, Offered},
-    facts::{Facts, Field},
+    facts::Facts,
     fleet::Level,
     frame::{self, Frame, Tab},
     guard::{Posted, Stop, Visitor},
-    habitual,
+    habitual, links, receipts,
     tasks::{self, Chosen, List, address},
+    values::{self, Field},
     words,
 };
 use crate::tables::{ledger, standings::Standing};
-
-/// How long one value stays in view.
-const SHOWN_SECONDS: u32 = 10;
 
 /// What a page of a case shows besides the case.
 #[derive(Default)]
@@ -67,12 +65,8 @@ pub(super) async fn reveal(
         shown: Some(field),
         wrong: None,
     };
-    let mut response = page(&desk, &posted.visitor, &record, extra, "SHOW").await?;
-    let back = format!("{SHOWN_SECONDS}; url={}", address(&record));
-    let back = HeaderValue::from_str(&back).expect("an address of ours");
-    let refresh = HeaderName::from_static("refresh");
-    response.headers_mut().insert(refresh, back);
-    Ok(response)
+    let response = page(&desk, &posted.visitor, &record, extra, "SHOW").await?;
+    Ok(values::for_a_moment(response, &address(&record)))
 }
 
 /// Makes the page of a case; what is seen on it is in the ledger before anybody sees it.
@@ -84,6 +78,13 @@ pub(super) async fn page(
     act: &'static str,
 ) -> Result<Response, Stop> {
     let Some(facts) = Facts::read(desk, record).await? else {
+        let store = desk.vault.store();
+        if let Some(elsewhere) = receipts::page_of(store, record).await? {
+            return Ok(Redirect::to(&elsewhere).into_response());
+        }
+        if links::is_one(store, record).await? {
+            return links::page(desk, visitor, record, extra.wrong.as_deref()).await;
+        }
         return claims::page(desk, visitor, record, extra.wrong.as_deref()).await;
     };
     let object = HEXLOWER.encode(record.as_bytes());

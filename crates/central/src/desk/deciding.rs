@@ -280,9 +280,16 @@ pub(super) async fn decide(
 
 /// Ends and voids ask for the number again; returns what is wrong with it.
 async fn asked_again(desk: &Desk, posted: &Posted, event: Event) -> Result<Option<String>, Stop> {
-    if !matches!(event, Event::EndByAuthority(_) | Event::Void(_)) {
-        return Ok(None);
+    if matches!(event, Event::EndByAuthority(_) | Event::Void(_)) {
+        pin_again(desk, posted).await
+    } else {
+        Ok(None)
     }
+}
+
+/// Compares the number that is asked for again with a weighty act (trust.md 4.2); returns what is
+/// wrong with it.
+pub(super) async fn pin_again(desk: &Desk, posted: &Posted) -> Result<Option<String>, Stop> {
     let id = &posted.visitor.id;
     let worker = workers::by_id(desk.vault.store(), id).await?;
     let worker = worker.ok_or(Stop::LogIn)?;

@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 use maud::{Markup, html};
 use protocol::HandAddress;
 use residence::{
-    AddressParts, AgeGroup, Audience, Named as _, Phone, PolicyBook, RecordId, ServiceArea,
-    address_for, masked_name, masked_number,
+    AddressParts, AgeGroup, Audience, Named as _, PolicyBook, RecordId, ServiceArea, address_for,
+    masked_name,
 };
 
 use super::{
@@ -13,6 +13,7 @@ use super::{
     frame::{self, day, moment},
     guard::Visitor,
     tasks::address,
+    values::{self, Field, masked_or},
 };
 use crate::{
     store::StoreError,
@@ -27,47 +28,6 @@ use crate::{
         standings::{self, Judgement, Standing},
     },
 };
-
-/// One value that may be shown in full for a moment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Field {
-    /// 姓名.
-    Name,
-    /// 证件号码.
-    Number,
-    /// 手机.
-    Phone,
-    /// 同住人.
-    Cohabitants,
-}
-
-impl Field {
-    const ALL: [Self; 4] = [Self::Name, Self::Number, Self::Phone, Self::Cohabitants];
-
-    /// Returns the code in the form and in the ledger.
-    pub(super) fn code(self) -> &'static str {
-        match self {
-            Self::Name => "NAME",
-            Self::Number => "NUMBER",
-            Self::Phone => "PHONE",
-            Self::Cohabitants => "COHABITANTS",
-        }
-    }
-
-    /// Finds the field of a code.
-    pub(super) fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|field| field.code() == code)
-    }
-
-    fn word(self) -> &'static str {
-        match self {
-            Self::Name => "姓名",
-            Self::Number => "证件号码",
-            Self::Phone => "手机",
-            Self::Cohabitants => "同住人",
-        }
-    }
-}
 
 /// A case as its page needs it.
 pub(super) struct Facts {
@@ -146,22 +106,9 @@ impl Facts {
 
     /// The facts as a table; one field may be shown in full.
     pub(super) fn table(&self, visitor: &Visitor, shown: Option<Field>) -> Markup {
-        let person = self.person.as_ref();
-        let full = |field: Field| shown == Some(field);
-        let name = person.map_or(String::new(), |person| {
-            masked_or(full(Field::Name), &person.name, masked_name)
-        });
-        let number = person.map_or(String::new(), |person| {
-            masked_or(full(Field::Number), &person.number, masked_number)
-        });
-        let phone = person.map_or(String::new(), |person| {
-            masked_or(full(Field::Phone), &person.phone, masked_phone)
-        });
         html! {
             dl class="facts" {
-                (self.value(visitor, shown, Field::Name, &html! { b { (name) } }))
-                (self.value(visitor, shown, Field::Number, &html! { span class="code" { (number) } }))
-                (self.value(visitor, shown, Field::Phone, &html! { span class="code" { (phone) } }))
+                (values::person(visitor, &address(&self.registration.record), shown, self.person.as_ref()))
                 dt { "地址" } dd { (self.address_line()) }
                 dt { "居住情况" } dd { (self.stay_line()) }
                 (self.cohabitants_row(visitor, shown))
@@ -177,23 +124,8 @@ impl Facts {
         field: Field,
         value: &Markup,
     ) -> Markup {
-        let action = format!("{}/show", address(&self.registration.record));
-        html! {
-            dt { (field.word()) }
-            dd {
-                (value)
-                @if shown == Some(field) {
-                    span class="left" { (frame::wait()) "10 秒后遮住" }
-                } @else {
-                    form method="post" action=(action) {
-                        (frame::mark(visitor))
-                        input type="hidden" name="field" value=(field.code());
-                        button class="btn btn--quiet"
-                            aria-label={ "显示" (field.word()) "，10 秒后遮住" } { "显示" }
-                    }
-                }
-            }
-        }
+        let page = address(&self.registration.record);
+        values::row(visitor, &page, shown, field, value)
     }
 
     fn cohabitants_row(&self, visitor: &Visitor, shown: Option<Field>) -> Markup {
@@ -338,21 +270,6 @@ impl Facts {
 fn in_a_line(written: &HandAddress) -> String {
     let parts = [&written.street, &written.number, &written.room];
     parts.map(|part| part.reveal().as_str()).concat()
-}
-
-fn masked_or(full: bool, text: &str, mask: fn(&str) -> String) -> String {
-    if text.is_empty() {
-        "没有登记".to_owned()
-    } else if full {
-        text.to_owned()
-    } else {
-        mask(text)
-    }
-}
-
-fn masked_phone(text: &str) -> String {
-    // What is no number of ours is hidden whole.
-    Phone::parse(text).map_or("******".to_owned(), |phone| phone.masked())
 }
 
 fn group_word(group: AgeGroup) -> &'static str {

@@ -20,6 +20,7 @@ use crate::{
     tables::{
         desk,
         meta::{self, Fact},
+        mine, permits,
     },
 };
 
@@ -28,6 +29,10 @@ use crate::{
 pub(super) enum Tab {
     /// 待办.
     Tasks,
+    /// 居住证.
+    Permits,
+    /// 信息请求 and 意见反馈.
+    Requests,
     /// 查回执.
     Receipts,
     /// 自助机.
@@ -42,6 +47,8 @@ pub(super) struct Frame<'a> {
     tab: Tab,
     place: String,
     tasks: usize,
+    permits: usize,
+    requests: usize,
     kiosks: usize,
 }
 
@@ -53,14 +60,22 @@ impl<'a> Frame<'a> {
         tab: Tab,
     ) -> Result<Self, StoreError> {
         let kiosks = fleet::all(desk).await?;
+        let store = desk.vault.store();
         let bad = kiosks.iter().filter(|kiosk| kiosk.level == Level::Stop);
         Ok(Self {
             visitor,
             tab,
             place: place(desk).await?,
-            tasks: desk::open_tasks(desk.vault.store()).await?.len(),
+            tasks: desk::open_tasks(store).await?.len(),
+            permits: permits::waiting(store).await?.len(),
+            requests: mine::open(store).await?.len(),
             kiosks: bad.count(),
         })
+    }
+
+    /// How many requests about the own data wait.
+    pub(super) fn requests(&self) -> usize {
+        self.requests
     }
 
     /// Makes the page.
@@ -68,10 +83,12 @@ impl<'a> Frame<'a> {
         let page = html! {
             a class="skip" href="#main" { "跳到正文" }
             header class="top" {
-                span class="top__name" { i { "居住登记" } "服务台" }
+                span class="top__name" { i { "居住登记" } span class="only-wide" { "服务台" } }
                 nav aria-label="主菜单" {
                     @if self.visitor.role.sees_cases() {
                         (self.link(Tab::Tasks, "/desk/tasks", "待办", self.tasks, false))
+                        (self.link(Tab::Permits, "/desk/permits", "居住证", self.permits, false))
+                        (self.link(Tab::Requests, "/desk/requests", "信息请求", self.requests, false))
                         (self.link(Tab::Receipts, "/desk/receipts", "查回执", 0, false))
                     }
                     (self.link(Tab::Kiosks, "/desk/kiosks", "自助机", self.kiosks, true))
@@ -98,6 +115,21 @@ impl<'a> Frame<'a> {
                 (word)
                 @if count > 0 { span class={ "num" @if stop { " num--stop" } } { (count) } }
             }
+        }
+    }
+}
+
+/// A tab of a list with its number; `late` draws the number of what is late.
+pub(super) fn tab(href: &str, current: bool, word: &str, count: usize, late: bool) -> Markup {
+    let class = match (late, count) {
+        (_, 0) => "num num--none",
+        (true, _) => "num num--stop",
+        (false, _) => "num",
+    };
+    html! {
+        a href=(href) aria-current=[current.then_some("true")] {
+            @if late { (warn()) }
+            (word) span class=(class) { (count) }
         }
     }
 }

@@ -11,15 +11,24 @@ mod case;
 mod claims;
 mod deciding;
 mod facts;
+mod feedback;
 mod fleet;
 mod frame;
 mod guard;
 mod habitual;
 mod kiosks;
+mod links;
 mod login;
+mod permit;
+mod permit_acts;
+mod permit_stay;
+mod permit_words;
+mod permits;
 mod receipts;
+mod requests;
 mod sessions;
 mod tasks;
+mod values;
 mod words;
 
 use std::sync::Arc;
@@ -84,6 +93,16 @@ pub(crate) fn routes(vault: Arc<Vault>) -> Router {
         .route("/desk/case/{record}/habitual", post(habitual::decide))
         .route("/desk/case/{record}/own", post(claims::decide))
         .route("/desk/case/{record}/done", post(deciding::close))
+        .route("/desk/case/{record}/link", post(links::decide))
+        .route("/desk/permits", get(permits::show))
+        .route("/desk/permits/{record}", get(permit::show))
+        .route("/desk/permits/{record}/show", post(permit::reveal))
+        .route("/desk/permits/{record}/decide", post(permit_acts::decide))
+        .route("/desk/requests", get(requests::list))
+        .route("/desk/requests/{record}", get(requests::show))
+        .route("/desk/requests/{record}/show", post(requests::reveal))
+        .route("/desk/requests/{record}/decide", post(requests::decide))
+        .route("/desk/feedback", get(feedback::show))
         .route("/desk/kiosks", get(kiosks::list))
         .route("/desk/kiosks/{kiosk}", get(kiosks::one))
         .route("/desk/receipts", get(receipts::ask).post(receipts::answer))

@@ -9,17 +9,21 @@ use axum::{
 };
 use data_encoding::HEXLOWER;
 use maud::{Markup, html};
-use residence::ReceiptNumber;
+use residence::{ReceiptNumber, RecordId};
 
 use super::{
     Desk, frame,
     frame::{Frame, Tab, moment},
     guard::{Posted, Stop, Visitor},
+    permit, requests,
     tasks::address,
 };
-use crate::tables::{
-    envelopes::{self, Stage, StoredEnvelope},
-    ledger, registrations,
+use crate::{
+    store::{Store, StoreError},
+    tables::{
+        envelopes::{self, Stage, StoredEnvelope},
+        house_claims, ledger, mine, permits, registrations,
+    },
 };
 
 /// Shows the form.
@@ -55,10 +59,14 @@ pub(super) async fn answer(
     };
     let entry = desk.entry(visitor.id.as_str(), "RECEIPT", object, result);
     ledger::commit(store, &entry, &[]).await?;
-    if let Some(record) = record
-        && registrations::by_record(store, &record).await?.is_some()
-    {
-        return Ok(Redirect::to(&address(&record)).into_response());
+    if let Some(record) = record {
+        if let Some(page) = page_of(store, &record).await? {
+            return Ok(Redirect::to(&page).into_response());
+        }
+        let claim = house_claims::by_record(store, &record).await?.is_some();
+        if claim || registrations::by_record(store, &record).await?.is_some() {
+            return Ok(Redirect::to(&address(&record)).into_response());
+        }
     }
     let told = match found.first() {
         None => notice(
@@ -68,6 +76,19 @@ pub(super) async fn answer(
         Some(stored) => of_record(&desk, stored),
     };
     page(&desk, visitor, typed, &told).await
+}
+
+/// The page of a record that is neither a registration nor a claim: a permit, or a request about the
+/// own data.
+pub(super) async fn page_of(
+    store: &dyn Store,
+    record: &RecordId,
+) -> Result<Option<String>, StoreError> {
+    if permits::by_record(store, record).await?.is_some() {
+        return Ok(Some(permit::address(record)));
+    }
+    let asked = mine::by_record(store, record).await?;
+    Ok(asked.map(|_| requests::address(record)))
 }
 
 fn of_record(desk: &Desk, stored: &StoredEnvelope) -> Markup {

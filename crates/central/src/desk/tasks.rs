@@ -100,19 +100,8 @@ impl List {
     }
 
     fn tab(&self, code: &str, word: &str) -> Markup {
-        let current = (self.chosen.tab == code).then_some("true");
-        let count = self.count(code);
-        let class = match (code, count) {
-            (_, 0) => "num num--none",
-            (LATE, _) => "num num--stop",
-            (_, _) => "num",
-        };
-        html! {
-            a href={ "/desk/tasks?tab=" (code) } aria-current=[current] {
-                @if code == LATE { (frame::warn()) }
-                (word) span class=(class) { (count) }
-            }
-        }
+        let (href, current) = (format!("/desk/tasks?tab={code}"), self.chosen.tab == code);
+        frame::tab(&href, current, word, self.count(code), code == LATE)
     }
 
     /// The list beside an open case.
@@ -183,7 +172,8 @@ impl List {
     }
 }
 
-fn due(due: NaiveDate, today: NaiveDate) -> Markup {
+/// How a last day stands today.
+pub(super) fn due(due: NaiveDate, today: NaiveDate) -> Markup {
     match days_between(due, today) {
         0 => frame::state(Level::Watch, "今天到期"),
         late if late > 0 => frame::state(Level::Stop, &format!("超时 {late} 天")),

@@ -2,15 +2,16 @@
 //! a child takes over the own matters.
 
 use chrono::NaiveDate;
+use data_encoding::HEXLOWER;
 use protocol::NewMember;
 use residence::{
     ActingDenial, Addable, Added, AgePolicy, Assent, CohabitantFacts, Denial, FamilyLink, Matter,
-    Private, RecordId, Subject, age_on, check_cohabitant, may_act_for, may_be_added,
-    may_receive_code, show_code,
+    Private, RecordId, Subject, age_on, check_cohabitant, guangdong_date, may_act_for,
+    may_be_added, may_receive_code, show_code,
 };
 
 use super::{
-    Registry,
+    By, Registry,
     claims::{Described, Given, tell_code},
     doing::{Doing, Done},
 };
@@ -19,6 +20,7 @@ use crate::{
     tables::{
         desk::{self, DeskTask},
         family::{self, Link},
+        ledger::{self, Entry},
         people::{self, Person},
     },
 };
@@ -201,9 +203,11 @@ impl Registry {
         &self,
         record: &RecordId,
         agreed: bool,
-        today: NaiveDate,
+        by: &By,
+        now_ms: u64,
     ) -> Result<bool, StoreError> {
         let _turn = self.turn.lock().await;
+        let today = guangdong_date(i64::try_from(now_ms).unwrap_or(i64::MAX));
         let Some(link) = family::by_record(self.store(), record).await? else {
             return Ok(false);
         };
@@ -213,7 +217,15 @@ impl Registry {
             family::end(&link.record, today)
         };
         let closed = desk::close_asked(record, Matter::CallBack);
-        self.store().commit(vec![answered, closed]).await?;
+        let entry = Entry {
+            at_ms: now_ms,
+            actor: by.actor.clone(),
+            act: "CALLED_BACK",
+            object: HEXLOWER.encode(record.as_bytes()),
+            detail: if agreed { "AGREED" } else { "NOT_AGREED" }.to_owned(),
+            result: "OK".to_owned(),
+        };
+        ledger::commit(self.store(), &entry, &[answered, closed]).await?;
         Ok(true)
     }
 }

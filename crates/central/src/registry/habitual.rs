@@ -134,7 +134,7 @@ impl Registry {
         });
         writes.extend(step.effects.iter().filter_map(|one| follow(record, one)));
         if let Some(about) = self.about(registration, &policy).await? {
-            let sent = habitual_messages(&step.effects, &about);
+            let sent = habitual_messages(step, &about);
             writes.extend(sent.iter().map(|one| desk::add_message(record, one, on)));
         }
         Ok(writes)

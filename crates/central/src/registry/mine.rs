@@ -4,17 +4,22 @@
 //! before anything is deleted somebody looks at what must stay (个人信息保护法 arts. 46 and 47).
 
 use chrono::NaiveDate;
+use data_encoding::HEXLOWER;
 use protocol::DataField;
-use residence::{Division, PersonName, Phone, Private, RecordId, Subject};
+use residence::{
+    Addressed, DataKept, DataRefusal, Division, Listed as _, Message, Named, PersonName, Phone,
+    Private, Recipient, RecordId, Subject, Words, guangdong_date,
+};
 
 use super::{
-    Registry,
+    By, Registry,
     doing::{Doing, Done},
 };
 use crate::{
     store::{Statement, StoreError},
     tables::{
-        erasing, identities,
+        desk, erasing, identities,
+        ledger::{self, Entry},
         mine::{self, Request, RequestState, Wish},
         people::{self, Person},
         permits, registrations,
@@ -27,8 +32,8 @@ use crate::{
 pub enum DataDecision {
     /// As it was asked for; the digits of the division, for a registered address.
     Grant(Option<String>),
-    /// Not.
-    Refuse,
+    /// Not, and why.
+    Refuse(DataRefusal),
 }
 
 impl Registry {
@@ -66,10 +71,38 @@ impl Registry {
         &self,
         record: &RecordId,
         decision: &DataDecision,
+        by: &By,
         now_ms: u64,
-        today: NaiveDate,
     ) -> Result<Result<(), &'static str>, StoreError> {
         let _turn = self.turn.lock().await;
+        let decided = self.data_decided(record, decision, now_ms).await?;
+        let (writes, result) = match decided {
+            Ok(writes) => (writes, Ok(())),
+            Err(rule) => (Vec::new(), Err(rule)),
+        };
+        let detail = match decision {
+            DataDecision::Grant(_) => "GRANT",
+            DataDecision::Refuse(reason) => reason.code(),
+        };
+        let entry = Entry {
+            at_ms: now_ms,
+            actor: by.actor.clone(),
+            act: "DATA_REQUEST",
+            object: HEXLOWER.encode(record.as_bytes()),
+            detail: detail.to_owned(),
+            result: result.map_or_else(str::to_owned, |()| "OK".to_owned()),
+        };
+        ledger::commit(self.store(), &entry, &writes).await?;
+        Ok(result)
+    }
+
+    async fn data_decided(
+        &self,
+        record: &RecordId,
+        decision: &DataDecision,
+        now_ms: u64,
+    ) -> Result<Result<Vec<Statement>, &'static str>, StoreError> {
+        let today = guangdong_date(i64::try_from(now_ms).unwrap_or(i64::MAX));
         let request = mine::by_record(self.store(), record).await?;
         let Some(request) = request.filter(|one| one.state == RequestState::Open) else {
             return Ok(Err("WRONG_STATE"));
@@ -77,27 +110,18 @@ impl Registry {
         let Some(person) = people::by_subject(self.store(), &request.subject).await? else {
             return Ok(Err("WRONG_STATE"));
         };
-        let writes = match decision {
-            DataDecision::Refuse => Ok(vec![mine::decide(
-                record,
-                RequestState::Refused,
-                &[],
-                today,
-            )]),
+        Ok(match decision {
+            DataDecision::Refuse(reason) => Ok(vec![
+                mine::decide(record, RequestState::Refused, &[], today),
+                told(record, refused(*reason), today),
+            ]),
             DataDecision::Grant(place) => match request.wish {
                 Wish::Correct(field) => {
                     corrected(&request, &person, field, place.as_deref(), today)
                 }
                 Wish::Erase => Ok(self.erased(record, &person, now_ms, today).await?),
             },
-        };
-        match writes {
-            Err(rule) => Ok(Err(rule)),
-            Ok(writes) => {
-                self.store().commit(writes).await?;
-                Ok(Ok(()))
-            }
-        }
+        })
     }
 
     /// Deletes what no duty keeps, and names what stays: registrations and permits for their years
@@ -116,11 +140,11 @@ impl Registry {
         let owns = !crate::tables::houses::owned_by(store, subject)
             .await?
             .is_empty();
-        let kept: Vec<&str> = [
-            (!registered.is_empty()).then_some("REGISTRATIONS"),
-            (!held.is_empty()).then_some("PERMITS"),
-            consented.then_some("CONSENTS"),
-            owns.then_some("OWNERSHIP"),
+        let kept: Vec<DataKept> = [
+            (!registered.is_empty()).then_some(DataKept::Registrations),
+            (!held.is_empty()).then_some(DataKept::Permits),
+            consented.then_some(DataKept::Consents),
+            owns.then_some(DataKept::Ownership),
         ]
         .into_iter()
         .flatten()
@@ -131,7 +155,10 @@ impl Registry {
             writes.extend(serial.map(|serial| withdrawn::add(&serial, Of::Card, now_ms)));
             writes.extend(erasing::person(subject));
         }
-        writes.push(mine::decide(record, RequestState::Done, &kept, today));
+        let codes: Vec<&str> = kept.iter().map(|kept| kept.code()).collect();
+        writes.push(mine::decide(record, RequestState::Done, &codes, today));
+        let kept = kept.into_iter().map(words).collect();
+        writes.push(told(record, Message::ResultDataDone { kept }, today));
         Ok(writes)
     }
 }
@@ -158,5 +185,30 @@ fn corrected(
         }
     };
     let done = mine::decide(&request.record, RequestState::Done, &[], today);
-    Ok(vec![right, done])
+    let kept = Vec::new();
+    let told = told(&request.record, Message::ResultDataDone { kept }, today);
+    Ok(vec![right, done, told])
+}
+
+fn refused(reason: DataRefusal) -> Message {
+    Message::ResultDataRefused {
+        reason: words(reason),
+    }
+}
+
+fn words<T: Named>(named: T) -> Words {
+    Words {
+        zh: named.zh(),
+        en: named.en(),
+    }
+}
+
+/// Tells the person what became of the request (个人信息保护法 art. 50).
+fn told(record: &RecordId, message: Message, on: NaiveDate) -> Statement {
+    let sent = Addressed {
+        to: Recipient::Resident,
+        message,
+        until: None,
+    };
+    desk::add_message(record, &sent, on)
 }

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     feed,
     ruling::Decider,
-    store::StoreError,
+    store::{Statement, StoreError},
     tables::{
         desk::{self, DeskTask},
         house_claims::{self, HouseClaim},
@@ -93,6 +93,7 @@ impl Registry {
             OwnershipState::Ended => writes.push(houses::remove_owner(house, owner)),
             OwnershipState::Claimed | OwnershipState::Refused => {}
         }
+        writes.extend(self.claimant_told(record, &after, today).await?);
         self.store.commit(writes).await?;
         if after.state != OwnershipState::Refused {
             let told = feed::house_to_all(self.store(), &self.authority, house, today).await?;
@@ -103,6 +104,31 @@ impl Registry {
             self.confirm_own(house, owner, today).await?;
         }
         Ok(Ok(()))
+    }
+
+    /// Tells who claimed a house what the desk made of the claim.
+    async fn claimant_told(
+        &self,
+        record: &RecordId,
+        after: &Ownership,
+        today: NaiveDate,
+    ) -> Result<Option<Statement>, StoreError> {
+        let Some(house) = houses::by_code(self.store(), &after.house).await? else {
+            return Ok(None);
+        };
+        let address = format!("{}{}{}", house.street, house.number, house.room);
+        let address = AddressLine::new(address);
+        let message = match after.state {
+            OwnershipState::Verified => Message::ResultOwnerVerified { address },
+            OwnershipState::Refused => Message::ResultOwnerRefused { address },
+            OwnershipState::Claimed | OwnershipState::Ended => return Ok(None),
+        };
+        let sent = Addressed {
+            to: Recipient::Resident,
+            message,
+            until: None,
+        };
+        Ok(Some(desk::add_message(record, &sent, today)))
     }
 
     /// T5: what a person declared for the own house confirms itself once the ownership is verified.

@@ -2,20 +2,19 @@
 //! what follows.
 
 mod facts;
+mod office;
 mod telling;
-
-use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use protocol::{PermitDeed, PermitRequest};
 use residence::{
     CityCode, Eligibility, HabitualState, Permit, PermitActor, PermitDenial, PermitEvent,
     PermitFacts, PermitNotice, PermitPaper, Policy, RecordId, Subject, eligibility_notice,
-    papers_needed,
 };
 
-pub(crate) use facts::Judging;
 use facts::{Applicant, new_address, unasked};
+pub(crate) use facts::{Findings, Judging};
+pub(crate) use office::Review;
 
 use super::{
     Registry,
@@ -151,46 +150,6 @@ impl Registry {
         Ok(asked
             .iter()
             .any(|one| one.registration == *registration && one.state == HabitualState::Habitual))
-    }
-
-    /// Carries out what an officer does about a permit at the centre; `Err` inside names the rules
-    /// that refuse.
-    pub(crate) async fn decide_permit_at_desk(
-        &self,
-        record: &RecordId,
-        event: &PermitEvent,
-        today: NaiveDate,
-    ) -> Result<Result<(), Vec<PermitDenial>>, StoreError> {
-        let _turn = self.turn.lock().await;
-        let Some((kept, holder)) = self.kept(record).await? else {
-            return Ok(Err(vec![PermitDenial::WrongState]));
-        };
-        let policy = self.rules(&kept.kiosk, today).await?;
-        let judging = self.judging(&kept, &policy, today);
-        let facts = PermitFacts {
-            confirmed: true,
-            ..facts(&judging, &kept, &holder, PermitActor::Officer).await?
-        };
-        match decided(&kept, event, &facts, &judging) {
-            Err(denials) => Ok(Err(denials)),
-            Ok(writes) => {
-                self.store().commit(writes).await?;
-                Ok(Ok(()))
-            }
-        }
-    }
-
-    /// The papers that an application needs and its applicant has not shown.
-    pub(crate) async fn papers_missing(
-        &self,
-        record: &RecordId,
-    ) -> Result<BTreeSet<PermitPaper>, StoreError> {
-        let Some(kept) = permits::by_record(self.store(), record).await? else {
-            return Ok(BTreeSet::new());
-        };
-        let exemption = kept.shown.exemption.map(|(exemption, _)| exemption);
-        let needed = papers_needed(&kept.shown.grounds, exemption, kept.by_agent);
-        Ok(needed.difference(&kept.shown.papers).copied().collect())
     }
 
     /// What follows for permits when a registration has ended (P9, from its confirmation and not

@@ -9,7 +9,7 @@ use crate::{
     store::{Store, StoreError},
     tables::{
         desk::{self, KeptMessage},
-        houses, notices, registrations, trusts,
+        house_claims, houses, mine, notices, registrations, trusts,
     },
 };
 
@@ -64,7 +64,11 @@ async fn all(store: &dyn Store, subject: &Subject) -> Result<Vec<KeptMessage>, S
             );
         }
     }
-    for record in permits::told_by(store, subject).await? {
+    let mut answered = permits::told_by(store, subject).await?;
+    let claims = house_claims::of_person(store, subject).await?;
+    answered.extend(claims.iter().map(|claim| claim.record));
+    answered.extend(mine::of_subject(store, subject).await?);
+    for record in answered {
         let about = desk::messages_of(store, &record).await?;
         kept.extend(
             about

@@ -164,9 +164,10 @@ pub async fn listed(store: &dyn Store) -> Result<Vec<Listed>, StoreError> {
          FROM desk_tasks t
          LEFT JOIN registrations r ON r.record = t.record
          LEFT JOIN house_claims c ON c.record = t.record
+         LEFT JOIN family_links f ON f.record = t.record
          LEFT JOIN standings s ON s.record = t.record
          LEFT JOIN hand_addresses a ON a.record = t.record
-         LEFT JOIN people p ON p.subject = COALESCE(r.subject, c.subject)
+         LEFT JOIN people p ON p.subject = COALESCE(r.subject, c.subject, f.member)
          LEFT JOIN houses h ON h.code = COALESCE(r.house, c.house)
          WHERE t.closed = 0 ORDER BY t.from_day, t.record, t.matter, t.place",
         [],

@@ -50,6 +50,12 @@ pub fn person(subject: &Subject) -> Vec<Statement> {
     vec![
         Statement::new("DELETE FROM identities WHERE subject = $1", [who()]),
         Statement::new("DELETE FROM cards WHERE subject = $1", [who()]),
+        // What the person was told about claims to houses names addresses.
+        Statement::new(
+            "DELETE FROM messages WHERE record IN
+                 (SELECT record FROM house_claims WHERE subject = $1)",
+            [who()],
+        ),
         Statement::new(
             "UPDATE code_claims SET subject = NULL, denied = 'ERASED' WHERE subject = $1",
             [who()],

@@ -95,6 +95,18 @@ pub async fn open(store: &dyn Store) -> Result<Vec<Request>, StoreError> {
     rows.into_iter().map(request).collect()
 }
 
+/// Lists the requests of a person by their records, whatever became of them.
+pub async fn of_subject(store: &dyn Store, subject: &Subject) -> Result<Vec<RecordId>, StoreError> {
+    let select = Statement::new(
+        "SELECT record FROM data_requests WHERE subject = $1 ORDER BY asked_on, record",
+        [subject.as_bytes().into()],
+    );
+    let rows = store.rows(select).await?;
+    rows.into_iter()
+        .map(|mut row| Ok(RecordId::from_bytes(row.take()?)))
+        .collect()
+}
+
 fn request(mut row: Row) -> Result<Request, StoreError> {
     let (record, subject) = (row.take()?, row.take()?);
     let (kind, field): (String, Option<String>) = (row.take()?, row.take()?);

@@ -1,7 +1,7 @@
-//! Who was told of being eligible, and which permits ended long ago.
+//! Who was told of being eligible, what happened to a permit, and which ended long ago.
 
 use chrono::NaiveDate;
-use residence::{RecordId, Subject};
+use residence::{HistoryEntry, Listed as _, PermitRecord, PermitState, RecordId, Subject};
 
 use crate::store::{Statement, Store, StoreError, first_row};
 
@@ -40,5 +40,29 @@ pub async fn ended_before(store: &dyn Store, day: NaiveDate) -> Result<Vec<Recor
     let rows = store.rows(select).await?;
     rows.into_iter()
         .map(|mut row| row.take().map(RecordId::from_bytes))
+        .collect()
+}
+
+/// Lists what happened to one permit, in its order, with the state that followed and the rules.
+pub async fn of_record(
+    store: &dyn Store,
+    record: &RecordId,
+) -> Result<Vec<(HistoryEntry, PermitState, String)>, StoreError> {
+    let select = Statement::new(
+        "SELECT kind, on_day, state, decided_under FROM permit_events WHERE record = $1
+         ORDER BY place",
+        [record.as_bytes().into()],
+    );
+    let rows = store.rows(select).await?;
+    rows.into_iter()
+        .map(|mut row| {
+            let kind = PermitRecord::from_code(&row.take::<String>()?);
+            let entry = HistoryEntry {
+                record: kind.ok_or(StoreError::Corrupt)?,
+                on: row.take()?,
+            };
+            let state = PermitState::from_code(&row.take::<String>()?);
+            Ok((entry, state.ok_or(StoreError::Corrupt)?, row.take()?))
+        })
         .collect()
 }

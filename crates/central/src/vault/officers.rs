@@ -1,22 +1,36 @@
-//! What officers and the desk decide, with the day and the time of the vault.
+//! What officers and the desk decide, with the day and the time of the vault; each of it is a row of
+//! the ledger in the same transaction.
 
 use std::collections::BTreeSet;
 
 use residence::{PermitDenial, PermitEvent, PermitPaper, RecordId};
 
 use super::Vault;
-use crate::{registry::mine::DataDecision, store::StoreError};
+use crate::{
+    registry::{By, Review, mine::DataDecision},
+    store::StoreError,
+};
 
 impl Vault {
     pub(crate) async fn decide_permit(
         &self,
         record: &RecordId,
         event: &PermitEvent,
+        by: &By,
     ) -> Result<Result<(), Vec<PermitDenial>>, StoreError> {
-        let today = self.today();
-        self.registry
-            .decide_permit_at_desk(record, event, today)
+        let now_ms = self.now_ms();
+        let registry = &self.registry;
+        registry
+            .decide_permit_at_desk(record, event, by, now_ms)
             .await
+    }
+
+    pub(crate) async fn review_permit(
+        &self,
+        record: &RecordId,
+        by: &By,
+    ) -> Result<Option<Review>, StoreError> {
+        self.registry.review_permit(record, by, self.today()).await
     }
 
     pub(crate) async fn papers_missing(
@@ -30,20 +44,21 @@ impl Vault {
         &self,
         record: &RecordId,
         agreed: bool,
+        by: &By,
     ) -> Result<bool, StoreError> {
-        self.registry
-            .called_back(record, agreed, self.today())
-            .await
+        let now_ms = self.now_ms();
+        self.registry.called_back(record, agreed, by, now_ms).await
     }
 
     pub(crate) async fn decide_data(
         &self,
         record: &RecordId,
         decision: &DataDecision,
+        by: &By,
     ) -> Result<Result<(), &'static str>, StoreError> {
-        let (now_ms, today) = ((self.clock)(), self.today());
+        let now_ms = self.now_ms();
         self.registry
-            .decide_data(record, decision, now_ms, today)
+            .decide_data(record, decision, by, now_ms)
             .await
     }
 }

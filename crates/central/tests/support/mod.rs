@@ -7,6 +7,7 @@
 )]
 
 pub(crate) mod acting;
+pub(crate) mod applying;
 pub(crate) mod browser;
 pub(crate) mod device;
 pub(crate) mod office;

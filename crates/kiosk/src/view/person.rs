@@ -33,6 +33,8 @@ const ERRANDS: [Errand; 8] = [
     Errand::MyData,
 ];
 
+pub(super) use messages::in_script;
+
 /// Draws the page of a person.
 pub(super) fn draw(person: &Person, around: &Around) -> Screen {
     match &person.page {

@@ -4,10 +4,10 @@ use chrono::NaiveDate;
 
 use super::{AddressLine, Message, Words, refusal_words};
 use crate::{
-    habitual::HabitualEffect,
+    habitual::{HabitualEffect, HabitualStep},
     lists::listed,
     name::PersonName,
-    registration::{AddressRefusal, Effect, Matter, Notice, Reason, Step},
+    registration::{AddressRefusal, CancelRefusal, Effect, Matter, Notice, Reason, Step},
 };
 
 listed! {
@@ -25,6 +25,12 @@ listed! {
         Trustee = "TRUSTEE",
     }
 }
+
+/// Nobody reviewed the request in its time.
+const UNANSWERED: Words = Words {
+    zh: "没有按时审核",
+    en: "nobody reviewed it in time",
+};
 
 /// A message with its reader.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,7 +96,7 @@ pub fn messages(step: &Step, about: &Declared) -> Vec<Addressed> {
 }
 
 /// Returns the messages that follow from a step of the habitual residence.
-pub fn habitual_messages(effects: &[HabitualEffect], about: &Declared) -> Vec<Addressed> {
+pub fn habitual_messages(step: &HabitualStep, about: &Declared) -> Vec<Addressed> {
     let task = || Message::TaskHabitual {
         name: about.name.clone(),
         address: about.address.clone(),
@@ -107,12 +113,18 @@ pub fn habitual_messages(effects: &[HabitualEffect], about: &Declared) -> Vec<Ad
             };
             Some(addressed(Recipient::Resident, message, None))
         }
+        HabitualEffect::TellRefused => {
+            let message = Message::ResultHabitualRefused {
+                address: about.address.clone(),
+                reason: step.habitual.rejection.map_or(UNANSWERED, refusal_words),
+            };
+            Some(addressed(Recipient::Resident, message, None))
+        }
         HabitualEffect::CloseTasks
         | HabitualEffect::ExpireTasks
-        | HabitualEffect::EndOld { .. }
-        | HabitualEffect::TellRefused => None,
+        | HabitualEffect::EndOld { .. } => None,
     };
-    effects.iter().filter_map(of).collect()
+    step.effects.iter().filter_map(of).collect()
 }
 
 fn addressed(to: Recipient, message: Message, until: Option<NaiveDate>) -> Addressed {
@@ -151,7 +163,11 @@ fn telling(notice: Notice, step: &Step, about: &Declared) -> Option<Message> {
             address,
             until: step.registration.until?,
         }),
-        Notice::CancelRefused | Notice::ForeignersIn24Hours => None,
+        Notice::CancelRefused => Some(Message::ResultCancelRefused {
+            address,
+            reason: kept_words(step.registration.reason)?,
+        }),
+        Notice::ForeignersIn24Hours => None,
     }
 }
 
@@ -165,6 +181,18 @@ fn refusal(reason: Option<Reason>) -> Option<Words> {
         | Reason::Ended(_)
         | Reason::Voided(_) => None,
     }
+}
+
+fn kept_words(reason: Option<Reason>) -> Option<Words> {
+    let Reason::CancelRefused(reason) = reason? else {
+        return None;
+    };
+    let (zh, en) = match reason {
+        CancelRefusal::StillLivesHere => ("仍在此居住", "still lives here"),
+        CancelRefusal::WrongPerson => ("身份信息有误", "wrong identity"),
+        CancelRefusal::Other => ("其他", "other"),
+    };
+    Some(Words { zh, en })
 }
 
 fn address_words(reason: AddressRefusal) -> Words {

@@ -4,14 +4,15 @@ mod table;
 use super::*;
 use crate::{
     document::{DocumentType, IdentityDocument},
-    habitual::HabitualEffect,
+    habitual::{HabitualEffect, HabitualResidence, HabitualState, HabitualStep},
     ids::Subject,
-    lists::Listed as _,
+    lists::{Listed as _, Named as _},
+    permit::{PermitPaper, SuspensionReason},
     phone::Phone,
     policy::Policy,
     registration::{
-        AddressRefusal, CancelReason, Capacity, Effect, Event, Facts, HouseStanding, Lateness,
-        Matter, Notice, Reason, Registration, State, Step, Transition, act,
+        AddressRefusal, CancelReason, CancelRefusal, Capacity, Effect, Event, Facts, HouseStanding,
+        Lateness, Matter, Notice, Reason, Registration, State, Step, Transition, act,
     },
 };
 

@@ -28,6 +28,12 @@ impl Message {
             Self::PermitRestored => Template::PermitRestored,
             Self::TakeOverDue { .. } => Template::TakeOverDue,
             Self::TrustOffer { .. } => Template::TrustOffer,
+            Self::ResultHabitualRefused { .. } => Template::ResultHabitualRefused,
+            Self::ResultCancelRefused { .. } => Template::ResultCancelRefused,
+            Self::ResultOwnerVerified { .. } => Template::ResultOwnerVerified,
+            Self::ResultOwnerRefused { .. } => Template::ResultOwnerRefused,
+            Self::ResultDataDone { .. } => Template::ResultDataDone,
+            Self::ResultDataRefused { .. } => Template::ResultDataRefused,
         }
     }
 
@@ -96,6 +102,12 @@ impl Message {
                 let (owner, address) = (owner.reveal(), address.reveal());
                 format!("{owner}委托您管理{address},是否接受?")
             }
+            Self::ResultHabitualRefused { .. }
+            | Self::ResultCancelRefused { .. }
+            | Self::ResultOwnerVerified { .. }
+            | Self::ResultOwnerRefused { .. }
+            | Self::ResultDataDone { .. }
+            | Self::ResultDataRefused { .. } => self.answer_zh(),
         }
     }
 
@@ -190,6 +202,12 @@ impl Message {
                 let (owner, address) = (owner.reveal(), address.reveal());
                 format!("{owner} asks you to manage {address} as trustee. Do you accept?")
             }
+            Self::ResultHabitualRefused { .. }
+            | Self::ResultCancelRefused { .. }
+            | Self::ResultOwnerVerified { .. }
+            | Self::ResultOwnerRefused { .. }
+            | Self::ResultDataDone { .. }
+            | Self::ResultDataRefused { .. } => self.answer_en(),
         }
     }
 
@@ -222,6 +240,81 @@ impl Message {
             ),
             Self::PermitRestored => "The use of your residence permit is restored.".to_owned(),
             _ => "You meet the conditions of the residence permit and can apply for the electronic one now.".to_owned(),
+        }
+    }
+}
+
+/// What the desk or the owner's side answered to something that was asked.
+impl Message {
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the other messages are no answers and never come here"
+    )]
+    fn answer_zh(&self) -> String {
+        match self {
+            Self::ResultHabitualRefused { address, reason } => {
+                let (address, why) = (address.reveal(), reason.zh);
+                format!("{address}没有设为您的常住地,原因:{why}。您可以再次申请,或到窗口咨询。")
+            }
+            Self::ResultCancelRefused { address, reason } => {
+                let (address, why) = (address.reveal(), reason.zh);
+                format!(
+                    "您在{address}的居住登记没有注销,原因:{why}。登记继续有效,您可以到窗口咨询。"
+                )
+            }
+            Self::ResultOwnerVerified { address } => {
+                let address = address.reveal();
+                format!("您已核验为{address}的业主。这套房的居住登记由您确认。")
+            }
+            Self::ResultOwnerRefused { address } => {
+                let address = address.reveal();
+                format!("您登记{address}为自己的房屋,没有通过核验。请带产权材料原件到窗口咨询。")
+            }
+            Self::ResultDataRefused { reason } => {
+                let why = reason.zh;
+                format!("您关于本人信息的请求没有办理,原因:{why}。您可以到窗口咨询。")
+            }
+            Self::ResultDataDone { kept } if !kept.is_empty() => {
+                let kept = joined(kept, "、", |words| words.zh);
+                format!("您关于本人信息的请求已办好。依法继续保存:{kept}。")
+            }
+            _ => "您关于本人信息的请求已办好。".to_owned(),
+        }
+    }
+
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the other messages are no answers and never come here"
+    )]
+    fn answer_en(&self) -> String {
+        match self {
+            Self::ResultHabitualRefused { address, reason } => format!(
+                "{} was not made your habitual residence: {}. You may ask again, or ask the desk.",
+                address.reveal(),
+                reason.en
+            ),
+            Self::ResultCancelRefused { address, reason } => format!(
+                "Your residence registration at {} was not cancelled: {}. It stays effective; you may ask the desk.",
+                address.reveal(),
+                reason.en
+            ),
+            Self::ResultOwnerVerified { address } => format!(
+                "You are verified as an owner of {}. You confirm the registrations there.",
+                address.reveal()
+            ),
+            Self::ResultOwnerRefused { address } => format!(
+                "That {} is your house was not verified. Please bring the original title papers to the desk.",
+                address.reveal()
+            ),
+            Self::ResultDataRefused { reason } => format!(
+                "Your request about your own data was not carried out: {}. You may ask the desk.",
+                reason.en
+            ),
+            Self::ResultDataDone { kept } if !kept.is_empty() => {
+                let kept = joined(kept, ", ", |words| words.en);
+                format!("Your request about your own data is done. The law has these kept: {kept}.")
+            }
+            _ => "Your request about your own data is done.".to_owned(),
         }
     }
 }

@@ -23,6 +23,9 @@ pub enum PermitActor {
     Holder,
     /// An officer of the police at the centre.
     Officer,
+    /// A clerk of the community desk, who sees papers and decides nothing about a permit
+    /// (domain.md 7.2: P2 to P6 and P15 need an officer).
+    Clerk,
     /// The calendar or the register: nobody decides.
     Register,
 }
@@ -205,6 +208,7 @@ fn check_actor(event: &PermitEvent, actor: PermitActor) -> Result<(), PermitDeni
     let allowed = match actor {
         PermitActor::Officer => true,
         PermitActor::Holder => may_start_at_kiosk(event),
+        PermitActor::Clerk => false,
         PermitActor::Register => by_register,
     };
     if allowed {

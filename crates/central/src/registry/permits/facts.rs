@@ -2,8 +2,10 @@
 
 use chrono::NaiveDate;
 use residence::{
-    Assessment, CityCode, Division, EligibilityInput, Ground, NewAddress, Policy, Population,
-    Proof, RecordId, age_on, eligibility, population, still_qualified, without_registered_place,
+    Assessment, CityCode, DateRange, Division, Eligibility, EligibilityInput, Ground, Habitual,
+    NewAddress, PermitDenial, Policy, Population, Presence, Proof, RecordId, age_on, counted_from,
+    eligibility, first_eligible, population, presence, stay_start, still_qualified,
+    without_registered_place,
 };
 
 use crate::{
@@ -98,6 +100,67 @@ impl Applicant {
     /// Tells whether a holder still qualifies.
     pub(super) fn is_qualified(&self, judging: &Judging<'_>) -> bool {
         still_qualified(&self.input, judging.policy, judging.on).is_empty()
+    }
+}
+
+/// What the rules find about an applicant, condition by condition, as whoever reviews reads it.
+pub(crate) struct Findings {
+    /// Part of the actual population; nothing while the registered address is not known.
+    pub(crate) population: Option<Population>,
+    /// Age in full years.
+    pub(crate) age: u32,
+    /// The address that the permit names, as its registration stands.
+    pub(crate) address: Option<NewAddress>,
+    /// Where the habitual residence of the city stands.
+    pub(crate) habitual: Option<Habitual>,
+    /// First day of the stay that counts.
+    pub(crate) from: Option<NaiveDate>,
+    /// First day on which the stay is long enough.
+    pub(crate) full_on: Option<NaiveDate>,
+    /// Days on which the code was presented in that stay, the earliest first.
+    pub(crate) presented: Vec<NaiveDate>,
+    /// What the presentations show.
+    pub(crate) presence: Presence,
+    /// What the rules miss, the application itself left out.
+    pub(crate) lacking: Vec<PermitDenial>,
+}
+
+impl Applicant {
+    /// Weighs each condition for whoever reviews: the application that is looked at is none that
+    /// stands in its own way.
+    pub(super) fn findings(&self, judging: &Judging<'_>, address: Option<NewAddress>) -> Findings {
+        let (input, policy, on) = (&self.input, judging.policy, judging.on);
+        let stay = stay_start(&input.segments, input.city, on, &policy.stay);
+        let from = counted_from(stay, input.habitual, &policy.stay);
+        let period = DateRange {
+            from: from.unwrap_or(on),
+            to: on,
+        };
+        let lacking = match self.assessed(judging).verdict {
+            Eligibility::Eligible { .. } => Vec::new(),
+            Eligibility::NotYet { missing, .. } => missing,
+            Eligibility::No { why } | Eligibility::Review { why } => why,
+        };
+        let own = |denial: &PermitDenial| {
+            matches!(
+                denial,
+                PermitDenial::HasPermit | PermitDenial::HasApplication
+            )
+        };
+        let mut shown = input.presentations.clone();
+        shown.retain(|day| period.contains(*day));
+        shown.dedup();
+        Findings {
+            population: (!self.place_unknown).then_some(input.population),
+            age: input.age,
+            address,
+            habitual: input.habitual,
+            full_on: from.map(|from| first_eligible(from, &policy.stay)),
+            presented: shown,
+            presence: presence(&input.presentations, period, &policy.presence),
+            lacking: lacking.into_iter().filter(|one| !own(one)).collect(),
+            from,
+        }
     }
 }
 

@@ -1,10 +1,10 @@
 //! Tasks and notices.
 
-use ::residence::{Listed as _, RecordId};
+use ::residence::{Listed as _, RecordId, Template, traditional};
 
 use super::{Around, centre, holder, own_address, seen, written};
 use crate::{
-    screen::{Message, MessageRow, Messages, TaskRow},
+    screen::{Language, Message, MessageRow, Messages, Screen, TaskRow},
     visit::{Person, answers, leads_to},
 };
 
@@ -49,4 +49,43 @@ pub(super) fn one(person: &Person, id: &RecordId) -> Option<Message> {
         en: message.en.reveal().clone(),
         leads_to: leads_to(message.template),
     })
+}
+
+/// Writes the Chinese text of a notice in the characters of the rest of the screen.
+pub(crate) fn in_script(mut screen: Screen, language: Language) -> Screen {
+    if let (Screen::Message(message), Language::ZhHant) = (&mut screen, language)
+        && let Some(template) = Template::from_code(&message.template)
+    {
+        message.zh = traditional(template, &message.zh);
+    }
+    screen
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_notice_is_written_in_the_characters_of_the_screen() {
+        let sent = "您在榕荫一路18号2栋301的居住登记已注销。";
+        let shown = |language| {
+            let screen = Screen::Message(Message {
+                template: "RESULT_CANCELLED".to_owned(),
+                made_on: "2026-11-23".to_owned(),
+                zh: sent.to_owned(),
+                en: String::new(),
+                leads_to: None,
+            });
+            let Screen::Message(message) = in_script(screen, language) else {
+                panic!("a notice")
+            };
+            message.zh
+        };
+        assert_eq!(shown(Language::ZhHans), sent);
+        assert_eq!(
+            shown(Language::ZhHant),
+            "您在榕荫一路18号2栋301的居住登記已註銷。",
+            "a place is called as it is registered"
+        );
+    }
 }

@@ -45,6 +45,8 @@ pub(crate) fn leads_to(template: Template) -> Option<Errand> {
         | Template::ResultExpired
         | Template::ResultHabitualOk
         | Template::ResultCancelled
+        | Template::ResultHabitualRefused
+        | Template::ResultCancelRefused
         | Template::WarnCancelPermit => Some(Errand::Residence),
         Template::TaskConfirmMoveIn
         | Template::RemindConfirm
@@ -60,5 +62,7 @@ pub(crate) fn leads_to(template: Template) -> Option<Errand> {
         | Template::EndorseOpen
         | Template::PermitSuspended
         | Template::PermitRestored => Some(Errand::Permits),
+        Template::ResultOwnerVerified | Template::ResultOwnerRefused => Some(Errand::Houses),
+        Template::ResultDataDone | Template::ResultDataRefused => Some(Errand::MyData),
     }
 }

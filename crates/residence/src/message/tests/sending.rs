@@ -111,7 +111,12 @@ fn effects_become_messages() {
             tell(Notice::MoveOut),
             Some((R::Resident, T::NoticeMoveOut, None)),
         ),
-        (None, tell(Notice::CancelRefused), None),
+        (
+            Some(Reason::CancelRefused(CancelRefusal::StillLivesHere)),
+            tell(Notice::CancelRefused),
+            Some((R::Resident, T::ResultCancelRefused, None)),
+        ),
+        (rejected, tell(Notice::CancelRefused), None),
         (None, vec![Effect::GiveReceipt, Effect::CloseTasks], None),
         (
             None,
@@ -214,17 +219,36 @@ fn messages_are_filled_from_the_declaration() {
 #[test]
 fn the_habitual_residence_is_told_of() {
     let (until, from) = (day("2026-12-08"), day("2026-11-23"));
-    let effects = [
+    let effects = vec![
         HabitualEffect::AskOwner { until },
         HabitualEffect::AskDesk { from },
         HabitualEffect::CloseTasks,
         HabitualEffect::TellRefused,
         HabitualEffect::TellApproved { from },
     ];
-    let sent: Vec<_> = habitual_messages(&effects, &about())
-        .into_iter()
-        .map(|one| (one.to, one.message.reveal_text(Language::Zh), one.until))
-        .collect();
+    let told = |rejection| {
+        let habitual = HabitualResidence {
+            registration: RecordId::from_bytes([1; 16]),
+            state: HabitualState::Rejected,
+            since: from,
+            until: None,
+            desk_from: None,
+            habitual_on: None,
+            ended_on: None,
+            capacity: None,
+            rejection,
+            under: Policy::GD_DEFAULT.version,
+        };
+        let step = HabitualStep {
+            habitual,
+            effects: effects.clone(),
+        };
+        habitual_messages(&step, &about())
+            .into_iter()
+            .map(|one| (one.to, one.message.reveal_text(Language::Zh), one.until))
+            .collect::<Vec<_>>()
+    };
+    let sent = told(Some(RejectionReason::NotLivingHere));
     let task = "林小芳申请将榕荫一路18号2栋301设为常住地,请审核。".to_owned();
     let approved = "榕荫一路18号2栋301已设为您的常住地,自2026年11月23日起计算居住时间。".to_owned();
     assert_eq!(
@@ -232,7 +256,19 @@ fn the_habitual_residence_is_told_of() {
         [
             (Recipient::Confirmers, task.clone(), Some(until)),
             (Recipient::Desk, task, None),
+            (
+                Recipient::Resident,
+                "榕荫一路18号2栋301没有设为您的常住地,原因:非本房屋居住人。您可以再次申请,或到窗口咨询。"
+                    .to_owned(),
+                None
+            ),
             (Recipient::Resident, approved, None),
         ]
+    );
+    let lapsed = told(None);
+    assert!(
+        lapsed[2].1.contains("原因:没有按时审核。"),
+        "{}",
+        lapsed[2].1
     );
 }

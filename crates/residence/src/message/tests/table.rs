@@ -1,10 +1,10 @@
-//! The 20 texts, held against the table of domain.md 9.
+//! The texts: the first 20 held against the table of domain.md 9.
 
 use super::*;
 
 /// One message of each template, in the order of the table, and the table's text.
 #[expect(clippy::too_many_lines, reason = "a table, row by row")]
-fn table() -> [(Message, &'static str); 20] {
+fn table() -> [(Message, &'static str); 26] {
     let (name, address) = (name("陈志远"), address());
     let (from, until) = (day("2026-11-23"), day("2026-12-08"));
     let application = RecordId::from_bytes([0; 16]);
@@ -113,9 +113,43 @@ fn table() -> [(Message, &'static str); 20] {
         (
             M::TrustOffer {
                 owner: name,
-                address,
+                address: address.clone(),
             },
             "{姓名}委托您管理{地址},是否接受?",
+        ),
+        (
+            M::ResultHabitualRefused {
+                address: address.clone(),
+                reason: REASON,
+            },
+            "{地址}没有设为您的常住地,原因:{原因}。您可以再次申请,或到窗口咨询。",
+        ),
+        (
+            M::ResultCancelRefused {
+                address: address.clone(),
+                reason: REASON,
+            },
+            "您在{地址}的居住登记没有注销,原因:{原因}。登记继续有效,您可以到窗口咨询。",
+        ),
+        (
+            M::ResultOwnerVerified {
+                address: address.clone(),
+            },
+            "您已核验为{地址}的业主。这套房的居住登记由您确认。",
+        ),
+        (
+            M::ResultOwnerRefused { address },
+            "您登记{地址}为自己的房屋,没有通过核验。请带产权材料原件到窗口咨询。",
+        ),
+        (
+            M::ResultDataDone {
+                kept: vec![REASON, REASON],
+            },
+            "您关于本人信息的请求已办好。依法继续保存:{清单}。",
+        ),
+        (
+            M::ResultDataRefused { reason: REASON },
+            "您关于本人信息的请求没有办理,原因:{原因}。您可以到窗口咨询。",
         ),
     ]
 }
@@ -143,7 +177,7 @@ fn the_texts_of_the_table() {
 #[test]
 fn the_english_texts_hold_the_same_values() {
     let place = "榕荫一路18号2栋301";
-    let expected: [&[&str]; 20] = [
+    let expected: [&[&str]; 26] = [
         &["陈志远 declares to live", place],
         &["confirmed and effective", place],
         &["refused: wrong room number", place],
@@ -164,6 +198,12 @@ fn the_english_texts_hold_the_same_values() {
         &["is restored"],
         &["陈志远 is 16"],
         &["陈志远 asks you to manage", place],
+        &[place, "habitual residence: wrong room number."],
+        &["was not cancelled: wrong room number.", place],
+        &["verified as an owner of", place],
+        &["was not verified", place],
+        &["kept: wrong room number, wrong room number."],
+        &["not carried out: wrong room number."],
     ];
     let mut seen = std::collections::BTreeSet::new();
     for ((message, _), parts) in table().iter().zip(expected) {
@@ -186,5 +226,55 @@ fn the_words_are_those_of_the_glossary() {
             !shown.contains("陈志远") && !shown.contains("榕荫"),
             "{shown}"
         );
+    }
+}
+
+/// The words of the texts in traditional characters; names and places stay as they are registered.
+#[test]
+fn every_text_is_written_in_traditional_characters_too() {
+    let nothing_kept = Message::ResultDataDone { kept: Vec::new() };
+    let all = table().into_iter().map(|(message, _)| message);
+    for message in all.chain([nothing_kept]) {
+        let sent = message.reveal_text(Language::Zh);
+        let shown = traditional(message.template(), &sent);
+        let simplified = "报请确认状态视为关记过后询内办条设审时间销证将继续离实异议领电签发补还\
+                          满账托没验业这产权带于误对";
+        let names = ["陈志远", "榕荫一路18号2栋301"];
+        let bare = names
+            .iter()
+            .fold(shown.clone(), |text, name| text.replace(name, ""));
+        let left: String = bare.chars().filter(|c| simplified.contains(*c)).collect();
+        assert_eq!(left, "", "{shown}");
+        for name in ["陈志远", "榕荫一路18号2栋301"] {
+            assert_eq!(sent.contains(name), shown.contains(name), "{shown}");
+        }
+    }
+    assert_eq!(
+        traditional(Template::ResultCancelled, "别的话。"),
+        "别的话。",
+        "what is not ours stays"
+    );
+}
+
+/// No reason or paper that may stand in a gap is left in simplified characters.
+#[test]
+fn the_words_in_the_gaps_are_written_too() {
+    let refusals = RejectionReason::ALL
+        .iter()
+        .map(|one| refusal_words(*one).zh);
+    let papers = PermitPaper::ALL.iter().map(|one| one.zh());
+    let suspended = SuspensionReason::ALL.iter().map(|one| one.zh());
+    let data = DataRefusal::ALL.iter().map(|one| one.zh());
+    let kept = DataKept::ALL.iter().map(|one| one.zh());
+    for zh in refusals
+        .chain(papers)
+        .chain(suspended)
+        .chain(data)
+        .chain(kept)
+    {
+        let text = format!("还需补充以下材料:{zh}。");
+        let shown = traditional(Template::PermitCorrection, &text);
+        let simplified = "号误约结业读证与办签记销条没带后对错须继续录";
+        assert!(shown.chars().all(|c| !simplified.contains(c)), "{shown}");
     }
 }

@@ -22,7 +22,7 @@ pub(super) fn apply(
     today: NaiveDate,
     policy: &Policy,
 ) -> Result<Change, Vec<PermitDenial>> {
-    if facts.actor == PermitActor::Register {
+    if matches!(facts.actor, PermitActor::Register | PermitActor::Clerk) {
         return Err(vec![PermitDenial::OfficerRequired]);
     }
     let verdict = facts.assessment.as_ref().map(|assessed| &assessed.verdict);

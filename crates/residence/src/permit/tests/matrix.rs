@@ -219,6 +219,9 @@ fn each_actor_brings_their_own_events() {
     let holder: Vec<bool> = events().iter().map(may_start_at_kiosk).collect();
     assert_eq!(by(PermitActor::Holder), holder);
     assert_eq!(by(PermitActor::Officer), [true; 21]);
+    // A clerk brings nothing; that a second application is none is said to everybody.
+    let clerk: Vec<bool> = (0..21).map(|at| at == apply).collect();
+    assert_eq!(by(PermitActor::Clerk), clerk);
     let facts = facts(PermitActor::Register, TODAY);
     let applied = decide_permit(
         None,
