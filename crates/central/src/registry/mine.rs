@@ -4,16 +4,18 @@
 //! before anything is deleted somebody looks at what must stay (个人信息保护法 arts. 46 and 47).
 
 use chrono::NaiveDate;
-use protocol::DataField;
+use protocol::{DataField, Feedback};
 use residence::{Division, PersonName, Phone, Private, RecordId, Subject};
 
 use super::{
-    Registry,
+    Registry, claims,
     doing::{Doing, Done},
 };
 use crate::{
+    ruling,
     store::{Statement, StoreError},
     tables::{
+        envelopes::StoredEnvelope,
         erasing, identities,
         mine::{self, Request, RequestState, Wish},
         people::{self, Person},
@@ -41,6 +43,20 @@ impl Registry {
             words.reveal(),
             doing.on,
         )])
+    }
+
+    /// Keeps a word from somebody who did not say who it is, and tells the kiosk that it came.
+    pub(super) fn said(
+        stored: &StoredEnvelope,
+        said: &Feedback,
+        today: NaiveDate,
+    ) -> Vec<Statement> {
+        let (record, kiosk) = (&stored.record, &stored.place.kiosk);
+        let on = ruling::held_day(said.given_on, today);
+        vec![
+            mine::add_feedback(record, kiosk, said.words.reveal(), on),
+            claims::tell_act(kiosk, record, None, on),
+        ]
     }
 
     /// Asks the desk to correct a field.

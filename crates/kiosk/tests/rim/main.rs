@@ -7,6 +7,7 @@ mod issuing;
 mod life;
 mod lives;
 mod owner;
+mod papers;
 mod person;
 mod receipts;
 mod staff;
