@@ -228,7 +228,8 @@ impl Carried {
             | Record::AuditCheckpoint(_)
             | Record::Act(_)
             | Record::PlacedDeclaration(_)
-            | Record::CodeClaim(_) => unreachable!("no command is carried so"),
+            | Record::CodeClaim(_)
+            | Record::Feedback(_) => unreachable!("no command is carried so"),
         }
     }
 }

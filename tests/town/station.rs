@@ -122,12 +122,13 @@ impl Centre {
 
     /// Returns the site and the token of the first enrolment.
     pub fn token(&self) -> Result<(String, String)> {
-        let line = std::fs::read_to_string(self.folder.join("tokens.txt"))?;
-        let (site, token) = line
-            .trim()
-            .split_once(' ')
-            .context("tokens.txt holds SITE TOKEN")?;
-        Ok((site.to_owned(), token.to_owned()))
+        site_and_token(&std::fs::read_to_string(self.folder.join("tokens.txt"))?)
+    }
+
+    /// Has another token made for the site of the first one.
+    pub async fn another_token(&self) -> Result<(String, String)> {
+        let (site, _) = self.token()?;
+        site_and_token(&self.command(&["kiosks", "token", &site]).await?)
     }
 
     fn code(&self, kind: &str, key: &str) -> Result<String> {
@@ -147,6 +148,14 @@ impl Centre {
         }
         words
     }
+}
+
+fn site_and_token(line: &str) -> Result<(String, String)> {
+    let (site, token) = line
+        .trim()
+        .split_once(' ')
+        .context("a token is told as SITE TOKEN")?;
+    Ok((site.to_owned(), token.to_owned()))
 }
 
 /// A kiosk's folder, and the technician who stands beside it.
@@ -174,9 +183,23 @@ impl Station {
         self.enrol_under(centre, &["--demo"]).await
     }
 
+    /// Enrols the kiosk at the same site as the first one, with a token of its own.
+    pub async fn enrol_beside(&self, centre: &Centre) -> Result<String> {
+        let token = centre.another_token().await?;
+        self.enrol_with(centre, token, &["--demo"]).await
+    }
+
     /// Enrols the kiosk with these words about where its keys shall lie.
     pub async fn enrol_under(&self, centre: &Centre, custody: &[&str]) -> Result<String> {
-        let (site, token) = centre.token()?;
+        self.enrol_with(centre, centre.token()?, custody).await
+    }
+
+    async fn enrol_with(
+        &self,
+        centre: &Centre,
+        (site, token): (String, String),
+        custody: &[&str],
+    ) -> Result<String> {
         let mut child = Command::new(binary("kioskctl")?)
             .args(["enrol", "--json", "--data"])
             .arg(&self.data)

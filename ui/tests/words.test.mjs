@@ -141,6 +141,30 @@ test("every code that the kiosk can send has words", () => {
   assert.deepEqual(needed.filter((key) => !(key in chinese)), []);
 });
 
+test("every rule that can refuse something has a sentence", () => {
+  const crates = join(ui, "../crates");
+  const all = (folder) =>
+    readdirSync(join(crates, folder), { recursive: true }).filter((name) => name.endsWith(".rs") && !name.includes("tests"));
+  const codes = new Set();
+  const take = (source, pattern) => {
+    for (const match of source.matchAll(pattern)) codes.add(match.slice(1).find(Boolean));
+  };
+  for (const name of all("residence/src")) {
+    const source = read(crates, "residence/src", name);
+    take(source, /#\[error\("([A-Z_]+)"\)\]/g);
+    for (const [, body] of source.matchAll(/\w*(?:Denial|Refusal) \{\n([\s\S]*?)\n {4}\}/g)) take(body, /= "([A-Z_]+)"/g);
+  }
+  for (const name of all("central/src/registry")) {
+    take(read(crates, "central/src/registry", name), /const \w+: &str = "([A-Z_]+)"|(?:Err|ok_or|Denied)\("([A-Z_]+)"/g);
+  }
+  take(read(crates, "protocol/src/exchange/enquiry.rs"), /const \w+: &str = "([A-Z_]+)"/g);
+  // A number that is refused while it is typed has words of its own: `number.…`.
+  const needed = [...codes].filter((code) => !code.startsWith("ID_"));
+  assert.ok(needed.length > 60 && needed.includes("NOT_LINKED") && needed.includes("VALUE"), `${needed.length}`);
+  const missing = needed.filter((code) => !(`why.${code}` in chinese) && !(`permit.rule.${code}` in chinese));
+  assert.deepEqual(missing, []);
+});
+
 test("every key that is used exists, and every key is used", () => {
   const code = sources("src").join("\n");
   const all = (pattern) => [...code.matchAll(pattern)].map((match) => match[1]);

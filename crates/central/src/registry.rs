@@ -137,6 +137,7 @@ impl Registry {
                 let worker = told.worker.as_ref();
                 self.claimed(stored, claim, worker, now_ms, today).await?
             }
+            Record::Feedback(said) => Self::said(stored, said, today),
         });
         writes.push(envelopes::set_stage(&stored.record, Stage::Applied));
         self.store.commit(writes).await

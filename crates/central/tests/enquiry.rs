@@ -11,7 +11,7 @@ mod support;
 
 use central::{Refusal, tables::enquiries};
 use protocol::{ActingPerson, OwnerAnswer, Question, ReceiptNews, Reply, TaskMatter};
-use residence::{Capacity, OwnershipState, RecordId, Relation, State, Template};
+use residence::{Capacity, OwnershipState, ReceiptNumber, RecordId, Relation, State, Template};
 use support::{device::cohabitant, postgres::private_postgres, world::World};
 
 const LIN: &str = "449900199104120024";
@@ -146,7 +146,10 @@ async fn a_receipt_tells_where_it_stands(world: &World, declared: &RecordId) {
     let today = "2026-11-23".parse().ok();
     let reply = world
         .other
-        .ask(&world.centre, &Question::Receipt(*declared))
+        .ask(
+            &world.centre,
+            &Question::Receipt(ReceiptNumber::of(declared)),
+        )
         .await;
     let expected = ReceiptNews {
         received_on: today,
@@ -155,7 +158,7 @@ async fn a_receipt_tells_where_it_stands(world: &World, declared: &RecordId) {
         decided_on: today,
     };
     assert_eq!(reply, Reply::Receipt(expected));
-    let never = RecordId::from_bytes([9; 16]);
+    let never = ReceiptNumber::of(&RecordId::from_bytes([9; 16]));
     let reply = world
         .other
         .ask(&world.centre, &Question::Receipt(never))
@@ -203,7 +206,7 @@ async fn others_are_told_nothing(world: &World) {
 }
 
 async fn the_door_knows_who_asks(world: &World) {
-    let question = Question::Receipt(RecordId::from_bytes([9; 16]));
+    let question = Question::Receipt(ReceiptNumber::of(&RecordId::from_bytes([9; 16])));
     let (_, mut bytes) = world.one.enquiry(&question);
     let last = bytes.len() - 1;
     bytes[last] ^= 1;

@@ -15,7 +15,7 @@ use protocol::{
     ActingPerson, Assurance, Change, CodeClaim, Deed, GuardianConsent, NewMember, Question, Record,
     Reply, TaskMatter,
 };
-use residence::{Matter, PersonName, Phone, RecordId, Relation, Template};
+use residence::{Matter, PersonName, Phone, ReceiptNumber, RecordId, Relation, Template};
 use support::{
     NOW_MS,
     device::document,
@@ -131,7 +131,7 @@ async fn the_register_agrees(world: &mut World) {
     assert_eq!(summary.person.code.as_ref().unwrap().reveal(), &code);
 
     let collect = |number| Question::Claimed {
-        claim: record,
+        claim: ReceiptNumber::of(&record),
         document: document(number),
         on: "2026-11-23".parse().unwrap(),
     };

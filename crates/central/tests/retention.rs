@@ -215,6 +215,19 @@ async fn the_rest_goes_in_its_time(world: &mut World) {
         mine::feedback(store.as_ref()).await.unwrap()[0].1,
         "谢谢你们"
     );
+    let unnamed = Record::Feedback(Box::new(protocol::Feedback {
+        given_on: "2027-11-24".parse().unwrap(),
+        words: Private::new("谢谢".to_owned()),
+    }));
+    let (_, changes) = world.one.tell(&world.centre, &unnamed).await;
+    assert!(
+        changes
+            .iter()
+            .any(|change| matches!(change, protocol::Change::ActOutcome(_))),
+        "the kiosk hears that it came"
+    );
+    let words = mine::feedback(store.as_ref()).await.unwrap();
+    assert_eq!(words.len(), 2, "nobody needs to say who it is");
     let event = Record::WorkerEvent(WorkerEvent {
         worker: protocol::WorkerId::parse("W1001").unwrap(),
         second: None,

@@ -13,6 +13,7 @@ mod living;
 mod printing;
 mod receipts;
 mod showing;
+mod slips;
 mod still;
 mod strip;
 mod time;

@@ -10,17 +10,17 @@ use std::{
 
 use paper::{Language as PaperLanguage, NotPrinted, Printer, Slip};
 use protocol::CodeSerial;
-use residence::RecordId;
 
 use crate::{
     screen::{Language, PrintState},
     session::Worker,
+    visit::Paper,
 };
 
 /// What a slip on its way is, to know what follows when it does not come out.
 pub(crate) enum Job {
-    /// The receipt of a record.
-    Receipt(RecordId),
+    /// What a screen shows.
+    Paper(Paper),
     /// A provisional code, and the worker who answers for it.
     Code {
         serial: CodeSerial,

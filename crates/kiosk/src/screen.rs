@@ -81,6 +81,9 @@ pub struct View {
     pub can_go_back: bool,
     /// The person asked for a worker; a calm line says that somebody comes.
     pub worker_called: bool,
+    /// What became of the slip that says the same on paper (`print_receipt`); nothing where there
+    /// is none. Whatever it is, nothing is lost.
+    pub print: Option<PrintState>,
     /// The screen itself.
     pub screen: Screen,
 }
@@ -232,6 +235,7 @@ impl View {
             assisted_by: None,
             can_go_back: false,
             worker_called: false,
+            print: None,
             screen,
         }
     }

@@ -4,6 +4,7 @@ mod claiming;
 mod desk;
 mod finding;
 mod person;
+mod receipt;
 
 use chrono::NaiveDate;
 use protocol::Cohabitant;
@@ -15,14 +16,16 @@ use residence::{
 use crate::{
     screen::{
         Address, CameraState, CohabitantView, Cohabitants, ConfirmDoor, ForeignName, Help,
-        OwnerDecides, OwnerPresent, ProveIdentity, ReadBack, Receipt, RegistrationView, SavedState,
-        Scan, ScanPurpose, ScanRefusal, Screen, Stay, Step, Strip, View, WorkerHome,
+        OwnerDecides, OwnerPresent, PrintState, ProveIdentity, ReadBack, RegistrationView, Scan,
+        ScanPurpose, ScanRefusal, Screen, Stay, Step, Strip, View, WorkerHome,
     },
     visit::{
-        CONSENT_VERSION, Declared, Declaring, Holder, HouseSeen, NOTICE_VERSION, OwnerPage,
-        OwnerTurn, Page, Problem, Stage, Visit, age_of,
+        CONSENT_VERSION, Declared, Declaring, Helping, Holder, HouseSeen, NOTICE_VERSION,
+        OwnerPage, OwnerTurn, Page, Problem, Stage, Visit, age_of,
     },
 };
+
+pub(crate) use person::holder;
 
 const STEPS: u8 = 5;
 
@@ -77,7 +80,8 @@ pub(crate) fn draw(visit: &Visit, around: &Around) -> View {
         assisted_by: around.desk.as_ref().map(|desk| desk.label.clone()),
         can_go_back: visit.stage.can_go_back(),
         worker_called: visit.worker_called,
-        screen: person::in_script(screen(&visit.stage, around), visit.language),
+        print: visit.print(),
+        screen: person::in_script(screen(visit, around), visit.language),
     }
 }
 
@@ -95,21 +99,21 @@ fn step(stage: &Stage) -> Option<Step> {
     Some(Step { now, of: STEPS })
 }
 
-fn screen(stage: &Stage, around: &Around) -> Screen {
-    match stage {
+fn screen(visit: &Visit, around: &Around) -> Screen {
+    match &visit.stage {
         Stage::Welcome => Screen::Welcome,
         Stage::Declaring(declaring) => page(declaring, around),
         Stage::Owner(turn) => owner_page(turn, around),
-        Stage::Receipt(declared) => Screen::Receipt(receipt(declared, around)),
+        Stage::Receipt(declared) => {
+            let print = visit.print().unwrap_or(PrintState::Ready);
+            Screen::Receipt(receipt::draw(declared, print, around))
+        }
         Stage::Receipts(asked) => match &asked.answer {
             Some(answer) => Screen::ReceiptStatus(answer.clone()),
             None => scan(ScanPurpose::Receipt, asked.problem, around),
         },
         Stage::ScanOwn(refusal) => scan(ScanPurpose::MyResidence, *refusal, around),
-        Stage::Helping(topic) => Screen::Help(Help {
-            topic: *topic,
-            notice_version: NOTICE_VERSION,
-        }),
+        Stage::Helping(page) => helping(page),
         Stage::Person(person) => person::draw(person, around),
         Stage::Failed(failed) => Screen::Failure(failed.failure.clone()),
         Stage::Checking(checking) => desk::checking(checking, around),
@@ -124,6 +128,19 @@ fn screen(stage: &Stage, around: &Around) -> Screen {
         Stage::Claiming(claim) => claiming::claiming(claim),
         Stage::Timing(timing) => Screen::StateTime(desk::state_time(timing, around)),
     }
+}
+
+fn helping(page: &Helping) -> Screen {
+    let (topic, problem) = match page {
+        Helping::Topics(problem) => (None, *problem),
+        Helping::Topic(topic) => (Some(*topic), None),
+        Helping::Said(saved) => return Screen::LivesDone(person::done(saved)),
+    };
+    Screen::Help(Help {
+        topic,
+        notice_version: NOTICE_VERSION,
+        problem,
+    })
 }
 
 fn page(declaring: &Declaring, around: &Around) -> Screen {
@@ -310,43 +327,6 @@ fn owner_decides(owner: &Holder, declared: &Declared) -> OwnerDecides {
         cohabitants: declared.cohabitants,
         reasons: refusals(),
         receipt: declared.record.receipt_number(),
-    }
-}
-
-fn receipt(declared: &Declared, around: &Around) -> Receipt {
-    let registration = around
-        .registrations
-        .iter()
-        .find(|(record, _)| *record == declared.record)
-        .map_or_else(
-            || just_saved(declared, around),
-            |(_, registration)| registration.clone(),
-        );
-    let drawing = codes::draw(&registration.receipt);
-    Receipt {
-        qr_path: drawing.svg_path(),
-        qr_modules: u32::try_from(drawing.modules).expect("a QR code has at most 185 modules"),
-        print: declared.print,
-        registration,
-    }
-}
-
-/// The registration as it was saved, for the moment in which the index cannot be read.
-fn just_saved(declared: &Declared, around: &Around) -> RegistrationView {
-    RegistrationView {
-        receipt: declared.record.receipt_number(),
-        address: Address {
-            room: String::new(),
-            ..(*declared.house.address).clone()
-        },
-        saved: SavedState::OnThisMachine,
-        state: declared.registration.state.code().to_owned(),
-        provisional: false,
-        effective_on: None,
-        refusal: None,
-        declared_on: around.today.to_string(),
-        until: Some(last_day_for_owner(around).to_string()),
-        cohabitants: declared.cohabitants,
     }
 }
 

@@ -10,9 +10,11 @@ mod claiming;
 mod cohabitants;
 mod declaring;
 mod finding;
+mod helping;
 mod issuing;
 mod needed;
 mod owner;
+mod paper;
 mod people;
 mod person;
 mod proving;
@@ -30,10 +32,10 @@ pub(crate) use tests::fixtures;
 
 use chrono::NaiveDate;
 use protocol::{
-    Act, ActOutcome, Declaration, OwnerDecision, PlacedDeclaration, Presentation, Question, Reply,
-    VoidReason,
+    Act, ActOutcome, Declaration, Feedback, OwnerDecision, PlacedDeclaration, Presentation,
+    Question, Reply, VoidReason,
 };
-use residence::{HouseStanding, IdentityDocument, Policy, RecordId};
+use residence::{HouseStanding, IdentityDocument, Policy, ReceiptNumber, RecordId};
 use zeroize::Zeroizing;
 
 use crate::{
@@ -59,9 +61,11 @@ pub(crate) use cohabitants::{
 };
 pub(crate) use declaring::{Declaring, Page, Problem};
 pub(crate) use finding::{Finding, Listing, address_problem};
+pub(crate) use helping::Helping;
 pub(crate) use issuing::{IssueOrder, IssuePage, IssuedCode, Issuing, VoidOrder};
 pub(crate) use needed::Needed;
 pub(crate) use owner::{OwnerPage, OwnerTurn};
+pub(crate) use paper::Paper;
 pub(crate) use people::{CarriedOn, Code, Entry, Holder, HouseSeen, Ownership};
 pub(crate) use person::{
     ActSaid, Done, Held, Joining, Lives, LivesPage, Person, PersonPage, Plan, REFUSED, SavedDeed,
@@ -84,6 +88,8 @@ pub(crate) struct Visit {
     pub(crate) language: Language,
     pub(crate) text_size: u8,
     pub(crate) worker_called: bool,
+    /// What became of the slip of this screen.
+    pub(crate) printed: Option<(Paper, PrintState)>,
     pub(crate) stage: Stage,
 }
 
@@ -210,7 +216,10 @@ pub(crate) enum Event {
     /// The centre answered a claim: with the code, or with the name of a rule.
     ClaimAnswered(RecordId, Result<Box<ClaimedText>, String>),
     BeginCollect,
-    Collected(Result<(RecordId, Box<ClaimedText>), CollectProblem>),
+    /// A code that waits, here or at the centre, or why none is handed out.
+    Collected(Result<(ReceiptNumber, Box<ClaimedText>), CollectProblem>),
+    /// No code waits here under this receipt; the centre may have it for who has the document.
+    CollectElsewhere(ReceiptNumber, Box<IdentityDocument>),
     /// A code is drawn for a verifier.
     CodeShown(Box<ShownCode>),
     AddMember(Zeroizing<MemberEntry>),
@@ -279,6 +288,8 @@ pub(crate) enum Effect {
     Void(VoidOrder),
     /// Remember what two persons stated; answered by `TimeStated` or `Failed`.
     StateTime(Box<Stated>),
+    /// Make a word to those who run the service durable; answered by `ActSaved` or `Failed`.
+    SaveFeedback(Box<Feedback>),
     /// Ask the centre in the background; answered by `Told`, now or later.
     AskCentre(Box<Question>),
     /// Make an act durable; answered by `ActSaved` or `Failed`.
@@ -297,6 +308,7 @@ impl Visit {
             language: Language::ZhHans,
             text_size: TEXT_SIZE_FIRST,
             worker_called: false,
+            printed: None,
             stage: Stage::Welcome,
         }
     }
@@ -324,9 +336,24 @@ impl Visit {
                 (Self { text_size, ..self }, None)
             }
             Event::ChooseTextSize(_) => (self, None),
+            Event::PrintReceipt => {
+                let effect = self.print().filter(|state| state.can_begin());
+                (self, effect.map(|_| Effect::Print))
+            }
+            Event::Printed(state) if self.stage.paper().is_some() => {
+                let printed = self.stage.paper().map(|paper| (paper, state));
+                (Self { printed, ..self }, None)
+            }
             other => {
                 let (stage, effect) = self.stage.hear(other, facts);
-                (Self { stage, ..self }, effect)
+                let paper = stage.paper();
+                let printed = self.printed.filter(|(old, _)| Some(*old) == paper);
+                let visit = Self {
+                    stage,
+                    printed,
+                    ..self
+                };
+                (visit, effect)
             }
         }
     }

@@ -22,6 +22,7 @@ pub use sheet::{
 };
 pub use slip::{
     CalendarSlip, CardCategory, CardSlip, DayKind, Language, Matter, MessageLine, MessageSlip,
-    Owner, Progress, ReceiptSlip, Saved, Slip, Stretch, TicketSlip,
+    Owner, Progress, ReceiptSlip, Rule, Saved, Slip, Stretch, TaskKind, TicketSlip,
 };
 pub use slips::draw;
+pub use words::day_in;

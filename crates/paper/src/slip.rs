@@ -157,6 +157,38 @@ pub struct CardSlip {
     pub desk_phone: Option<String>,
 }
 
+/// What a task asks of the person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TaskKind {
+    /// Confirm or refuse that somebody moved in.
+    MoveIn,
+    /// Agree to the end of a registration.
+    Cancel,
+    /// Review a habitual residence.
+    Habitual,
+    /// Accept a trusteeship.
+    Trust,
+    /// The owner reports that the person moved out.
+    MovedOut,
+    /// Take over the own matters at 16.
+    TakeOver,
+}
+
+/// Whose rule of the period of residence counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rule {
+    /// The province.
+    Guangdong,
+    /// 佛山.
+    Foshan,
+    /// 中山.
+    Zhongshan,
+    /// 深圳.
+    Shenzhen,
+    /// The superseded rule of 2010.
+    Guangdong2010,
+}
+
 /// One task or notice.
 pub struct MessageLine {
     /// What it is about, in a few words.

@@ -6,7 +6,7 @@ mod zh_hant;
 
 use chrono::NaiveDate;
 
-use crate::slip::{CardCategory, Language, Matter};
+use crate::slip::{CardCategory, Language, Matter, Rule, TaskKind};
 
 /// Everything that slips say in one language. `{…}` stands for what is put in.
 pub(crate) struct Said {
@@ -94,6 +94,12 @@ pub(crate) struct MessagesSaid {
     pub(crate) place: Pair,
     pub(crate) how: &'static str,
     pub(crate) foot: &'static str,
+    move_in: &'static str,
+    cancel: &'static str,
+    habitual: &'static str,
+    trust: &'static str,
+    moved_out: &'static str,
+    take_over: &'static str,
 }
 
 pub(crate) struct CalendarSaid {
@@ -115,6 +121,11 @@ pub(crate) struct CalendarSaid {
     pub(crate) rule: &'static str,
     pub(crate) rule_text: &'static str,
     pub(crate) foot: &'static str,
+    guangdong: &'static str,
+    foshan: &'static str,
+    zhongshan: &'static str,
+    shenzhen: &'static str,
+    guangdong_2010: &'static str,
 }
 
 impl Said {
@@ -154,6 +165,40 @@ impl Said {
             CardCategory::Adult => self.card.adult,
             CardCategory::Elder => self.card.elder,
             CardCategory::Child => self.card.child,
+        }
+    }
+}
+
+/// Writes a civil date as the slips of a language do.
+pub fn day_in(language: Language, day: NaiveDate) -> String {
+    Said::of(language).day(day)
+}
+
+impl TaskKind {
+    /// Says in a few words what is asked.
+    pub fn name(self, language: Language) -> &'static str {
+        let words = &Said::of(language).messages;
+        match self {
+            Self::MoveIn => words.move_in,
+            Self::Cancel => words.cancel,
+            Self::Habitual => words.habitual,
+            Self::Trust => words.trust,
+            Self::MovedOut => words.moved_out,
+            Self::TakeOver => words.take_over,
+        }
+    }
+}
+
+impl Rule {
+    /// Names whose rule it is.
+    pub fn name(self, language: Language) -> &'static str {
+        let words = &Said::of(language).calendar;
+        match self {
+            Self::Guangdong => words.guangdong,
+            Self::Foshan => words.foshan,
+            Self::Zhongshan => words.zhongshan,
+            Self::Shenzhen => words.shenzhen,
+            Self::Guangdong2010 => words.guangdong_2010,
         }
     }
 }

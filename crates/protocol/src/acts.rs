@@ -73,6 +73,15 @@ pub struct CodeClaim {
     pub claimed_on: NaiveDate,
 }
 
+/// A word to those who run the service, from somebody who need not say who it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Feedback {
+    /// Civil date in Guangdong.
+    pub given_on: NaiveDate,
+    /// What was said; somebody may have written a name.
+    pub words: Private<String>,
+}
+
 /// A member of the family whom the actor will act for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewMember {

@@ -12,7 +12,7 @@ use codes::CoseError;
 
 pub use answer::{RejectCode, SyncAnswer};
 pub use down::DownItem;
-pub use enquiry::{Enquiry, Question, ReceiptNews, Reply, ReplyTo};
+pub use enquiry::{Enquiry, NOT_THE_CLAIMANT, Question, ReceiptNews, Reply, ReplyTo};
 pub use request::SyncRequest;
 pub(crate) use request::claimed_payload;
 

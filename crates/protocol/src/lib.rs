@@ -20,8 +20,8 @@ mod worker;
 pub use codes;
 
 pub use acts::{
-    Act, ActOutcome, ClaimedCode, CodeClaim, DataField, Deed, HandAddress, NewMember, PermitDeed,
-    PermitRequest, Place, PlacedDeclaration,
+    Act, ActOutcome, ClaimedCode, CodeClaim, DataField, Deed, Feedback, HandAddress, NewMember,
+    PermitDeed, PermitRequest, Place, PlacedDeclaration,
 };
 pub use circumstances::{Circumstances, ClockLevel};
 pub use enrol::{EnrolAnswer, EnrolError, EnrolRequest, EnrolToken, key_characters};
@@ -30,8 +30,8 @@ pub use envelope::{
     seal_record, verify_envelope,
 };
 pub use exchange::{
-    DownItem, Enquiry, ExchangeError, Question, ReceiptNews, RejectCode, Reply, ReplyTo,
-    SyncAnswer, SyncRequest,
+    DownItem, Enquiry, ExchangeError, NOT_THE_CLAIMANT, Question, ReceiptNews, RejectCode, Reply,
+    ReplyTo, SyncAnswer, SyncRequest,
 };
 pub use limits::{
     ANSWER_BYTES_MAX, DOWN_ENTRIES_MAX, ENQUIRY_BYTES_MAX, ENVELOPE_BYTES_MAX, REPLY_BYTES_MAX,

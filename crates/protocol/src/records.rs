@@ -11,7 +11,7 @@ use residence::{
 };
 
 use crate::{
-    acts::{Act, ActOutcome, ClaimedCode, CodeClaim, PlacedDeclaration},
+    acts::{Act, ActOutcome, ClaimedCode, CodeClaim, Feedback, PlacedDeclaration},
     presence::{AuditCheckpoint, Presentation, ProvisionalIssue, ProvisionalVoid},
     worker::{Roster, WorkerEvent},
 };
@@ -137,6 +137,8 @@ pub enum Record {
     PlacedDeclaration(Box<PlacedDeclaration>),
     /// A code is asked for.
     CodeClaim(Box<CodeClaim>),
+    /// A word to those who run the service.
+    Feedback(Box<Feedback>),
 }
 
 /// What the centre decided about a declaration.

@@ -172,6 +172,7 @@ pub(crate) fn start_version(len: usize) -> Writer {
 
 pub(crate) use change::read_rule;
 pub(crate) use lists::{read_member, write_member};
+pub use parts::is_sendable;
 pub(crate) use parts::{
     read_day, read_document, read_interval, read_kiosk, read_name, read_person, read_plain_text,
     read_record_id, write_day, write_document, write_interval, write_person,

@@ -3,7 +3,7 @@
 import type { Sample } from "./samples";
 
 type Samples<Names extends string> = Record<Names, Sample>;
-type Needed = "welcome" | "scan" | "prove" | "stay" | "cohabitants-none" | "cohabitants-consent" | "owner" | "read" | "decides" | "receipt" | "worker" | "issue-child" | "issued" | "locked" | "failure";
+type Needed = "welcome" | "help" | "scan" | "prove" | "stay" | "cohabitants-none" | "cohabitants-consent" | "owner" | "read" | "decides" | "receipt" | "worker" | "issue-child" | "issued" | "locked" | "failure";
 
 const STAY_REASON = ["dwelling-RENTED", "stay-next"];
 const NAME = ["add-cohabitant"];
@@ -34,6 +34,8 @@ export function deeper(from: Samples<Needed>) {
     "issued-void-ask": inside("issued", "void"),
     "locked-enter": inside("locked", "begin-unlock"),
     "failure-called": { ...from.failure, around: { worker_called: true } },
+    "failure-ticket": { ...from.failure, around: { ticket: "K7M2QX", print: "ready" } },
+    "help-feedback": inside("help", "help-feedback"),
     idle: { ...from.read, around: { idle_seconds_left: 24, ticket: "K7M2QX" } },
     "idle-long": { ...from.stay, around: { idle_seconds_left: 24, session_asks_again: true } },
     "idle-nothing": { ...from.scan, around: { idle_seconds_left: 7 } },

@@ -7,6 +7,8 @@ import { LANGUAGES } from "../words/words.svelte";
 import type { View } from "./types/View";
 
 const STEPS = 5;
+/** Screens that can be on paper too. */
+const PRINTED = ["act_done", "claim_state", "lives_done", "message", "messages", "receipt"];
 const PICTURE =
   "data:image/svg+xml," +
   encodeURIComponent(
@@ -69,6 +71,7 @@ export function shownAround(wanted: URLSearchParams): View {
     assisted_by: wanted.has("assisted") ? "林*" : null,
     can_go_back: false,
     worker_called: wanted.has("called"),
+    print: null,
     screen: { kind: "welcome" },
   };
 }
@@ -81,6 +84,7 @@ export function sampled(name: string, view: View): View {
   const assisted = sample.assisted ?? new URLSearchParams(location.search).has("assisted");
   return {
     ...view,
+    print: PRINTED.includes(sample.screen.kind) ? "ready" : null,
     ...sample.around,
     strip: { ...view.strip, ...sample.around?.strip, time: sample.noTime ? "" : view.strip.time },
     assisted_by: assisted ? "林*" : null,

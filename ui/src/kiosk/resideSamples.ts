@@ -150,7 +150,7 @@ export const resideSamples: Record<string, Sample> = {
   "mine-denied": { screen: { ...mine, registrations: [{ ...held, denied: "WRONG_STATE" }] } },
   "mine-none": { screen: { ...mine, registrations: [], calendar: false } },
   "mine-offline": { screen: { ...mine, centre: noLine, calendar: false, registrations: [{ ...plain, acts: ["habitual", "add_cohabitants", "cancel"] }] } },
-  calendar: { screen: calendar as never },
+  calendar: { around: { print: "ready" }, screen: calendar as never },
   "calendar-none": {
     screen: { ...calendar, days: 0, left: 183, from: null, first_eligible: null, gaps: [], months: [], missing: ["NO_HABITUAL", "NO_GROUND"] },
   },

@@ -106,7 +106,7 @@ export interface Sample {
 }
 
 const helpSamples = Object.fromEntries(
-  TOPICS.map((topic) => [`help-${topic.replace("_", "-")}`, { screen: { kind: "help", topic, notice_version: 1 } as const }]),
+  TOPICS.map((topic) => [`help-${topic.replace("_", "-")}`, { screen: { kind: "help", topic, notice_version: 1, problem: null } as const }]),
 );
 
 const shallow = {
@@ -157,7 +157,19 @@ const shallow = {
   "receipt-not-here": {
     screen: { kind: "receipt_status", number: registration.receipt, answer: { kind: "not_here" } },
   },
-  help: { screen: { kind: "help", topic: null, notice_version: 1 } },
+  ...Object.fromEntries(
+    (["asking", "unknown"] as const).map((kind) => [
+      `receipt-${kind}`,
+      { screen: { kind: "receipt_status", number: registration.receipt, answer: { kind } } as const },
+    ]),
+  ),
+  "receipt-told": {
+    screen: { kind: "receipt_status", number: registration.receipt, answer: { kind: "told", saved: "decided", state: "EFFECTIVE", denied: null, day: "2026-11-23" } },
+  },
+  "receipt-told-denied": {
+    screen: { kind: "receipt_status", number: registration.receipt, answer: { kind: "told", saved: "decided", state: null, denied: "NAME_DIFFERS", day: "2026-11-23" } },
+  },
+  help: { screen: { kind: "help", topic: null, notice_version: 1, problem: null } },
   ...helpSamples,
   failure: { screen: { kind: "failure", code: "disk_full", incident: "K-0417", saved: "draft", can_retry: false } },
 } satisfies Record<string, Sample>;

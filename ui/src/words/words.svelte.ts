@@ -40,7 +40,7 @@ export function word(group: string, code: string, fill: Fill = {}): string {
 
 /** Returns the reason of a refusal in words; a rule that has none is explained by the desk. */
 export function why(code: string): string {
-  return book()[`why.${code}`] ?? t("why.unknown");
+  return book()[`why.${code}`] ?? book()[`permit.rule.${code}`] ?? t("why.unknown");
 }
 
 /** Writes a day given as `YYYY-MM-DD` with its year. */

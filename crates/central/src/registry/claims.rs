@@ -2,10 +2,12 @@
 
 use chrono::NaiveDate;
 use codes::Category;
-use protocol::{ActOutcome, Change, ClaimedCode, CodeClaim, Reply, WorkerId, wire};
+use protocol::{
+    ActOutcome, Change, ClaimedCode, CodeClaim, NOT_THE_CLAIMANT, Reply, WorkerId, wire,
+};
 use residence::{
-    IdentityDocument, IdentityProof, KioskId, PersonName, Phone, Policy, RecordId, Subject,
-    may_self_declare,
+    IdentityDocument, IdentityProof, KioskId, PersonName, Phone, Policy, ReceiptNumber, RecordId,
+    Subject, may_self_declare,
 };
 
 use super::Registry;
@@ -31,7 +33,6 @@ pub(super) const NAME_DIFFERS: &str = "NAME_DIFFERS";
 const MUST_NOT_CLAIM: &str = "MUST_NOT_SELF_DECLARE";
 const BIRTH_UNKNOWN: &str = "BIRTH_UNKNOWN";
 const MUST_BE_SEEN: &str = "DOCUMENT_MUST_BE_SEEN";
-const NOT_THE_CLAIMANT: &str = "NOT_THE_CLAIMANT";
 
 /// A person with a document, as a kiosk describes one.
 pub(super) struct Described<'a> {
@@ -268,11 +269,11 @@ impl Registry {
     /// Hands the code that was claimed to whoever shows the receipt and enters the same number.
     pub(crate) async fn answer_claimed(
         &self,
-        claim: &RecordId,
+        claim: ReceiptNumber,
         document: &IdentityDocument,
         now_ms: u64,
     ) -> Result<Reply, StoreError> {
-        let subject = match claims::by_record(self.store(), claim).await? {
+        let subject = match claims::by_receipt(self.store(), claim).await? {
             None => return Ok(Reply::Claimed(None)),
             Some((Claimed::Denied(rule), _)) => return Ok(Reply::Denied(rule)),
             Some((Claimed::For(subject), _)) => subject,

@@ -1,7 +1,7 @@
 //! What is told about a person, and only to a kiosk before which they proved who they are.
 
 use protocol::{ActingPerson, Enquiry, Question, ReceiptNews, Reply};
-use residence::{Denial, KioskId, PolicyBook, RecordId, Subject, guangdong_date};
+use residence::{Denial, KioskId, PolicyBook, ReceiptNumber, Subject, guangdong_date};
 
 use super::Registry;
 use crate::{
@@ -10,6 +10,7 @@ use crate::{
     summary::{self, Asked},
     tables::{
         acts,
+        claims::{self, Claimed},
         enquiries::{self, Told},
         envelopes, people, registrations, sites,
         standings::Standing,
@@ -31,8 +32,8 @@ impl Registry {
                 let (about, reply) = self.person(kiosk, actor, now_ms).await?;
                 ("PERSON", about, reply)
             }
-            Question::Receipt(record) => {
-                let news = self.news(record).await?;
+            Question::Receipt(number) => {
+                let news = self.news(*number).await?;
                 ("RECEIPT", None, Reply::Receipt(news))
             }
             Question::Proof { name, document, .. } => {
@@ -41,7 +42,7 @@ impl Registry {
             Question::Claimed {
                 claim, document, ..
             } => {
-                let reply = self.answer_claimed(claim, document, now_ms).await?;
+                let reply = self.answer_claimed(*claim, document, now_ms).await?;
                 ("CLAIMED", None, reply)
             }
         };
@@ -95,16 +96,23 @@ impl Registry {
     }
 
     /// Where a record stands, for whoever holds its receipt.
-    async fn news(&self, record: &RecordId) -> Result<ReceiptNews, StoreError> {
+    async fn news(&self, number: ReceiptNumber) -> Result<ReceiptNews, StoreError> {
         let store = self.store();
-        let received = envelopes::of_record(store, record).await?;
-        let day = |at_ms: u64| guangdong_date(i64::try_from(at_ms).unwrap_or(i64::MAX));
         let mut news = ReceiptNews {
-            received_on: received.map(|stored| day(stored.received_at_ms)),
+            received_on: None,
             state: None,
             denied: None,
             decided_on: None,
         };
+        // A number that two records share tells of neither.
+        let found = envelopes::of_receipt(store, number).await?;
+        let [stored] = found.as_slice() else {
+            return Ok(news);
+        };
+        let (record, received_ms) = (&stored.record, stored.received_at_ms);
+        news.received_on = Some(guangdong_date(
+            i64::try_from(received_ms).unwrap_or(i64::MAX),
+        ));
         if let Some(held) = registrations::by_record(store, record).await? {
             news.decided_on = Some(held.decided_on);
             match held.standing {
@@ -114,6 +122,11 @@ impl Registry {
         } else if let Some((decided_on, denied)) = acts::outcome(store, record).await? {
             news.decided_on = Some(decided_on);
             news.denied = denied;
+        } else if let Some((became, decided_on)) = claims::by_record(store, record).await? {
+            news.decided_on = Some(decided_on);
+            if let Claimed::Denied(rule) = became {
+                news.denied = Some(rule);
+            }
         }
         Ok(news)
     }

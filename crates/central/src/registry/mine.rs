@@ -5,20 +5,23 @@
 
 use chrono::NaiveDate;
 use data_encoding::HEXLOWER;
-use protocol::DataField;
+use protocol::{DataField, Feedback};
 use residence::{
     Addressed, DataKept, DataRefusal, Division, Listed as _, Message, Named, PersonName, Phone,
     Private, Recipient, RecordId, Subject, Words, guangdong_date,
 };
 
 use super::{
-    By, Registry,
+    By, Registry, claims,
     doing::{Doing, Done},
 };
 use crate::{
+    ruling,
     store::{Statement, StoreError},
     tables::{
-        desk, erasing, identities,
+        desk,
+        envelopes::StoredEnvelope,
+        erasing, identities,
         ledger::{self, Entry},
         mine::{self, Request, RequestState, Wish},
         people::{self, Person},
@@ -46,6 +49,20 @@ impl Registry {
             words.reveal(),
             doing.on,
         )])
+    }
+
+    /// Keeps a word from somebody who did not say who it is, and tells the kiosk that it came.
+    pub(super) fn said(
+        stored: &StoredEnvelope,
+        said: &Feedback,
+        today: NaiveDate,
+    ) -> Vec<Statement> {
+        let (record, kiosk) = (&stored.record, &stored.place.kiosk);
+        let on = ruling::held_day(said.given_on, today);
+        vec![
+            mine::add_feedback(record, kiosk, said.words.reveal(), on),
+            claims::tell_act(kiosk, record, None, on),
+        ]
     }
 
     /// Asks the desk to correct a field.

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use protocol::CodeClaim;
-use residence::{KioskId, RecordId, Subject};
+use residence::{KioskId, ReceiptNumber, RecordId, Subject};
 
 use crate::store::{Row, Statement, Store, StoreError, first_row};
 
@@ -25,6 +25,28 @@ pub async fn by_record(
         [record.as_bytes().into()],
     );
     first_row(store, select).await?.map(claimed).transpose()
+}
+
+/// Finds what became of the claim of a receipt number; nothing when it is not the number of one.
+pub async fn by_receipt(
+    store: &dyn Store,
+    number: ReceiptNumber,
+) -> Result<Option<(Claimed, NaiveDate)>, StoreError> {
+    let select = Statement::new(
+        "SELECT record FROM code_claims WHERE substr(record, 10) = $1",
+        [number.tail().into()],
+    );
+    let rows = store.rows(select).await?;
+    let found: Result<Vec<RecordId>, StoreError> = rows
+        .into_iter()
+        .map(|mut row| row.take().map(RecordId::from_bytes))
+        .collect();
+    let named: Vec<RecordId> = found?.into_iter().filter(|id| number.names(id)).collect();
+    // A number that two claims share names neither.
+    let [record] = named.as_slice() else {
+        return Ok(None);
+    };
+    by_record(store, record).await
 }
 
 fn claimed(mut row: Row) -> Result<(Claimed, NaiveDate), StoreError> {

@@ -35,6 +35,7 @@ impl Kiosk {
             Effect::Void(order) => self.void(order).map(Some),
             Effect::StateTime(stated) => self.state_time(&stated, now).map(Some),
             Effect::AskCentre(question) => Ok(self.ask_centre(*question)),
+            Effect::SaveFeedback(said) => self.save_act(&Record::Feedback(said)).map(Some),
             Effect::SaveAct(act) => self.save_act(&Record::Act(act)).map(Some),
             // Only the centre knows whether this is the owner, so the receipt here hopes for nothing.
             Effect::SaveAnswer(decision) => {

@@ -3,7 +3,7 @@
 use codes::{Meaning, Verdict};
 use journal::NewRecord;
 use protocol::Record;
-use residence::{DocumentType, IdentityDocument, RecordId};
+use residence::{DocumentType, IdentityDocument, ReceiptNumber};
 use zeroize::Zeroizing;
 
 use super::{Kiosk, Now};
@@ -56,31 +56,32 @@ impl Kiosk {
         true
     }
 
-    /// Hands out a code that waits here, to who has the receipt and knows the number.
+    /// Hands out a code that waits here, to who has the receipt and knows the number; one that was
+    /// claimed elsewhere waits at the centre.
     pub(super) fn collect(&self, entry: &CollectEntry) -> Event {
-        Event::Collected(self.find_claimed(entry))
+        match self.find_claimed(entry) {
+            Ok(found) => found,
+            Err(problem) => Event::Collected(Err(problem)),
+        }
     }
 
-    fn find_claimed(
-        &self,
-        entry: &CollectEntry,
-    ) -> Result<(RecordId, Box<ClaimedText>), CollectProblem> {
+    fn find_claimed(&self, entry: &CollectEntry) -> Result<Event, CollectProblem> {
         let today = self.time.reading.last_day();
         let kind = <DocumentType as residence::Shown>::from_shown_code(&entry.document)
             .ok_or(CollectProblem::OtherPerson)?;
         let document = IdentityDocument::parse(kind, &entry.number, today)
             .map_err(|error| CollectProblem::Number(number_problem(error)))?;
-        let wanted = written(&entry.receipt);
+        let wanted = ReceiptNumber::parse(&entry.receipt).map_err(|_| CollectProblem::Receipt)?;
         let waiting = self.journal.claimed_codes().unwrap_or_default();
-        let (record, text) = waiting
-            .into_iter()
-            .find(|(record, _)| written(&record.receipt_number()) == wanted)
-            .ok_or(CollectProblem::NotHere)?;
+        let here = waiting.into_iter().find(|(record, _)| wanted.names(record));
+        let Some((_, text)) = here else {
+            return Ok(Event::CollectElsewhere(wanted, Box::new(document)));
+        };
         if !self.is_of(&text, &document) {
             return Err(CollectProblem::OtherPerson);
         }
         let code = self.own_code(text).ok_or(CollectProblem::NotHere)?;
-        Ok((record, Box::new(code)))
+        Ok(Event::Collected(Ok((wanted, Box::new(code)))))
     }
 
     /// Holds a document against the number that a code is bound to.
@@ -93,12 +94,14 @@ impl Kiosk {
     }
 
     /// Reads a code of the centre for the screen.
-    fn own_code(&self, text: String) -> Option<ClaimedText> {
+    pub(super) fn own_code(&self, text: String) -> Option<ClaimedText> {
         let text = Zeroizing::new(text);
         let claims = self.claims(&text)?;
         Some(ClaimedText {
             hint: claims.hint.map(Zeroizing::new),
             expires_ms: claims.exp.saturating_mul(1_000),
+            serial: claims.serial,
+            category: claims.category,
             text,
         })
     }
@@ -111,16 +114,4 @@ impl Kiosk {
             Verdict::Green(_) | Verdict::Amber(..) | Verdict::Newer | Verdict::Red(_) => None,
         }
     }
-}
-
-/// A receipt number as people write it: any case, spaces or hyphens, O for 0, I and L for 1.
-fn written(text: &str) -> String {
-    text.chars()
-        .filter(char::is_ascii_alphanumeric)
-        .map(|c| match c.to_ascii_uppercase() {
-            'O' => '0',
-            'I' | 'L' => '1',
-            other => other,
-        })
-        .collect()
 }

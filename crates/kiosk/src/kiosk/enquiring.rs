@@ -10,7 +10,8 @@ use sync::{HttpCarrier, enquire};
 use super::{Kiosk, Now};
 use crate::{
     enquiry::{Answering, Asks, Enquiry, NoAnswer},
-    visit::Event,
+    screen::CollectProblem,
+    visit::{Event, Stage},
 };
 
 /// The centre at which this kiosk is enrolled.
@@ -88,9 +89,41 @@ impl Kiosk {
         let any = told.is_some();
         if let Some(reply) = told {
             self.enquiry = None;
-            self.tell(Event::Told(reply.map(Box::new)), now);
+            let event = self.read_reply(reply);
+            self.tell(event, now);
         }
         self.hear_outcomes(now) || any
+    }
+
+    /// A code that was claimed is read here; everything else is the visit's matter.
+    fn read_reply(&self, reply: Result<Reply, NoAnswer>) -> Event {
+        let asked = match &self.visit.stage {
+            Stage::Claiming(claiming) => claiming.asks_about(),
+            Stage::Welcome
+            | Stage::Declaring(_)
+            | Stage::Owner(_)
+            | Stage::Receipt(_)
+            | Stage::Receipts(_)
+            | Stage::ScanOwn(_)
+            | Stage::Person(_)
+            | Stage::Failed(_)
+            | Stage::Checking(_)
+            | Stage::Helping(_)
+            | Stage::LogIn(_)
+            | Stage::Desk
+            | Stage::Needed(_)
+            | Stage::Issuing(_)
+            | Stage::Timing(_) => None,
+        };
+        match (asked, reply) {
+            (Some(receipt), Ok(Reply::Claimed(Some(text)))) => Event::Collected(
+                self.own_code(text)
+                    .map(|code| (receipt, Box::new(code)))
+                    // A code that nobody here can verify is not handed out.
+                    .ok_or(CollectProblem::NotHere),
+            ),
+            (_, reply) => Event::Told(reply.map(Box::new)),
+        }
     }
 
     fn hear_outcomes(&mut self, now: Now) -> bool {

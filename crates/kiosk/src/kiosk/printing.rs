@@ -5,14 +5,13 @@ use journal::{AuditEvent, AuditResult};
 use paper::{CardCategory, CardSlip, Matter, Owner, Progress, ReceiptSlip, Saved, Slip};
 use protocol::VoidReason;
 use residence::{Listed as _, State};
-use zeroize::Zeroizing;
 
-use super::{Kiosk, Now, auditing::About};
+use super::{Kiosk, Now, auditing::About, slips::without_room};
 use crate::{
     clock,
     printing::{Job, language, state_of, state_of_code},
-    screen::{Address, IssueCategory, PrintState, Receipt, RegistrationView, SavedState, Screen},
-    visit::{Declared, Event, IssuePage, IssuedCode, Stage, VoidOrder},
+    screen::{IssueCategory, PrintState, Receipt, RegistrationView, SavedState},
+    visit::{Declared, Event, IssuePage, IssuedCode, Paper, Stage, VoidOrder},
 };
 
 impl Kiosk {
@@ -32,10 +31,16 @@ impl Kiosk {
             Err(_) => AuditResult::Failed,
         };
         match job {
-            Job::Receipt(record) => {
-                self.note(AuditEvent::Print, result, Some(About::Record(record)));
-                if matches!(&self.visit.stage, Stage::Receipt(declared) if declared.record == record)
-                {
+            Job::Paper(paper) => {
+                let about = match paper {
+                    Paper::Receipt(record) | Paper::Message(record) | Paper::Permit(record) => {
+                        Some(About::Record(record))
+                    }
+                    Paper::Card(serial) => Some(About::Code(serial)),
+                    Paper::Calendar | Paper::Messages | Paper::Ticket => None,
+                };
+                self.note(AuditEvent::Print, result, about);
+                if self.visit.stage.paper() == Some(paper) {
                     self.tell(Event::Printed(state_of(printed)), now);
                 }
             }
@@ -73,12 +78,8 @@ impl Kiosk {
     }
 
     fn slip(&self) -> Option<(Slip, Job)> {
-        if let Stage::Receipt(declared) = &self.visit.stage {
-            let Screen::Receipt(receipt) = &self.view.screen else {
-                return None;
-            };
-            let slip = self.receipt_slip(declared, receipt);
-            return Some((Slip::Receipt(Box::new(slip)), Job::Receipt(declared.record)));
+        if let Some(paper) = self.visit.stage.paper() {
+            return Some((self.slip_of(&paper)?, Job::Paper(paper)));
         }
         let Stage::Issuing(issuing) = &self.visit.stage else {
             return None;
@@ -106,7 +107,7 @@ impl Kiosk {
         Some((Slip::Card(Box::new(slip)), job))
     }
 
-    fn receipt_slip(&self, declared: &Declared, receipt: &Receipt) -> ReceiptSlip {
+    pub(super) fn declared_slip(&self, declared: &Declared, receipt: &Receipt) -> ReceiptSlip {
         let registration = &receipt.registration;
         ReceiptSlip {
             language: language(self.visit.language),
@@ -125,22 +126,12 @@ impl Kiosk {
     }
 
     /// Date and time in Guangdong, while they are known.
-    fn moment(&self) -> Option<NaiveDateTime> {
+    pub(super) fn moment(&self) -> Option<NaiveDateTime> {
         let reading = &self.time.reading;
         let time = super::strip::time_while_known(reading);
         let time = chrono::NaiveTime::parse_from_str(&time, "%H:%M").ok()?;
         Some(reading.today().and_time(time))
     }
-}
-
-fn without_room(address: &Address) -> Zeroizing<String> {
-    let Address {
-        area,
-        street,
-        number,
-        room: _,
-    } = address;
-    Zeroizing::new(format!("{area}{street}{number}"))
 }
 
 /// Tells a registration as the three states of a slip.

@@ -31,7 +31,7 @@ impl Kiosk {
                     journal::SavedState::Decided => SavedState::Decided,
                 },
             },
-            // Made elsewhere, or too long ago. Another kiosk or the centre may know more.
+            // Made elsewhere, or too long ago: the centre is asked next.
             Ok(None) => ReceiptAnswer::NotHere,
         };
         let number = number.to_string();

@@ -71,14 +71,20 @@ pub struct CollectCode {
     pub documents: Vec<String>,
     /// What was wrong; the page keeps what was typed.
     pub problem: Option<CollectProblem>,
+    /// The centre is asked: the code was claimed at another kiosk.
+    pub asking: bool,
 }
 
 /// Why no code is handed out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(tag = "why", content = "problem", rename_all = "snake_case")]
 pub enum CollectProblem {
-    /// No code waits at this kiosk under this receipt: not ready yet, or claimed elsewhere.
+    /// This is no number of a receipt, or one symbol is wrong.
+    Receipt,
+    /// Neither here nor at the centre a code waits under this receipt: not ready yet, or none.
     NotHere,
+    /// No code waits at this kiosk, and the centre cannot be asked now.
+    NoLine,
     /// The number is not the one of the claim.
     OtherPerson,
     /// The number.

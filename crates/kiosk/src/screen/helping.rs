@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::DataProblem;
+
 /// Screen of the guide.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct Help {
@@ -10,6 +12,8 @@ pub struct Help {
     pub topic: Option<HelpTopic>,
     /// Version of the privacy notice, the same that people agree to.
     pub notice_version: u16,
+    /// Why the words last written are not taken; the page keeps them.
+    pub problem: Option<DataProblem>,
 }
 
 /// A topic of the guide, in the order of the list.

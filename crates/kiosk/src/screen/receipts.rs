@@ -5,7 +5,7 @@ use ts_rs::TS;
 
 use super::{RegistrationView, SavedState};
 
-/// What this kiosk knows of a receipt.
+/// What this kiosk or the centre knows of a receipt.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum ReceiptAnswer {
@@ -19,7 +19,22 @@ pub enum ReceiptAnswer {
         /// How far it has come.
         saved: SavedState,
     },
-    /// Nothing of this number is known here: ask again where it was made, or a worker.
+    /// The centre told of it, and not a word about whom it is about.
+    Told {
+        /// How far it has come.
+        saved: SavedState,
+        /// Code of `residence::State`, of a registration.
+        state: Option<String>,
+        /// Name of the rule that refused it.
+        denied: Option<String>,
+        /// Day of the last news, `YYYY-MM-DD`.
+        day: String,
+    },
+    /// It was made elsewhere, and the centre is asked.
+    Asking,
+    /// The centre does not know it either: it may still lie at the kiosk where it was made.
+    Unknown,
+    /// Nothing of this number is known here, and the centre cannot be asked now.
     NotHere,
 }
 

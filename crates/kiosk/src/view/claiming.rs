@@ -28,15 +28,16 @@ pub(super) fn claiming(claiming: &Claiming) -> Screen {
             })
         }
         ClaimPage::Saved(claimed) => Screen::ClaimState(state(claimed, claiming.seen_by.is_some())),
-        ClaimPage::Collect(problem) => Screen::CollectCode(CollectCode {
+        ClaimPage::Collect(collecting) => Screen::CollectCode(CollectCode {
             documents: documents(),
-            problem: problem.clone(),
+            problem: collecting.problem.clone(),
+            asking: collecting.asked.is_some(),
         }),
     }
 }
 
 fn state(claimed: &Claimed, seen: bool) -> ClaimState {
-    let receipt = claimed.record.receipt_number();
+    let receipt = claimed.receipt.to_string();
     let code = claimed.code.as_ref();
     let drawing = codes::draw(code.map_or(receipt.as_str(), |code| code.text.as_str()));
     ClaimState {

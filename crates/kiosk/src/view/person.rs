@@ -21,6 +21,8 @@ use crate::{
 };
 use ::residence::{Listed as _, Relation, Shown as _};
 
+pub(super) use lives::done;
+
 /// The tiles, in their order.
 const ERRANDS: [Errand; 8] = [
     Errand::Residence,
@@ -130,7 +132,7 @@ pub(super) fn centre(person: &Person) -> Centre {
 }
 
 /// The person's own name, masked: others stand around.
-pub(super) fn holder(person: &Person) -> Option<String> {
+pub(crate) fn holder(person: &Person) -> Option<String> {
     let told = person.told.summary.as_ref();
     told.map(|told| masked_name(told.person.name.reveal()))
         .filter(|name| !name.is_empty())

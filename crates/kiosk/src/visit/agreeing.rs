@@ -15,7 +15,7 @@ use super::{
     people::{Entry, HouseSeen},
     stay::{Stay, date_problem},
 };
-use crate::screen::{CohabitantProblem, FailureCode, PrintState};
+use crate::screen::{CohabitantProblem, FailureCode};
 
 /// Version of the privacy notice on the page of reading back.
 pub(crate) const NOTICE_VERSION: u16 = 1;
@@ -31,8 +31,6 @@ pub(crate) struct Declared {
     pub(crate) house: HouseSeen,
     pub(crate) stay: Stay,
     pub(crate) cohabitants: u32,
-    /// What became of the receipt on paper.
-    pub(crate) print: PrintState,
     /// Where the declaration stands by the rules.
     pub(crate) registration: Registration,
     /// What the rules knew when the declaration was accepted.
@@ -231,7 +229,6 @@ impl Declaring {
             house: self.house.clone()?,
             stay: self.stay.complete()?,
             cohabitants: u32::try_from(self.people.len()).unwrap_or(u32::MAX),
-            print: PrintState::Ready,
             registration: self.agreed?,
             known: self.known(facts)?,
         })

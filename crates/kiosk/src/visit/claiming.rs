@@ -1,8 +1,9 @@
 //! A person without a code asks for one (领码), and comes back for it with the receipt.
 
-use protocol::{CodeClaim, WorkerId};
+use protocol::{CodeClaim, CodeSerial, NOT_THE_CLAIMANT, Question, Reply, WorkerId};
 use residence::{
-    DocumentType, IdentityDocument, PersonName, Phone, RecordId, Shown as _, may_self_declare,
+    DocumentType, IdentityDocument, PersonName, Phone, ReceiptNumber, RecordId, Shown as _,
+    may_self_declare,
 };
 use zeroize::Zeroizing;
 
@@ -12,6 +13,7 @@ use super::{
     needed::{Needed, Then},
 };
 use crate::{
+    enquiry::NoAnswer,
     intent::ClaimEntry,
     screen::{ClaimProblem, CollectProblem, FailureCode, NumberProblem, WorkerMatter},
 };
@@ -40,13 +42,23 @@ pub(crate) enum ClaimPage {
     Check,
     /// The record is durable; the code comes by itself, or was brought by a receipt.
     Saved(Box<Claimed>),
-    Collect(Option<CollectProblem>),
+    Collect(Collecting),
+}
+
+/// A code that is collected by its receipt.
+#[derive(Default)]
+pub(crate) struct Collecting {
+    pub(crate) problem: Option<CollectProblem>,
+    /// The receipt about which the centre is asked.
+    pub(crate) asked: Option<ReceiptNumber>,
 }
 
 /// A durable claim and what came of it.
 pub(crate) struct Claimed {
-    /// The claim.
-    pub(crate) record: RecordId,
+    /// Number of its receipt.
+    pub(crate) receipt: ReceiptNumber,
+    /// The claim, when it was made in this visit.
+    pub(crate) record: Option<RecordId>,
     pub(crate) code: Option<ClaimedText>,
     /// Name of the rule by which the centre refused it.
     pub(crate) denied: Option<String>,
@@ -57,6 +69,8 @@ pub(crate) struct ClaimedText {
     pub(crate) text: Zeroizing<String>,
     pub(crate) hint: Option<Zeroizing<String>>,
     pub(crate) expires_ms: u64,
+    pub(crate) serial: CodeSerial,
+    pub(crate) category: codes::Category,
 }
 
 /// A claim that is to become durable.
@@ -74,11 +88,19 @@ impl Claiming {
         }
     }
 
+    /// Returns the receipt about which the centre is asked.
+    pub(crate) fn asks_about(&self) -> Option<ReceiptNumber> {
+        match &self.page {
+            ClaimPage::Collect(collecting) => collecting.asked,
+            ClaimPage::Form(_) | ClaimPage::Check | ClaimPage::Saved(_) => None,
+        }
+    }
+
     /// Returns the claim whose answer is waited for.
     pub(crate) fn waits_for(&self) -> Option<RecordId> {
         match &self.page {
             ClaimPage::Saved(claimed) if claimed.code.is_none() && claimed.denied.is_none() => {
-                Some(claimed.record)
+                claimed.record
             }
             ClaimPage::Form(_) | ClaimPage::Check | ClaimPage::Saved(_) | ClaimPage::Collect(_) => {
                 None
@@ -97,7 +119,9 @@ impl Claiming {
                 self.page = ClaimPage::Form(None);
             }
             (ClaimPage::Form(_), Event::DescribeClaim(entry)) => self.describe(&entry, facts),
-            (ClaimPage::Form(_), Event::BeginCollect) => self.page = ClaimPage::Collect(None),
+            (ClaimPage::Form(_), Event::BeginCollect) => {
+                self.page = ClaimPage::Collect(Collecting::default());
+            }
             (
                 ClaimPage::Check,
                 Event::Claim {
@@ -114,44 +138,103 @@ impl Claiming {
             }
             (ClaimPage::Check, Event::ClaimSaved(record)) => {
                 self.page = ClaimPage::Saved(Box::new(Claimed {
-                    record,
+                    receipt: ReceiptNumber::of(&record),
+                    record: Some(record),
                     code: None,
                     denied: None,
                 }));
             }
             (ClaimPage::Saved(claimed), Event::ClaimAnswered(record, answer))
-                if claimed.record == record =>
+                if claimed.record == Some(record) =>
             {
                 match answer {
                     Ok(code) => claimed.code = Some(*code),
                     Err(rule) => claimed.denied = Some(rule),
                 }
             }
-            (ClaimPage::Collect(problem), Event::Collected(answer)) => match answer {
-                Ok((record, code)) => {
-                    self.page = ClaimPage::Saved(Box::new(Claimed {
-                        record,
-                        code: Some(*code),
-                        denied: None,
-                    }));
+            (ClaimPage::Collect(collecting), Event::CollectElsewhere(receipt, document)) => {
+                *collecting = Collecting {
+                    problem: None,
+                    asked: Some(receipt),
+                };
+                let question = Question::Claimed {
+                    claim: receipt,
+                    document: *document,
+                    on: facts.today,
+                };
+                let effect = Effect::AskCentre(Box::new(question));
+                return (Stage::Claiming(self), Some(effect));
+            }
+            (ClaimPage::Collect(_), Event::Collected(answer)) => {
+                return self.collect(answer, facts);
+            }
+            (ClaimPage::Collect(collecting), Event::Told(reply)) => {
+                if let Some(receipt) = collecting.asked {
+                    return self.take(receipt, reply, facts);
                 }
-                Err(CollectProblem::OtherPerson) if self.tries_left <= 1 => {
-                    // Whoever has a receipt that is not theirs does not guess the number.
-                    return (
-                        Stage::home(facts).fail_for_now(FailureCode::TooManyTries, facts),
-                        None,
-                    );
-                }
-                Err(why) => {
-                    if why == CollectProblem::OtherPerson {
-                        self.tries_left -= 1;
-                    }
-                    *problem = Some(why);
-                }
-            },
+            }
             _ => {}
         }
         (Stage::Claiming(self), None)
+    }
+
+    fn collect(
+        mut self: Box<Self>,
+        answer: Result<(ReceiptNumber, Box<ClaimedText>), CollectProblem>,
+        facts: &Facts,
+    ) -> Next {
+        match answer {
+            Ok((receipt, code)) => {
+                self.page = ClaimPage::Saved(Box::new(Claimed {
+                    receipt,
+                    record: None,
+                    code: Some(*code),
+                    denied: None,
+                }));
+            }
+            Err(CollectProblem::OtherPerson) if self.tries_left <= 1 => {
+                // Whoever has a receipt that is not theirs does not guess the number.
+                let end = Stage::home(facts).fail_for_now(FailureCode::TooManyTries, facts);
+                return (end, None);
+            }
+            Err(why) => {
+                if why == CollectProblem::OtherPerson {
+                    self.tries_left -= 1;
+                }
+                self.page = ClaimPage::Collect(Collecting {
+                    problem: Some(why),
+                    asked: None,
+                });
+            }
+        }
+        (Stage::Claiming(self), None)
+    }
+
+    /// Takes what the centre says instead of a code; the code itself is read by the rim.
+    fn take(
+        mut self: Box<Self>,
+        receipt: ReceiptNumber,
+        reply: Result<Box<Reply>, NoAnswer>,
+        facts: &Facts,
+    ) -> Next {
+        let problem = match reply.map(|reply| *reply) {
+            Ok(Reply::Denied(rule)) if rule == NOT_THE_CLAIMANT => CollectProblem::OtherPerson,
+            Ok(Reply::Denied(rule)) => {
+                self.page = ClaimPage::Saved(Box::new(Claimed {
+                    receipt,
+                    record: None,
+                    code: None,
+                    denied: Some(rule),
+                }));
+                return (Stage::Claiming(self), None);
+            }
+            Ok(Reply::Claimed(_)) => CollectProblem::NotHere,
+            // Another answer than the one to this question is none.
+            Ok(Reply::Person(_) | Reply::Receipt(_) | Reply::Proof(_)) | Err(NoAnswer) => {
+                CollectProblem::NoLine
+            }
+        };
+        self.collect(Err(problem), facts)
     }
 
     fn describe(&mut self, entry: &ClaimEntry, facts: &Facts) {

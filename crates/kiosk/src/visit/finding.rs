@@ -2,6 +2,7 @@
 //!
 //! The lists are found by the rim, which has the register; here it is decided what follows.
 
+use protocol::wire;
 use zeroize::Zeroizing;
 
 use super::{Entry, Event, Facts, HouseSeen, Next, Stage, declaring::Declaring};
@@ -189,8 +190,7 @@ impl Declaring {
 
 /// Tells what is missing in a written address, or cannot stand in one.
 pub(crate) fn address_problem(said: &AddressEntry) -> Option<AddressProblem> {
-    let wrong =
-        |text: &str| text.chars().count() > PART_LENGTH_MAX || text.chars().any(char::is_control);
+    let wrong = |text: &str| text.chars().count() > PART_LENGTH_MAX || !wire::is_sendable(text);
     if said.street.trim().is_empty() || wrong(&said.street) {
         Some(AddressProblem::Street)
     } else if said.number.trim().is_empty() || wrong(&said.number) {

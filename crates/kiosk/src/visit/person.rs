@@ -19,7 +19,7 @@ pub(crate) use acting::{ActSaid, Done, REFUSED};
 pub(crate) use held::Held;
 pub(crate) use houses::may_report;
 pub(crate) use joining::Joining;
-pub(crate) use lives::{Lives, LivesPage, SavedDeed, ShownCode};
+pub(crate) use lives::{Lives, LivesPage, SavedDeed, ShownCode, words};
 pub(crate) use messages::leads_to;
 pub(crate) use planning::{Plan, address_of, answers};
 

@@ -1,9 +1,13 @@
-//! Asking after a receipt: its code or its number, and what this kiosk knows of it.
-//!
-//! And the receipt of this visit itself, which can be printed as often as paper fails.
+//! Asking after a receipt: its code or its number, what this kiosk knows of it, else the centre.
 
-use super::{Declared, Effect, Event, Facts, Next, Stage};
-use crate::screen::{ReceiptStatus, ScanRefusal};
+use protocol::{Question, ReceiptNews, Reply};
+use residence::{Listed as _, ReceiptNumber};
+
+use super::{Effect, Event, Facts, Next, Stage};
+use crate::{
+    enquiry::NoAnswer,
+    screen::{ReceiptAnswer, ReceiptStatus, SavedState, ScanRefusal},
+};
 
 /// Somebody asks what became of a receipt.
 #[derive(Default)]
@@ -24,36 +28,66 @@ impl ReceiptAsked {
             Event::ReceiptFound(found) if self.answer.is_none() => {
                 match *found {
                     Ok(answer) => {
-                        *self = Self {
-                            problem: None,
-                            answer: Some(answer),
+                        self.problem = None;
+                        self.answer = Some(answer);
+                        if self.stands(&ReceiptAnswer::NotHere) {
+                            return self.ask();
                         }
                     }
                     Err(problem) => self.problem = Some(problem),
                 }
                 (Stage::Receipts(self), None)
             }
+            Event::LineUp if self.stands(&ReceiptAnswer::NotHere) => self.ask(),
+            Event::Told(reply) if self.stands(&ReceiptAnswer::Asking) => self.take(reply),
             Event::GoBack if self.answer.is_some() => (Stage::Receipts(Box::default()), None),
             Event::GoBack => (Stage::home(facts), None),
             _ => (Stage::Receipts(self), None),
         }
     }
+
+    fn stands(&self, answer: &ReceiptAnswer) -> bool {
+        let shown = self.answer.as_ref();
+        shown.is_some_and(|status| status.answer == *answer)
+    }
+
+    /// Asks the centre about a receipt that was made elsewhere.
+    fn ask(mut self: Box<Self>) -> Next {
+        let mut effect = None;
+        if let Some(status) = &mut self.answer
+            && let Ok(number) = ReceiptNumber::parse(&status.number)
+        {
+            status.answer = ReceiptAnswer::Asking;
+            effect = Some(Effect::AskCentre(Box::new(Question::Receipt(number))));
+        }
+        (Stage::Receipts(self), effect)
+    }
+
+    fn take(mut self: Box<Self>, reply: Result<Box<Reply>, NoAnswer>) -> Next {
+        if let Some(status) = &mut self.answer {
+            status.answer = match reply.map(|reply| *reply) {
+                Ok(Reply::Receipt(news)) => told(news),
+                // Another answer than the one to this question is none.
+                Ok(Reply::Person(_) | Reply::Proof(_) | Reply::Claimed(_) | Reply::Denied(_))
+                | Err(NoAnswer) => ReceiptAnswer::NotHere,
+            };
+        }
+        (Stage::Receipts(self), None)
+    }
 }
 
-impl Declared {
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "every other event means nothing here"
-    )]
-    pub(super) fn hear(mut self: Box<Self>, event: Event) -> Next {
-        let effect = match event {
-            Event::PrintReceipt if self.print.can_begin() => Some(Effect::Print),
-            Event::Printed(state) => {
-                self.print = state;
-                None
-            }
-            _ => None,
-        };
-        (Stage::Receipt(self), effect)
+fn told(news: ReceiptNews) -> ReceiptAnswer {
+    let Some(received_on) = news.received_on else {
+        return ReceiptAnswer::Unknown;
+    };
+    ReceiptAnswer::Told {
+        saved: if news.decided_on.is_some() {
+            SavedState::Decided
+        } else {
+            SavedState::Received
+        },
+        state: news.state.map(|state| state.code().to_owned()),
+        denied: news.denied,
+        day: news.decided_on.unwrap_or(received_on).to_string(),
     }
 }

@@ -6,6 +6,7 @@ use super::{
     Checking, Claiming, Declared, Declaring, Effect, Event, Facts, Holder, IssuePage, Issuing,
     Lives, Needed, Next, OwnerPage, OwnerTurn, Page, Person, PersonPage, ReceiptAsked, Trouble,
     asking::{Asked, Asking},
+    helping::Helping,
     needed::Then,
     people::Code,
     scanning,
@@ -14,7 +15,7 @@ use super::{
 use crate::{
     draft::Ticket,
     intent::Matter,
-    screen::{Failure, FailureCode, HelpTopic, IssueCategory, Saved, ScanRefusal, WorkerMatter},
+    screen::{Failure, FailureCode, IssueCategory, Saved, ScanRefusal, WorkerMatter},
 };
 
 /// Where the visit is.
@@ -29,8 +30,8 @@ pub(crate) enum Stage {
     Person(Box<Person>),
     Failed(Failed),
     Checking(Box<Checking>),
-    /// The guide: its list, or one topic.
-    Helping(Option<HelpTopic>),
+    /// The guide.
+    Helping(Helping),
     /// A worker says who they are.
     LogIn(Asking),
     /// The page of the worker who is logged in.
@@ -74,12 +75,11 @@ impl Stage {
             (Self::Welcome | Self::Desk, event) => Self::begin(event, facts),
             (Self::Declaring(declaring), event) => declaring.hear(event, facts),
             (Self::Owner(turn), event) => turn.hear(event, facts),
-            (Self::Receipt(declared), event) => declared.hear(event),
             (Self::Receipts(asked), event) => asked.hear(event, facts),
             (Self::ScanOwn(_), Event::Code(code)) => (scanning::own_code(code), None),
             (Self::ScanOwn(_), Event::GoBack) => (Self::home(facts), None),
             (Self::Checking(checking), event) => checking.hear(event, facts),
-            (Self::Helping(open), event) => (Self::help(open, event, facts), None),
+            (Self::Helping(page), event) => page.hear(event, facts),
             (Self::LogIn(asking), event) => Self::log_in(asking, event),
             (Self::Needed(needed), event) => needed.hear(event, facts),
             (Self::Issuing(issuing), event) => issuing.hear(event, facts),
@@ -99,7 +99,7 @@ impl Stage {
         let stage = match event {
             Event::Begin(Matter::Declare) => Self::Declaring(Box::new(Declaring::begin())),
             Event::Begin(Matter::MyResidence) => Self::ScanOwn(None),
-            Event::Begin(Matter::Help) => Self::Helping(None),
+            Event::Begin(Matter::Help) => Helping::begin(),
             Event::Begin(Matter::ObtainCode) => Self::Claiming(Box::new(Claiming::begin())),
             Event::Begin(Matter::CheckCode) => Self::Checking(Box::default()),
             Event::Begin(Matter::CheckReceipt) => Self::Receipts(Box::default()),
@@ -116,19 +116,6 @@ impl Stage {
             _ => Self::home(facts),
         };
         (stage, None)
-    }
-
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "whoever reads only opens and goes back"
-    )]
-    fn help(open: Option<HelpTopic>, event: Event, facts: &Facts) -> Self {
-        match event {
-            Event::OpenTopic(topic) => Self::Helping(Some(topic)),
-            Event::GoBack if open.is_some() => Self::Helping(None),
-            Event::GoBack => Self::home(facts),
-            _ => Self::Helping(open),
-        }
     }
 
     fn log_in(asking: Asking, event: Event) -> Next {

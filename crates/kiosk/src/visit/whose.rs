@@ -154,7 +154,22 @@ impl Stage {
 
     /// Tells whether an answer of the centre is taken here; elsewhere it waits.
     pub(crate) fn hears_centre(&self) -> bool {
-        matches!(self, Self::Person(_))
+        match self {
+            Self::Person(_) | Self::Receipts(_) | Self::Claiming(_) => true,
+            Self::Helping(page) => page.open().is_some(),
+            Self::Welcome
+            | Self::Declaring(_)
+            | Self::Owner(_)
+            | Self::Receipt(_)
+            | Self::ScanOwn(_)
+            | Self::Failed(_)
+            | Self::Checking(_)
+            | Self::LogIn(_)
+            | Self::Desk
+            | Self::Needed(_)
+            | Self::Issuing(_)
+            | Self::Timing(_) => false,
+        }
     }
 
     /// Returns the acts of this visit.
@@ -170,6 +185,9 @@ impl Stage {
 
     /// Returns the deed on the screen that the centre has not decided yet.
     fn open_deed(&self) -> Option<RecordId> {
+        if let Self::Helping(page) = self {
+            return page.open();
+        }
         let Self::Person(person) = self else {
             return None;
         };

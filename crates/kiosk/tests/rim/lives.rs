@@ -26,7 +26,7 @@ fn mother() -> HeldMember {
     }
 }
 
-fn permit(state: PermitState) -> HeldPermit {
+pub(crate) fn permit(state: PermitState) -> HeldPermit {
     HeldPermit {
         record: record(50),
         member: None,

@@ -8,6 +8,7 @@ mod issuing;
 mod life;
 mod lives;
 mod owner;
+mod papers;
 mod person;
 mod receipts;
 mod staff;

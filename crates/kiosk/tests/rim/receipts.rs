@@ -4,9 +4,14 @@ use std::sync::{Arc, Mutex};
 
 use kiosk::*;
 use paper::{Owner, Saved};
+use protocol::{Question, ReceiptNews, Reply};
 use residence::ReceiptNumber;
 
-use crate::{authority::*, receipt};
+use crate::{
+    authority::*,
+    receipt,
+    summary::{Desk, day},
+};
 
 /// What a test looks at: number, the two states, the address.
 type Seen = (String, Saved, Owner, Option<String>);
@@ -159,4 +164,66 @@ fn a_receipt_is_asked_after_by_its_number() {
     assert_eq!(status(&view).answer, ReceiptAnswer::NotHere);
     let view = town.tell_all(vec![Intent::GoBack, Intent::GoBack]);
     assert_eq!(view.screen, Screen::Welcome);
+}
+
+#[test]
+fn what_another_kiosk_made_is_asked_for_at_the_centre() {
+    let mut town = Town::enrolled();
+    let desk = Desk::default();
+    town.kiosk.ask_through(Box::new(desk.clone()));
+    let number = residence::RecordId::from_bytes([7; 16]).receipt_number();
+    let ask = |town: &mut Town| {
+        town.tell(Intent::EndVisit);
+        status(&town.tell_all(vec![
+            Intent::BeginVisit(Matter::CheckReceipt),
+            Intent::AcceptCode(number.clone()),
+        ]))
+        .answer
+    };
+    let news = |received: bool, decided: bool| ReceiptNews {
+        received_on: received.then(|| day("2026-11-20")),
+        state: decided.then_some(residence::State::Effective),
+        denied: None,
+        decided_on: decided.then(|| day("2026-11-22")),
+    };
+    for (reply, expected) in [
+        (
+            Ok(Reply::Receipt(news(true, true))),
+            ReceiptAnswer::Told {
+                saved: SavedState::Decided,
+                state: Some("EFFECTIVE".to_owned()),
+                denied: None,
+                day: "2026-11-22".to_owned(),
+            },
+        ),
+        (
+            Ok(Reply::Receipt(news(true, false))),
+            ReceiptAnswer::Told {
+                saved: SavedState::Received,
+                state: None,
+                denied: None,
+                day: "2026-11-20".to_owned(),
+            },
+        ),
+        (
+            Ok(Reply::Receipt(news(false, false))),
+            ReceiptAnswer::Unknown,
+        ),
+        (Ok(Reply::Proof(true)), ReceiptAnswer::NotHere),
+        (Err(NoAnswer), ReceiptAnswer::NotHere),
+    ] {
+        assert_eq!(ask(&mut town), ReceiptAnswer::Asking);
+        let question = desk.tell(reply);
+        assert!(
+            matches!(question, Question::Receipt(asked) if asked.to_string() == number),
+            "{question:?}"
+        );
+        assert_eq!(status(&town.later(100)).answer, expected);
+    }
+    // The answer to a question that was given up reaches nobody.
+    assert_eq!(ask(&mut town), ReceiptAnswer::Asking);
+    town.tell(Intent::GoBack);
+    desk.tell(Ok(Reply::Receipt(news(true, true))));
+    let view = town.later(100);
+    assert!(matches!(view.screen, Screen::Scan(_)), "{:?}", view.screen);
 }

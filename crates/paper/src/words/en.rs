@@ -121,6 +121,12 @@ pub(super) const SAID: Said = Said {
         },
         how: "Touch “My messages”.",
         foot: "This paper is a reminder and proves nothing.",
+        move_in: "A registration to confirm",
+        cancel: "A cancellation to confirm",
+        habitual: "A habitual residence to review",
+        trust: "An owner asks you to manage a house",
+        moved_out: "The owner reports that you moved",
+        take_over: "You are 16: take over your matters",
     },
     calendar: CalendarSaid {
         kind: "Period of residence",
@@ -141,5 +147,10 @@ pub(super) const SAID: Said = Said {
         rule: "Rule of",
         rule_text: "{city}. Moving to another city starts anew; cancelling ends it.",
         foot: "This paper proves nothing; what counts is computed on the day you apply.",
+        guangdong: "Guangdong Province",
+        foshan: "Foshan",
+        zhongshan: "Zhongshan",
+        shenzhen: "Shenzhen",
+        guangdong_2010: "Guangdong, 2010",
     },
 };

@@ -121,6 +121,12 @@ pub(super) const SAID: Said = Said {
         },
         how: "点“我的消息”。",
         foot: "这张纸只是提醒，不能当证明用。",
+        move_in: "有一项居住登记待确认",
+        cancel: "有一项注销待确认",
+        habitual: "有一项常住地待审核",
+        trust: "屋主委托您管理房屋",
+        moved_out: "屋主报告您已迁出",
+        take_over: "您已满16岁，请接管本人业务",
     },
     calendar: CalendarSaid {
         kind: "居住时间",
@@ -141,5 +147,10 @@ pub(super) const SAID: Said = Said {
         rule: "按哪里",
         rule_text: "{city}的规则。搬到别的城市要重新算；注销登记就停止计算。",
         foot: "这张纸不能当证明用，以申领那天系统算的为准。",
+        guangdong: "广东省",
+        foshan: "佛山市",
+        zhongshan: "中山市",
+        shenzhen: "深圳市",
+        guangdong_2010: "广东省（2010年）",
     },
 };

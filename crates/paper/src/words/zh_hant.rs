@@ -121,6 +121,12 @@ pub(super) const SAID: Said = Said {
         },
         how: "點「我的訊息」。",
         foot: "這張紙只是提醒，不能當證明用。",
+        move_in: "有一項居住登記待確認",
+        cancel: "有一項註銷待確認",
+        habitual: "有一項常住地待審核",
+        trust: "屋主委託您管理房屋",
+        moved_out: "屋主報告您已遷出",
+        take_over: "您已滿16歲，請接管本人業務",
     },
     calendar: CalendarSaid {
         kind: "居住時間",
@@ -141,5 +147,10 @@ pub(super) const SAID: Said = Said {
         rule: "按哪裏",
         rule_text: "{city}的規則。搬到別的城市要重新算；註銷登記就停止計算。",
         foot: "這張紙不能當證明用，以申領那天系統算的為準。",
+        guangdong: "廣東省",
+        foshan: "佛山市",
+        zhongshan: "中山市",
+        shenzhen: "深圳市",
+        guangdong_2010: "廣東省（2010年）",
     },
 };

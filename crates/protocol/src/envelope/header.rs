@@ -33,11 +33,13 @@ pub enum RecordKind {
     PlacedDeclaration,
     /// A code is asked for, number 10.
     CodeClaim,
+    /// A word to those who run the service, number 11.
+    Feedback,
 }
 
 impl RecordKind {
     /// Every kind, in the order of their numbers.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Declaration,
         Self::OwnerDecision,
         Self::Presentation,
@@ -48,6 +50,7 @@ impl RecordKind {
         Self::Act,
         Self::PlacedDeclaration,
         Self::CodeClaim,
+        Self::Feedback,
     ];
 
     /// Names the kind of a record.
@@ -63,6 +66,7 @@ impl RecordKind {
             Record::Act(_) => Self::Act,
             Record::PlacedDeclaration(_) => Self::PlacedDeclaration,
             Record::CodeClaim(_) => Self::CodeClaim,
+            Record::Feedback(_) => Self::Feedback,
         }
     }
 
@@ -79,6 +83,7 @@ impl RecordKind {
             Self::Act => 8,
             Self::PlacedDeclaration => 9,
             Self::CodeClaim => 10,
+            Self::Feedback => 11,
         }
     }
 

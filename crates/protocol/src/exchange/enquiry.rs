@@ -9,7 +9,7 @@ use codes::{
     Crypto, CryptoError, Sealed, SealingPublic, SealingSecret, SigningKey, VerifyingKey, cose_sign,
     cose_verify,
 };
-use residence::{IdentityDocument, KioskId, PersonName, RecordId};
+use residence::{IdentityDocument, KioskId, PersonName, ReceiptNumber};
 use zeroize::Zeroizing;
 
 use super::{ExchangeError, claimed_payload};
@@ -34,6 +34,9 @@ const PROOF: u8 = 3;
 const CLAIMED: u8 = 4;
 const DENIED: u8 = 5;
 
+/// The rule by which a code is not handed to somebody who enters another number.
+pub const NOT_THE_CLAIMANT: &str = "NOT_THE_CLAIMANT";
+
 /// What a kiosk asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Question {
@@ -44,8 +47,8 @@ pub enum Question {
         /// Civil date in Guangdong.
         on: NaiveDate,
     },
-    /// Where a record stands, by its receipt.
-    Receipt(RecordId),
+    /// Where a record stands, by the number of its receipt.
+    Receipt(ReceiptNumber),
     /// Whether name and document are those of one person of the population register.
     Proof {
         /// Name.
@@ -57,8 +60,8 @@ pub enum Question {
     },
     /// The code that was claimed, for who shows the receipt and enters the number.
     Claimed {
-        /// The claim.
-        claim: RecordId,
+        /// Receipt number of the claim.
+        claim: ReceiptNumber,
         /// Document with number.
         document: IdentityDocument,
         /// Civil date in Guangdong.
@@ -283,9 +286,9 @@ fn encode_question(question: &Question) -> Vec<u8> {
             write_day(&mut writer, *on);
             write_person(&mut writer, actor);
         }
-        Question::Receipt(record) => {
+        Question::Receipt(number) => {
             writer.uint(RECEIPT);
-            record.write(&mut writer);
+            number.write(&mut writer);
         }
         Question::Proof { name, document, on } => {
             writer.uint(PROOF);

@@ -15,7 +15,9 @@ use super::{
     shape::{Shape, shaped},
 };
 use crate::{
-    acts::{Act, CodeClaim, HandAddress, NewMember, PermitRequest, Place, PlacedDeclaration},
+    acts::{
+        Act, CodeClaim, Feedback, HandAddress, NewMember, PermitRequest, Place, PlacedDeclaration,
+    },
     cbor::{Reader, Writer},
     limits::{COHABITANTS_MAX, WORD_BYTES_MAX},
 };
@@ -23,6 +25,7 @@ use crate::{
 mod deeds;
 
 shaped! {
+    Feedback { given_on, words }
     HandAddress { division, street, number, room }
     PermitRequest { registration, grounds, exemption, papers, evidence, card }
 }

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     cbor::{Reader, Writer},
-    limits::{NAME_BYTES_MAX, WORD_BYTES_MAX},
+    limits::{LINE_BYTES_MAX, NAME_BYTES_MAX, WORD_BYTES_MAX},
     records::{ActingPerson, GuardianConsent},
     worker::WorkerId,
 };
@@ -66,6 +66,12 @@ pub(crate) fn read_plain_text(
     } else {
         Err(WireError::Value)
     }
+}
+
+/// Tells whether a line that a person wrote can be sent: at most 1200 bytes, nothing hidden and no
+/// markup.
+pub fn is_sendable(line: &str) -> bool {
+    line.len() <= LINE_BYTES_MAX && line.chars().all(is_plain)
 }
 
 fn is_plain(c: char) -> bool {

@@ -18,6 +18,7 @@ use super::{
         read_checkpoint, read_issue, read_presentation, read_void, write_checkpoint, write_issue,
         write_presentation, write_void,
     },
+    shape::Shape,
     workers::{read_event, write_event},
 };
 use crate::{
@@ -36,6 +37,7 @@ const AUDIT_CHECKPOINT: u64 = 7;
 const ACT: u64 = 8;
 const PLACED_DECLARATION: u64 = 9;
 const CODE_CLAIM: u64 = 10;
+const FEEDBACK: u64 = 11;
 
 pub(super) fn write(writer: &mut Writer, record: &Record) {
     match record {
@@ -79,6 +81,10 @@ pub(super) fn write(writer: &mut Writer, record: &Record) {
             writer.uint(CODE_CLAIM);
             write_claim(writer, claim);
         }
+        Record::Feedback(feedback) => {
+            writer.uint(FEEDBACK);
+            feedback.write(writer);
+        }
     }
 }
 
@@ -102,6 +108,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Result<Record, WireError> {
             .map(Box::new)
             .map(Record::PlacedDeclaration),
         CODE_CLAIM => read_claim(reader).map(Box::new).map(Record::CodeClaim),
+        FEEDBACK => Shape::read(reader).map(Box::new).map(Record::Feedback),
         _ => Err(WireError::Value),
     }
 }

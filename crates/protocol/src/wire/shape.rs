@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 use residence::{
     AddressRefusal, CancelReason, CancelRefusal, Capacity, CityCode, Exemption, Ground,
-    HabitualState, HouseCode, Listed, OwnershipState, PermitPaper, PermitState, Private, RecordId,
-    RejectionReason, Subject, SuspensionReason, Template,
+    HabitualState, HouseCode, Listed, OwnershipState, PermitPaper, PermitState, Private,
+    ReceiptNumber, RecordId, RejectionReason, Subject, SuspensionReason, Template,
 };
 
 use super::{
@@ -200,6 +200,23 @@ impl Shape for String {
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, WireError> {
         read_plain_text(reader, LINE_BYTES_MAX)
+    }
+}
+
+/// As it is written, check character included, and in no other way.
+impl Shape for ReceiptNumber {
+    fn write(&self, writer: &mut Writer) {
+        writer.text(&self.to_string());
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, WireError> {
+        let text = reader.text(WORD_BYTES_MAX)?;
+        let number = Self::parse(text).map_err(|_| WireError::Value)?;
+        if number.to_string() == text {
+            Ok(number)
+        } else {
+            Err(WireError::Value)
+        }
     }
 }
 

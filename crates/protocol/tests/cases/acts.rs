@@ -2,16 +2,17 @@
 
 use chrono::NaiveDate;
 use protocol::{
-    Act, ActOutcome, Change, ClaimedCode, CodeClaim, Cohabitant, DataField, Deed, GuardianConsent,
-    HandAddress, HeldAddress, HeldCohabitant, HeldHabitual, HeldHouse, HeldMember, HeldMessage,
-    HeldPermit, HeldPerson, HeldPresentation, HeldRegistration, HeldResident, HeldSeen, HeldTask,
-    HeldTrust, NewMember, PermitDeed, PermitEntry, PermitRequest, Place, PlacedDeclaration,
-    Question, ReceiptNews, Record, Reply, StayCount, Summary, TaskMatter,
+    Act, ActOutcome, Change, ClaimedCode, CodeClaim, Cohabitant, DataField, Deed, Feedback,
+    GuardianConsent, HandAddress, HeldAddress, HeldCohabitant, HeldHabitual, HeldHouse, HeldMember,
+    HeldMessage, HeldPermit, HeldPerson, HeldPresentation, HeldRegistration, HeldResident,
+    HeldSeen, HeldTask, HeldTrust, NewMember, PermitDeed, PermitEntry, PermitRequest, Place,
+    PlacedDeclaration, Question, ReceiptNews, Record, Reply, StayCount, Summary, TaskMatter,
 };
 use residence::{
     CancelReason, CancelRefusal, Capacity, CityCode, DocumentType, DwellingType, Exemption, Ground,
     HabitualState, HouseCode, OwnershipState, PermitPaper, PermitState, PersonName, Phone, Private,
-    RejectionReason, Relation, ResidenceReason, State, Subject, SuspensionReason, Template,
+    ReceiptNumber, RejectionReason, Relation, ResidenceReason, State, Subject, SuspensionReason,
+    Template,
 };
 
 use super::{DAY, NOW_MS, document, person, record_id};
@@ -147,6 +148,13 @@ pub fn records() -> Vec<(&'static str, Record)> {
         ("record-placed-listed", placed(Place::Listed(house()))),
         ("record-placed-by-hand", placed(Place::ByHand(by_hand))),
         ("record-code-claim", Record::CodeClaim(Box::new(claim))),
+        (
+            "record-feedback",
+            Record::Feedback(Box::new(Feedback {
+                given_on: day(DAY),
+                words: secret("字再大一点就好了"),
+            })),
+        ),
     ]
 }
 
@@ -330,14 +338,14 @@ pub fn questions() -> Vec<Question> {
             actor: person("44990019880808002X", 0x11),
             on,
         },
-        Question::Receipt(record_id(7)),
+        Question::Receipt(ReceiptNumber::of(&record_id(7))),
         Question::Proof {
             name,
             document: document.clone(),
             on,
         },
         Question::Claimed {
-            claim: record_id(8),
+            claim: ReceiptNumber::of(&record_id(8)),
             document,
             on,
         },

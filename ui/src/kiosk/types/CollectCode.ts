@@ -12,4 +12,8 @@ documents: Array<string>,
 /**
  * What was wrong; the page keeps what was typed.
  */
-problem: CollectProblem | null, };
+problem: CollectProblem | null, 
+/**
+ * The centre is asked: the code was claimed at another kiosk.
+ */
+asking: boolean, };

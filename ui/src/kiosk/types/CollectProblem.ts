@@ -4,4 +4,4 @@ import type { NumberProblem } from "./NumberProblem";
 /**
  * Why no code is handed out.
  */
-export type CollectProblem = { "why": "not_here" } | { "why": "other_person" } | { "why": "number", "problem": NumberProblem };
+export type CollectProblem = { "why": "receipt" } | { "why": "not_here" } | { "why": "no_line" } | { "why": "other_person" } | { "why": "number", "problem": NumberProblem };

@@ -3,7 +3,7 @@ import type { RegistrationView } from "./RegistrationView";
 import type { SavedState } from "./SavedState";
 
 /**
- * What this kiosk knows of a receipt.
+ * What this kiosk or the centre knows of a receipt.
  */
 export type ReceiptAnswer = { "kind": "registration", 
 /**
@@ -13,4 +13,20 @@ registration: RegistrationView, } | { "kind": "record",
 /**
  * How far it has come.
  */
-saved: SavedState, } | { "kind": "not_here" };
+saved: SavedState, } | { "kind": "told", 
+/**
+ * How far it has come.
+ */
+saved: SavedState, 
+/**
+ * Code of `residence::State`, of a registration.
+ */
+state: string | null, 
+/**
+ * Name of the rule that refused it.
+ */
+denied: string | null, 
+/**
+ * Day of the last news, `YYYY-MM-DD`.
+ */
+day: string, } | { "kind": "asking" } | { "kind": "unknown" } | { "kind": "not_here" };

@@ -212,7 +212,7 @@ fn data(person: &Person, full: bool) -> MyData {
     }
 }
 
-fn done(saved: &SavedDeed) -> LivesDone {
+pub(crate) fn done(saved: &SavedDeed) -> LivesDone {
     let receipt = saved.record.receipt_number();
     let drawing = codes::draw(&receipt);
     LivesDone {

@@ -3,7 +3,7 @@
 mod family;
 mod permits;
 
-use protocol::{ActOutcome, DataField, Deed, Presentation};
+use protocol::{ActOutcome, DataField, Deed, Presentation, wire};
 use residence::{Private, RecordId, Subject};
 use zeroize::Zeroizing;
 
@@ -16,7 +16,7 @@ use crate::{
 /// The own number stands in full on the screen for so long (domain.md 10.4).
 pub(crate) const FULL_MS: u64 = 10_000;
 /// Longer words belong to a conversation at the desk.
-const WORDS_MAX: usize = 500;
+const WORDS_MAX: usize = 400;
 
 /// One of these pages, and what is being done on it.
 pub(crate) struct Lives {
@@ -239,10 +239,8 @@ fn field_of(code: &str) -> Option<DataField> {
 }
 
 /// Takes words that somebody wrote; `None` for nothing, too much, or what is no text.
-fn words(text: &str) -> Option<Private<String>> {
+pub(crate) fn words(text: &str) -> Option<Private<String>> {
     let text = text.trim();
-    let fits = !text.is_empty()
-        && text.chars().count() <= WORDS_MAX
-        && !text.chars().any(|c| c.is_control() && c != '\n');
+    let fits = !text.is_empty() && text.chars().count() <= WORDS_MAX && wire::is_sendable(text);
     fits.then(|| Private::new(text.to_owned()))
 }

@@ -1,11 +1,13 @@
 //! A person without a code asks for one.
 
-use residence::{DocumentType, RecordId};
+use protocol::{Question, Reply};
+use residence::{DocumentType, ReceiptNumber, RecordId};
 use zeroize::Zeroizing;
 
 use crate::{
+    enquiry::NoAnswer,
     intent::{ClaimEntry, Matter},
-    screen::{ClaimProblem, CollectProblem, Screen, WorkerMatter},
+    screen::{ClaimProblem, CollectCode, CollectProblem, PrintState, Screen, WorkerMatter},
     visit::*,
 };
 
@@ -40,6 +42,8 @@ fn text() -> Box<ClaimedText> {
         text: Zeroizing::new("YJ1P:EXAMPLE".to_owned()),
         hint: Some(Zeroizing::new("陈*华".to_owned())),
         expires_ms: NOW_MS,
+        serial: [5; 8],
+        category: codes::Category::Adult,
     })
 }
 
@@ -133,11 +137,109 @@ fn a_receipt_and_the_number_bring_the_code_and_guessing_ends() {
     assert_eq!(name_of(&visit), "claim_collect");
     let visit = after(visit, vec![wrong()]);
     assert_eq!(name_of(&visit), "failed_for_now");
-    let visit = after(collecting(), vec![Event::Collected(Ok((record(), text())))]);
+    let visit = after(
+        collecting(),
+        vec![Event::Collected(Ok((ReceiptNumber::of(&record()), text())))],
+    );
     assert_eq!(name_of(&visit), "claim_saved");
     assert_eq!(
         name_of(&after(collecting(), vec![Event::GoBack])),
         "claim_form"
     );
     assert_eq!(name_of(&after(begun(), vec![Event::GoBack])), "welcome");
+}
+
+fn elsewhere() -> Event {
+    let receipt = ReceiptNumber::of(&record());
+    Event::CollectElsewhere(receipt, Box::new(document(DECLARANT_NUMBER)))
+}
+
+fn collecting(visit: &Visit) -> CollectCode {
+    let Screen::CollectCode(page) = view(visit).screen else {
+        panic!("collecting")
+    };
+    page
+}
+
+#[test]
+fn a_code_that_was_claimed_elsewhere_is_asked_for_at_the_centre() {
+    let asked = || after(begun(), vec![Event::BeginCollect, elsewhere()]);
+    let (visit, effect) = after(begun(), vec![Event::BeginCollect]).hear(elsewhere(), &facts());
+    let Some(Effect::AskCentre(question)) = effect else {
+        panic!("{effect:?}")
+    };
+    assert!(
+        matches!(*question, Question::Claimed { claim, .. } if claim == ReceiptNumber::of(&record()))
+    );
+    assert!(collecting(&visit).asking && visit.stage.hears_centre());
+    for (told, why) in [
+        (Err(NoAnswer), CollectProblem::NoLine),
+        (Ok(Reply::Claimed(None)), CollectProblem::NotHere),
+        (Ok(Reply::Proof(true)), CollectProblem::NoLine),
+        (
+            Ok(Reply::Denied("NOT_THE_CLAIMANT".to_owned())),
+            CollectProblem::OtherPerson,
+        ),
+    ] {
+        let page = collecting(&after(asked(), vec![Event::Told(told.map(Box::new))]));
+        assert_eq!((page.asking, page.problem), (false, Some(why)));
+    }
+    let denied = Reply::Denied("IDENTITY_UNPROVEN".to_owned());
+    let visit = after(asked(), vec![Event::Told(Ok(Box::new(denied)))]);
+    let Screen::ClaimState(state) = view(&visit).screen else {
+        panic!("the claim was refused")
+    };
+    assert_eq!(state.denied.as_deref(), Some("IDENTITY_UNPROVEN"));
+    let code = Event::Collected(Ok((ReceiptNumber::of(&record()), text())));
+    let visit = after(asked(), vec![code]);
+    let Screen::ClaimState(state) = view(&visit).screen else {
+        panic!("the code")
+    };
+    assert_eq!(
+        (state.ready, state.receipt),
+        (true, record().receipt_number())
+    );
+    // An answer for which nobody waits any more changes nothing.
+    let late = vec![
+        Event::GoBack,
+        Event::Told(Ok(Box::new(Reply::Claimed(None)))),
+    ];
+    assert_eq!(name_of(&after(asked(), late)), "claim_form");
+}
+
+#[test]
+fn receipt_and_code_can_be_on_paper_each_for_itself() {
+    let saved = || after(checked(), vec![Event::ClaimSaved(record())]);
+    assert_eq!(view(&checked()).print, None);
+    let (visit, effect) = saved().hear(Event::PrintReceipt, &facts());
+    assert_eq!(effect, Some(Effect::Print));
+    let visit = after(visit, vec![Event::Printed(PrintState::Printed)]);
+    assert_eq!(view(&visit).print, Some(PrintState::Printed));
+    let (visit, effect) = visit.hear(Event::PrintReceipt, &facts());
+    assert_eq!(effect, None, "once is enough");
+    let visit = after(visit, vec![Event::ClaimAnswered(record(), Ok(text()))]);
+    assert_eq!(
+        view(&visit).print,
+        Some(PrintState::Ready),
+        "the code is new"
+    );
+    let (_, effect) = visit.hear(Event::PrintReceipt, &facts());
+    assert_eq!(effect, Some(Effect::Print));
+}
+
+#[test]
+fn a_ticket_can_be_on_paper_where_the_draft_is_kept() {
+    let failed = visit_at("failed");
+    assert_eq!(failed.stage.paper(), Some(Paper::Ticket));
+    assert_eq!(
+        failed.hear(Event::PrintReceipt, &facts()).1,
+        Some(Effect::Print)
+    );
+    for name in STAGES {
+        let visit = visit_at(name);
+        let offered = visit.stage.paper().is_some();
+        assert_eq!(view(&visit).print.is_some(), offered, "{name}");
+        let printed = visit.hear(Event::PrintReceipt, &facts()).1;
+        assert_eq!(printed == Some(Effect::Print), offered, "{name}");
+    }
 }

@@ -159,6 +159,7 @@ fn effect_name(effect: Option<&Effect>) -> &'static str {
         Some(Effect::SaveClaim(_)) => "claim",
         Some(Effect::AskCentre(_)) => "ask",
         Some(Effect::SaveAct(_)) => "act",
+        Some(Effect::SaveFeedback(_)) => "feedback",
         Some(Effect::SaveAnswer(_)) => "answer",
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use protocol::{Deed, HeldPermit, PermitDeed, PermitRequest};
+use protocol::{Deed, HeldPermit, PermitDeed, PermitRequest, wire};
 use residence::{
     Exemption, Ground, Listed, PermitPaper, PermitStanding, PermitStep, Private, RecordId,
     kiosk_offers,
@@ -89,7 +89,7 @@ impl Person {
 
     fn request(&self, entry: &PermitEntry) -> Result<PermitRequest, PermitProblem> {
         let evidence = entry.evidence.trim();
-        if evidence.chars().count() > EVIDENCE_MAX || evidence.chars().any(char::is_control) {
+        if evidence.chars().count() > EVIDENCE_MAX || !wire::is_sendable(evidence) {
             return Err(PermitProblem::Evidence);
         }
         Ok(PermitRequest {
