@@ -7,9 +7,13 @@
 mod canary;
 mod cast;
 mod centre;
+mod corner;
 mod deadline;
 mod display;
+mod guest;
 mod mint;
+mod pace;
+mod paths;
 mod places;
 mod postgres;
 mod processes;
@@ -25,9 +29,17 @@ pub use cast::{
     Cast, Cohabitant, Expected, ExpectedCohabitant, House, Mistakes, Outcome, Person, Town, Visit,
 };
 pub use centre::{Books, ReceivedEnvelope, compare, unhex};
+pub use corner::{Corner, later};
 pub use deadline::{wait_for, wait_until};
 pub use display::Display;
+pub use guest::Guest;
 pub use mint::{MINTED_NUMBER, MINTED_S, Mint};
+pub use paths::{
+    acting::Said,
+    claiming::{Proof, Worker},
+    declaring::{Home, Way, relative},
+    living::Request,
+};
 pub use places::{
     HOUSES, Query, Register, RegisteredHouse, SEED, make_queries, places_day, read_queries,
 };

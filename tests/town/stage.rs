@@ -43,6 +43,14 @@ impl Stage {
         self.hold(&before_grey(&end))
     }
 
+    /// Holds a picture of a code before the camera, such as one that was taken of a screen.
+    pub fn show_picture(&mut self, file: &Path) -> Result<()> {
+        let picture = image::open(file)?.into_luma8();
+        let side = FRAME.1 - 80;
+        let picture = imageops::resize(&picture, side, side, imageops::FilterType::Triangle);
+        self.hold(&before_grey(&picture))
+    }
+
     fn hold(&mut self, picture: &GrayImage) -> Result<()> {
         self.clear()?;
         self.shown += 1;

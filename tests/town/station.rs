@@ -60,6 +60,18 @@ impl Centre {
         })
     }
 
+    /// Lays the extract of the population register beside the books, before the doors open: the
+    /// people of the cast without those of these keys.
+    pub fn know_people(&self, cast: &Cast, unknown: &[&str]) -> Result<()> {
+        let known = cast.town.people.iter();
+        let known = known.filter(|person| !unknown.contains(&person.key.as_str()));
+        let lines = known.map(|person| format!("{},RESIDENT_ID,{},\n", person.name, person.number));
+        let lines: String = lines.collect();
+        let file = self.folder.join("persons.csv");
+        let text = format!("name,document,number,registered\n{lines}");
+        std::fs::write(file, text).context("the population register is written")
+    }
+
     /// Opens the doors, always on the same port, and waits until somebody answers.
     pub async fn open(&mut self) -> Result<()> {
         let mut command = Command::new(binary("central")?);

@@ -2,6 +2,7 @@
 
 use std::{
     path::{Path, PathBuf},
+    sync::atomic::{AtomicU32, Ordering},
     time::Duration,
 };
 
@@ -111,15 +112,18 @@ impl Driver {
             client,
             program: program.to_owned(),
             marker: marker.to_owned(),
+            taps: AtomicU32::new(0),
         })
     }
 }
 
 /// The window of one running kiosk.
 pub struct Window {
-    client: Client,
+    pub(crate) client: Client,
     program: PathBuf,
     marker: String,
+    /// How often it was touched.
+    taps: AtomicU32,
 }
 
 impl Window {
@@ -180,15 +184,32 @@ impl Window {
 
     /// Touches an element, waiting until it can be touched.
     pub async fn touch(&self, name: &str) -> Result<()> {
-        wait_for(&format!("`{name}` to be touched"), PATIENCE, || async {
-            let element = self.find(name).await.ok()?;
+        self.touch_at(&format!("[data-test='{name}']")).await
+    }
+
+    /// Touches an element that lies on a card.
+    pub async fn touch_within(&self, card: &str, name: &str) -> Result<()> {
+        self.touch_at(&format!("[data-test='{card}'] [data-test='{name}']"))
+            .await
+    }
+
+    async fn touch_at(&self, selector: &str) -> Result<()> {
+        wait_for(&format!("{selector} to be touched"), PATIENCE, || async {
+            let element = self.client.find(Locator::Css(selector)).await.ok()?;
             let waits = element.attr("aria-disabled").await.ok()?.as_deref() == Some("true");
             if waits || !element.is_displayed().await.ok()? {
                 return None;
             }
             element.click().await.ok()
         })
-        .await
+        .await?;
+        self.taps.fetch_add(1, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// Returns how often the window was touched; typing into a field is no touch.
+    pub fn taps(&self) -> u32 {
+        self.taps.load(Ordering::Relaxed)
     }
 
     /// Replaces what stands in a field by typing.
@@ -245,6 +266,13 @@ impl Window {
     pub async fn picture(&self, album: &mut Album, name: &str) -> Result<()> {
         self.ask(SETTLED).await?;
         album.keep(name, &self.client.screenshot().await?)
+    }
+
+    /// Takes a picture of a part of an element alone, such as the code on a card.
+    pub async fn portrait(&self, card: &str, part: &str) -> Result<Vec<u8>> {
+        let selector = format!("[data-test='{card}'] {part}");
+        let element = self.client.find(Locator::Css(&selector)).await?;
+        Ok(element.screenshot().await?)
     }
 
     /// Returns the process ids of the kiosk behind this window.
