@@ -29,8 +29,8 @@ page: prepare ## Builds the page that the window shows, when it changed.
 build: page ## Builds everything once.
 	@$(CARGO) build $(FEATURES)
 
-demo: build ## Opens the kiosk in a small town; drives itself where there is no display. SEED=n
-	@"$(BUILT)/debug/demo" --seed "$(SEED)"
+demo: build ## Opens the kiosk in a small town; drives itself where there is no display. SEED=n DAY=1
+	@"$(BUILT)/debug/demo" --seed "$(SEED)" $(if $(DAY),--day)
 
 test: build ## Runs all tests: rooms, stories, faults, rules, page, window.
 	@$(CARGO) test $(FEATURES)

@@ -3,6 +3,8 @@
 //! With a display it opens the kiosk for whoever is there. Without one it starts a display of its
 //! own, walks the whole path and holds the centre's books against the table of the cast.
 
+mod day;
+mod office;
 mod person;
 mod walk;
 
@@ -18,6 +20,9 @@ struct Arguments {
     /// Draws other people, houses and outcomes.
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// Lives through a whole day of a street, with every service, and drives itself.
+    #[arg(long)]
+    day: bool,
     /// Drives itself even when there is a display.
     #[arg(long)]
     drive: bool,
@@ -52,12 +57,20 @@ async fn main() -> ExitCode {
 async fn demonstrate(arguments: Arguments) -> Result<()> {
     let started = Instant::now();
     let out = std::path::absolute(&arguments.out)?;
+    if arguments.day {
+        day::live_through(arguments.seed, &out).await?;
+        return finished(started, &out);
+    }
     let album = Album::open(&out)?;
     let mut ready = prepare(arguments.seed, &out).await?;
     if has_display() && !arguments.drive {
         return person::invite(&mut ready).await;
     }
     walk::walk(&mut ready, album).await?;
+    finished(started, &out)
+}
+
+fn finished(started: Instant, out: &std::path::Path) -> Result<()> {
     tell(&format!(
         "done in {} s; the pictures are in {}",
         started.elapsed().as_secs(),

@@ -2,6 +2,7 @@
 //! forgotten files, files that grew too long.
 
 mod doors;
+mod features;
 mod files;
 mod pictures;
 mod residence;

@@ -44,7 +44,7 @@ pub struct Corner {
     window: Option<Window>,
     driver: Driver,
     _display: Display,
-    _folder: TempDir,
+    _folder: Option<TempDir>,
     _turn: SemaphorePermit<'static>,
 }
 
@@ -52,20 +52,27 @@ impl Corner {
     /// Founds the street, opens the centre, enrols the kiosk and opens its window; pictures go to
     /// `album`, and the kiosk is started with these words besides.
     pub async fn open(seed: u64, album: &Path, words: &[&str]) -> Result<Self> {
-        let turn = WINDOWS.acquire().await?;
         let folder = tempfile::tempdir()?;
-        let logs = folder.path().join("logs");
         let cast = Cast::draw_street(seed).await?;
-        let place = folder.path().join("centre");
+        let mut corner = Self::open_in(folder.path(), cast, album, words).await?;
+        corner._folder = Some(folder);
+        Ok(corner)
+    }
+
+    /// The same in a folder that stays, with a cast that was drawn before.
+    pub async fn open_in(folder: &Path, cast: Cast, album: &Path, words: &[&str]) -> Result<Self> {
+        let turn = WINDOWS.acquire().await?;
+        let logs = folder.join("logs");
+        let place = folder.join("centre");
         let mut centre = Centre::found(&place, &cast, None, &logs).await?;
         // p18 is unknown to the register: a worker has to see the card.
         centre.know_people(&cast, &["p18"])?;
         let worker = Worker::hired(&centre).await?;
         centre.open().await?;
-        let station = Station::new(&folder.path().join("kiosk"));
+        let station = Station::new(&folder.join("kiosk"));
         station.enrol(&centre).await?;
-        let stage = Stage::new(&folder.path().join("stage"))?;
-        let printer = folder.path().join("printer");
+        let stage = Stage::new(&folder.join("stage"))?;
+        let printer = folder.join("printer");
         std::fs::create_dir_all(&printer)?;
         let display = Display::start(1080, 1920, &logs).await?;
         let driver = Driver::start(display.name(), &logs).await?;
@@ -92,7 +99,7 @@ impl Corner {
             window: None,
             driver,
             _display: display,
-            _folder: folder,
+            _folder: None,
             _turn: turn,
         };
         corner.switch_on().await?;

@@ -18,8 +18,11 @@ export const SERVICES = [
 /** The timetable. `network` and `power` happen to the kiosk; `desk` happens at the centre. */
 const TIMETABLE = [
   { at: '08:40', who: 'p4', does: 'declare', house: 'h8', services: [2] },
-  { at: '08:50', who: 'p4', does: 'habitual', home: 'h8', services: [5] },
-  { at: '08:55', desk: 'half_a_year_passes', who: 'p4', house: 'h8', days: 200 },
+  { at: '08:45', who: 'p4', does: 'habitual', home: 'h8', services: [5] },
+  { at: '08:48', who: 'p4', does: 'show', times: 6, services: [8] },
+  { at: '08:52', who: 'p4', does: 'correct', field: 'hukou_address', services: [16] },
+  { at: '08:54', desk: 'registered', who: 'p4' },
+  { at: '08:56', desk: 'half_a_year_passes', who: 'p4', house: 'h8', days: 200 },
   { at: '09:00', who: 'p1', does: 'declare', house: 'h1', family: ['p19'], owner: 'confirms', services: [2, 6] },
   { at: '09:10', who: 'p3', does: 'declare', house: 'h7', services: [2] },
   { at: '09:20', who: 'p5', does: 'find', house: 'h2', family: ['p20'], services: [3, 6] },
@@ -46,7 +49,7 @@ const TIMETABLE = [
   { at: '12:30', who: 'p14', does: 'declare', house: 'h6', prints: true, services: [2, 14] },
   { at: '13:00', network: 'up' },
   { at: '13:05', who: 'p17', does: 'collect', services: [1] },
-  { at: '13:15', who: 'p15', does: 'correct', services: [16] },
+  { at: '13:15', who: 'p15', does: 'correct', field: 'phone', services: [16] },
   { at: '13:25', who: 'p16', does: 'erase', services: [16] },
   { at: '13:35', who: 'p5', does: 'cancel', home: 'h2', services: [7] },
   { at: '13:45', who: 'p2', does: 'agree', house: 'h2', of: 'p5', services: [7, 10] },
@@ -91,7 +94,7 @@ export function evening(timetable, { town, people }) {
     if (does === 'obtain') held.claims.push(number(who));
     if (does === 'claim') held.owned.push(`${number(who)} ${code(house)} VERIFIED`);
     if (does === 'link') held.family.push(`${number(who)} ${number(step.member)}`);
-    if (does === 'show') held.shown.push(number(step.member ?? who));
+    if (does === 'show') held.shown.push(...Array(step.times ?? 1).fill(number(step.member ?? who)));
     if (does === 'appoint') held.trusts.push(`${number(who)} ${number(step.trustee)} ${code(house)}`);
     if (does === 'accept') trustees.set(house, who);
     if (does === 'correct') held.data.push(`${number(who)} CORRECT`);

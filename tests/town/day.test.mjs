@@ -39,6 +39,6 @@ test('the evening follows from the timetable', () => {
   assert.equal(count('AWAITING_CONFIRMATION'), 2);
   assert.deepEqual(
     Object.entries(told.evening).map(([name, lines]) => `${name} ${lines.length}`),
-    ['registrations 10', 'cohabitants 2', 'habituals 2', 'family 1', 'claims 2', 'owned 1', 'trusts 1', 'permits 1', 'shown 3', 'data 2', 'feedback 1'],
+    ['registrations 10', 'cohabitants 2', 'habituals 2', 'family 1', 'claims 2', 'owned 1', 'trusts 1', 'permits 1', 'shown 9', 'data 3', 'feedback 1'],
   );
 });

@@ -130,11 +130,21 @@ impl Guest<'_> {
         self.sees("centre", "data-asked", "answered").await
     }
 
+    /// Waits until the centre has told, or is known to be out of reach.
+    async fn told_or_alone(&self) -> Result<()> {
+        let script = "return document.querySelector(\"[data-test='centre']\")?.dataset.asked";
+        wait_until("the centre told, or cannot be reached", NEWS, || async {
+            let asked = self.window.ask(script).await.unwrap_or_default();
+            matches!(asked.as_str(), Some("answered" | "no_line"))
+        })
+        .await
+    }
+
     /// Opens an errand from the list of services, such as `residence`; returns when its screen is
     /// there.
     pub async fn open(&self, errand: &str) -> Result<()> {
         self.at("services").await?;
-        self.told().await?;
+        self.told_or_alone().await?;
         self.touch(&format!("errand-{errand}")).await?;
         self.at(match errand {
             "residence" => "my_residence",

@@ -8,6 +8,7 @@ mod canary;
 mod cast;
 mod centre;
 mod corner;
+mod day;
 mod deadline;
 mod display;
 mod guest;
@@ -30,6 +31,7 @@ pub use cast::{
 };
 pub use centre::{Books, ReceivedEnvelope, compare, unhex};
 pub use corner::{Corner, later};
+pub use day::{Day, Desk, Does, Evening, Network, Power, Step, compare_evenings, evening_of};
 pub use deadline::{wait_for, wait_until};
 pub use display::Display;
 pub use guest::Guest;

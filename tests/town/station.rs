@@ -97,6 +97,11 @@ impl Centre {
         }
     }
 
+    /// Tells whether the doors are open.
+    pub fn is_open(&self) -> bool {
+        self.running.is_some()
+    }
+
     /// Runs `central` with these words on this centre's books.
     pub async fn command(&self, words: &[&str]) -> Result<String> {
         let mut all: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();

@@ -109,13 +109,18 @@ pub fn relative(cast: &Cast, key: &str, relation: &str, child: bool) -> Cohabita
 impl Guest<'_> {
     /// From the greeting to the receipt; returns its number as it stands there.
     pub async fn declare(&mut self, home: &Home) -> Result<String> {
-        self.name_the_house(home).await?;
-        self.prove(&home.who).await?;
-        self.at("confirm_door").await?;
-        self.touch("confirm-door").await?;
+        self.begin(home).await?;
         self.describe(home).await?;
         self.bring(&home.people).await?;
         self.finish(home).await
+    }
+
+    /// From the greeting to the question what kind of stay it is.
+    pub async fn begin(&mut self, home: &Home) -> Result<()> {
+        self.name_the_house(home).await?;
+        self.prove(&home.who).await?;
+        self.at("confirm_door").await?;
+        self.touch("confirm-door").await
     }
 
     /// From the question for the owner to the receipt; returns its number as it stands there.
