@@ -276,7 +276,6 @@ fn shown_by_days(review: &Review) -> [Condition; 2] {
             format!("要满 {} 天，还没有满", elapsed_days(from, full)),
         ),
         Some((from, full)) => (Level::Fine, format!("满 {} 天", elapsed_days(from, full))),
-        None if too_short => (Level::Stop, "还没有开始计算".to_owned()),
         None if review.kept.shown.exemption.is_some() => {
             (Level::Watch, "按免满半年申请".to_owned())
         }
