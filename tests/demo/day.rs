@@ -2,10 +2,10 @@
 
 use std::{collections::HashMap, path::Path};
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use town::{
     Corner, Day, Does, Guest, Home, Network, Outcome, Proof, Request, Said, Step, compare_evenings,
-    evening_of, relative, tell, wait_until,
+    evening_of, tell, wait_until,
 };
 
 use crate::office;
@@ -95,11 +95,15 @@ async fn perform(
     }
     let online = corner.centre.is_open();
     let mut guest = corner.guest();
-    match step.does.context("somebody does something")? {
-        Does::Declare | Does::Find | Does::Write => declare(&mut guest, day, step, online).await,
-        Does::Obtain | Does::Collect => obtain(&mut guest, step, online, receipts).await,
-        Does::Help => help(&mut guest, step).await,
-        other => serve(&mut guest, day, other, step).await,
+    let does = step.does.context("somebody does something")?;
+    if [Does::Declare, Does::Find, Does::Write].contains(&does) {
+        declare(&mut guest, day, step, online).await
+    } else if [Does::Obtain, Does::Collect].contains(&does) {
+        obtain(&mut guest, step, online, receipts).await
+    } else if does == Does::Help {
+        help(&mut guest, step).await
+    } else {
+        serve(&mut guest, day, does, step).await
     }
 }
 
@@ -119,14 +123,16 @@ fn home_of(guest: &Guest<'_>, day: &Day, step: &Step) -> Result<Home> {
             let seen = cast.house(house);
             Home::by_hand(who, &seen.street, &seen.number, &seen.room)
         }
-        _ => Home::at(cast, who, house, outcome),
+        Some(_) | None => Home::at(cast, who, house, outcome),
     };
     if owns {
         "OWNED".clone_into(&mut home.dwelling);
     }
     home.moved_in_on = Some(day.moved_in_on.clone());
     if let Some(reason) = &step.reason {
-        home.owner.1.clone_from(reason);
+        let known = ["NOT_LIVING_HERE", "WRONG_ROOM", "CONTRACT_ENDED"];
+        let found = known.into_iter().find(|known| known == reason);
+        home.owner.1 = found.context("a reason of the list")?;
     }
     for member in &step.family {
         home = home.with(day.members.get(member).context("a member")?.clone());
@@ -221,81 +227,85 @@ async fn serve(guest: &mut Guest<'_>, day: &Day, does: Does, step: &Step) -> Res
     guest.leave().await
 }
 
+/// Tasks are done in the messages; each has its name on the screen.
+const TASKS: [(Does, &str); 4] = [
+    (Does::Confirm, "move_in"),
+    (Does::Approve, "answer_habitual"),
+    (Does::Agree, "answer_cancel"),
+    (Does::Accept, "answer_trust"),
+];
+
 async fn served(guest: &mut Guest<'_>, day: &Day, does: Does, step: &Step) -> Result<()> {
     let place = step.house.as_ref().or(step.home.as_ref());
     let plate = place.map(|house| guest.plate(house)).unwrap_or_default();
-    let yes = Said::yes();
-    let task = match does {
-        Does::Confirm => Some("move_in"),
-        Does::Approve => Some("answer_habitual"),
-        Does::Agree => Some("answer_cancel"),
-        Does::Accept => Some("answer_trust"),
-        _ => None,
-    };
-    if let Some(matter) = task {
-        guest.do_task(matter, &plate, &yes).await?;
-        return guest.took_effect().await;
+    if let Some((_, matter)) = TASKS.iter().find(|(one, _)| *one == does) {
+        guest.do_task(matter, &plate, &Said::yes()).await?;
+    } else if does == Does::Habitual {
+        guest.act_on_home(&plate, "habitual", &Said::yes()).await?;
+    } else if does == Does::Cancel {
+        let said = Said::because("MOVED_AWAY");
+        guest.act_on_home(&plate, "cancel", &said).await?;
+    } else if [Does::Claim, Does::Appoint, Does::Report].contains(&does) {
+        own(guest, does, step).await?;
+    } else {
+        return live(guest, day, does, (step, &plate)).await;
     }
-    match does {
-        Does::Habitual => {
-            guest.act_on_home(&plate, "habitual", &yes).await?;
-            guest.took_effect().await
-        }
-        Does::Cancel => {
-            let said = Said::because("MOVED_AWAY");
-            guest.act_on_home(&plate, "cancel", &said).await?;
-            guest.took_effect().await
-        }
-        Does::Claim => {
-            guest.register_house(name(&step.house)?).await?;
-            guest.took_effect().await
-        }
-        Does::Link => {
-            let member = day.members.get(name(&step.member)?).context("a member")?;
-            guest.add_member(member).await?;
-            guest.was_done().await.map(drop)
-        }
-        Does::Show => show(guest, step).await,
-        Does::Apply => {
-            let request = Request {
-                home: &plate,
-                grounds: &["JOB", "HOME"],
-                papers: &["IDENTITY_CARD"],
-                evidence: "HT-2026-118",
-            };
-            guest.apply(&request).await?;
-            guest.was_done().await.map(drop)
-        }
-        Does::Progress => guest.permit_is("VALID").await,
-        Does::Correct => {
-            let field = name(&step.field)?;
-            let right = if field == "phone" {
-                "13800005555"
-            } else {
-                "湖南省长沙市"
-            };
-            guest.correct(field, right).await?;
-            guest.was_done().await.map(drop)
-        }
-        Does::Erase => {
-            guest.ask_deletion().await?;
-            guest.was_done().await.map(drop)
-        }
-        Does::Appoint => {
-            guest.open_house(name(&step.house)?).await?;
-            let today = guest.cast.today.clone();
-            let days = [today.as_str(), today.as_str()];
-            guest.appoint(name(&step.trustee)?, days).await?;
-            guest.took_effect().await
-        }
-        Does::Report => {
-            guest.open_house(name(&step.house)?).await?;
-            let today = guest.cast.today.clone();
-            guest.report_move_out("", &today).await?;
-            guest.took_effect().await
-        }
-        other => anyhow::bail!("nobody does {other:?} here"),
+    guest.took_effect().await
+}
+
+/// What owners do about a house.
+async fn own(guest: &mut Guest<'_>, does: Does, step: &Step) -> Result<()> {
+    let house = name(&step.house)?;
+    if does == Does::Claim {
+        return guest.register_house(house).await.map(drop);
     }
+    guest.open_house(house).await?;
+    let today = guest.cast.today.clone();
+    if does == Does::Report {
+        return guest.report_move_out("", &today).await.map(drop);
+    }
+    let days = [today.as_str(), today.as_str()];
+    guest.appoint(name(&step.trustee)?, days).await.map(drop)
+}
+
+/// What people do about their code, family, permit and data.
+async fn live(
+    guest: &mut Guest<'_>,
+    day: &Day,
+    does: Does,
+    (step, plate): (&Step, &str),
+) -> Result<()> {
+    if does == Does::Show {
+        return show(guest, step).await;
+    }
+    if does == Does::Progress {
+        return guest.permit_is("VALID").await;
+    }
+    if does == Does::Link {
+        let member = day.members.get(name(&step.member)?).context("a member")?;
+        guest.add_member(member).await?;
+    } else if does == Does::Apply {
+        let request = Request {
+            home: plate,
+            grounds: &["JOB", "HOME"],
+            papers: &["IDENTITY_CARD"],
+            evidence: "HT-2026-118",
+        };
+        guest.apply(&request).await?;
+    } else if does == Does::Correct {
+        let field = name(&step.field)?;
+        let phone = field == "phone";
+        let right = if phone {
+            "13800005555"
+        } else {
+            "湖南省长沙市"
+        };
+        guest.correct(field, right).await?;
+    } else {
+        ensure!(does == Does::Erase, "nobody does {does:?} here");
+        guest.ask_deletion().await?;
+    }
+    guest.was_done().await.map(drop)
 }
 
 async fn show(guest: &mut Guest<'_>, step: &Step) -> Result<()> {
