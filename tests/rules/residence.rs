@@ -116,10 +116,6 @@ const TRACES: &[Trace] = &[
                 "crates/kiosk/src/kiosk/strip.rs",
                 "turns the states of the index into a view and decides none",
             ),
-            (
-                "crates/kiosk/src/view.rs",
-                "draws the receipt while the index cannot be read",
-            ),
         ],
         instead: "a state comes out of act or let_time_pass, never out of the caller",
     },
