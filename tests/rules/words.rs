@@ -140,6 +140,8 @@ const MAY_REVEAL: &[&str] = &[
     "crates/kiosk/src/view/person",
     // Draws the code of a member of the family, which its holder's family may show.
     "crates/kiosk/src/kiosk/showing.rs",
+    // The text of a notice on its slip, and the place of a task without its room.
+    "crates/kiosk/src/kiosk/slips",
     // The PIN that was typed, for the one check it was typed for.
     "crates/kiosk/src/kiosk/working.rs",
     // Answers with what the line that asked holds itself.

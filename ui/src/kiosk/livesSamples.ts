@@ -75,6 +75,7 @@ const permits = {
   missing: [],
   first_eligible: null,
   places: [{ receipt: "K7M2-QX8R-9T3W", address: home, habitual: true }],
+  exemptions: [],
   grounds: ["JOB", "HOME", "STUDY", "TALENT"],
   papers: ["IDENTITY_CARD", "PHOTOGRAPH", "ADDRESS_PROOF", "JOB_PROOF", "STUDY_PROOF", "AGENT_PAPERS"],
   history: [{ on: "2025-12-01", what: "ISSUE", state: "VALID" }, { on: "2025-11-20", what: "ACCEPTANCE", state: "ACCEPTED" }],
@@ -111,6 +112,7 @@ export const livesSamples = {
   "family-offline": { screen: { ...family, centre: noLine, members: [] } as never },
   permit: { screen: permits as never },
   "permit-none": { screen: { ...permits, permit: null, offers: ["APPLY"], missing: ["NO_HABITUAL", "STAY_TOO_SHORT", "NO_GROUND"] } as never },
+  "permit-exemption": { touch: ["permit-APPLY", `place-${permit.receipt}`, "permit-next", "ground-JOB", "permit-next"], screen: { ...permits, permit: null, offers: ["APPLY"], exemptions: ["OWN_OR_RELATIVE_HOME", "ENROLLED"] } as never },
   "permit-correction": {
     around: { print: "ready" },
     screen: { ...permits, permit: { ...permit, state: "CORRECTION", missing: ["PHOTOGRAPH", "JOB_PROOF"], missing_until: "2026-12-16", valid_until: null }, offers: ["SUPPLY"] } as never,

@@ -121,6 +121,8 @@ pub struct Permits {
     pub places: Vec<PermitPlace>,
     /// Codes of `residence::Ground`, in order.
     pub grounds: Vec<String>,
+    /// Codes of `residence::Exemption`, in order, where documents may stand for the registered stay.
+    pub exemptions: Vec<String>,
     /// Codes of `residence::PermitPaper`, in order.
     pub papers: Vec<String>,
     /// What happened in the last five years, newest first.

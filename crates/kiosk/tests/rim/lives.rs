@@ -242,6 +242,8 @@ fn a_permit_is_applied_for_and_the_answer_shows() {
         grounds: "HOME,JOB,JOB".to_owned(),
         papers: "ADDRESS_PROOF".to_owned(),
         evidence: " 2026-0077".to_owned(),
+        exemption: "ENROLLED".to_owned(),
+        card: true,
         ..step("APPLY")
     }));
     assert_eq!(done(&view).deed, LivesDeed::Apply);
@@ -251,6 +253,11 @@ fn a_permit_is_applied_for_and_the_answer_shows() {
     assert_eq!(request.registration, record(10));
     assert_eq!(request.grounds, [Ground::Job, Ground::Home]);
     assert_eq!(request.evidence.reveal(), "2026-0077");
+    assert_eq!(
+        request.exemption,
+        Some((residence::Exemption::Enrolled, None))
+    );
+    assert!(request.card);
     let denied = ActOutcome {
         record: saved_act(&town).0,
         denied: Some("STAY_TOO_SHORT".to_owned()),

@@ -38,6 +38,10 @@ places: Array<PermitPlace>,
  */
 grounds: Array<string>, 
 /**
+ * Codes of `residence::Exemption`, in order, where documents may stand for the registered stay.
+ */
+exemptions: Array<string>, 
+/**
  * Codes of `residence::PermitPaper`, in order.
  */
 papers: Array<string>, 

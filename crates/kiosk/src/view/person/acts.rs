@@ -121,3 +121,29 @@ fn saved(done: &Done, around: &Around) -> SavedState {
         SavedState::OnThisMachine
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use ::residence::RejectionReason;
+
+    use super::*;
+
+    /// Nobody types a note at the kiosk, so a reason that needs one would be refused later.
+    #[test]
+    fn no_reason_is_offered_that_counts_only_with_a_note() {
+        for matter in [ActMatter::MoveIn, ActMatter::AnswerHabitual] {
+            for code in reasons(matter) {
+                let reason = RejectionReason::from_code(&code).expect("a code of the list");
+                assert!(!reason.needs_note(), "{code}");
+            }
+        }
+        for code in reasons(ActMatter::AnswerCancel) {
+            let reason = CancelRefusal::from_code(&code).expect("a code of the list");
+            assert!(!Rule::RefuseCancel(reason).needs_note(), "{code}");
+        }
+        for code in reasons(ActMatter::Cancel) {
+            let reason = CancelReason::from_code(&code).expect("a code of the list");
+            assert!(!Rule::RequestCancel(reason).needs_note(), "{code}");
+        }
+    }
+}

@@ -1,10 +1,10 @@
 //! Code, family, permit and own data, for the page.
 
 use chrono::NaiveDate;
-use protocol::{HeldAddress, HeldMember, HeldPermit, HeldRegistration, Summary};
+use protocol::{HeldAddress, HeldMember, HeldPermit, HeldRegistration, StayCount, Summary};
 use residence::{
-    Addable, DocumentType, Ground, HabitualState, Listed, PermitPaper, Relation, Shown as _, State,
-    age_on, masked_mobile, masked_name, masked_number, may_be_added,
+    Addable, DocumentType, Exemption, Ground, HabitualState, Listed, PermitPaper, Relation,
+    Shown as _, State, age_on, masked_mobile, masked_name, masked_number, may_be_added,
 };
 
 use super::centre;
@@ -137,6 +137,7 @@ fn permits(person: &Person, problem: Option<PermitProblem>, around: &Around) -> 
         first_eligible: day(stay.and_then(|stay| stay.first_eligible)),
         places: own.iter().filter_map(place).collect(),
         grounds: codes_of(Ground::ALL),
+        exemptions: exemptions(stay),
         papers: codes_of(PermitPaper::ALL),
         history: history
             .iter()
@@ -147,6 +148,15 @@ fn permits(person: &Person, problem: Option<PermitProblem>, around: &Around) -> 
             })
             .collect(),
         problem,
+    }
+}
+
+/// Documents are asked for only where the registered stay is too short.
+fn exemptions(stay: Option<&StayCount>) -> Vec<String> {
+    if stay.is_some_and(|stay| stay.days < stay.needed) {
+        codes_of(Exemption::ALL)
+    } else {
+        Vec::new()
     }
 }
 
