@@ -180,12 +180,18 @@ async fn deleting_asks_for_the_number_again(site: &mut Site, clerk: &mut Browser
 }
 
 async fn feedback_is_read_as_text(site: &mut Site, clerk: &mut Browser) {
-    let words = private("机器太高<img src=x onerror=alert(1)>");
-    asks(site, ("p1", LIN), Deed::Feedback(words)).await;
+    asks(site, ("p1", LIN), Deed::Feedback(private("机器太高"))).await;
+    // No kiosk can send such words; a page must bear them all the same.
+    let record = RecordId::from_bytes([9; 16]);
+    let words = "坐不下<img src=x onerror=alert(1)>";
+    let on = TODAY.parse().unwrap();
+    let added = mine::add_feedback(&record, &site.device.kiosk, words, on);
+    site.store().await.commit(vec![added]).await.unwrap();
     assert_eq!(clerk.get("/desk/requests").await, StatusCode::OK);
     assert!(clerk.page.contains("/desk/feedback"));
     assert_eq!(clerk.get("/desk/feedback").await, StatusCode::OK);
-    assert!(clerk.page.contains("1 条意见反馈") && clerk.page.contains("机器太高&lt;img"));
+    assert!(clerk.page.contains("2 条意见反馈") && clerk.page.contains("机器太高"));
+    assert!(clerk.page.contains("坐不下&lt;img"));
     assert!(!clerk.page.contains("<img") && !clerk.page.contains("林"));
 }
 

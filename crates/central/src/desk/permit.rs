@@ -316,7 +316,7 @@ fn papers(review: &Review) -> Vec<Condition> {
         } else {
             (
                 paper.zh(),
-                Level::Fine,
+                Level::Watch,
                 "申请人说已带来，请看原件".to_owned(),
                 ARTICLE_9,
             )
@@ -365,6 +365,9 @@ async fn history(
 ) -> Result<Markup, StoreError> {
     let events = permit_news::of_record(store, record).await?;
     let told = desk::messages_of(store, record).await?;
+    if events.is_empty() && told.is_empty() {
+        return Ok(html! {});
+    }
     Ok(html! {
         section class="card" {
             h2 { "经过" }

@@ -278,28 +278,30 @@ fn answers(visitor: &Visitor, request: &Request) -> Markup {
         section class="card" {
             h2 { "怎么办" }
             p { (after) }
-            form class="bar" method="post" action=(action) {
-                (frame::mark(visitor))
-                input type="hidden" name="act" value="GRANT";
-                @if hukou {
-                    label class="field" { b { "户籍地的区划代码" }
-                        input class="in in--14 code" name="registered" maxlength="12"
-                            inputmode="numeric" autocomplete="off" required;
-                    }
+            div class="answers" {
+                form class="bar" method="post" action=(action) {
+                    (frame::mark(visitor))
+                    input type="hidden" name="act" value="REFUSE";
+                    label class="field" { b { "不办理的原因，本人会看到" } (select(&refusals)) }
+                    button class="btn btn--big btn--stop" accesskey="q" { "不办理，先选原因" }
                 }
-                @if erases {
-                    label class="field" { b { "再输一次口令" }
-                        input class="in in--10" type="password" name="pin" inputmode="numeric"
-                            maxlength="6" autocomplete="off" required;
+                form class="bar" method="post" action=(action) {
+                    (frame::mark(visitor))
+                    input type="hidden" name="act" value="GRANT";
+                    @if hukou {
+                        label class="field" { b { "户籍地的区划代码" }
+                            input class="in in--14 code" name="registered" maxlength="12"
+                                inputmode="numeric" autocomplete="off" required;
+                        }
                     }
+                    @if erases {
+                        label class="field" { b { "再输一次口令" }
+                            input class="in in--10" type="password" name="pin" inputmode="numeric"
+                                maxlength="6" autocomplete="off" required;
+                        }
+                    }
+                    button class="btn btn--main" accesskey="y" { (frame::tick()) (word) }
                 }
-                button class="btn btn--main" accesskey="y" { (frame::tick()) (word) }
-            }
-            form class="bar" method="post" action=(action) {
-                (frame::mark(visitor))
-                input type="hidden" name="act" value="REFUSE";
-                label class="field" { b { "不办理的原因，本人会看到" } (select(&refusals)) }
-                button class="btn btn--big btn--stop" accesskey="q" { "不办理，先选原因" }
             }
         }
     }
