@@ -21,6 +21,8 @@ use crate::{
 
 /// How long a screen may take until the test gives up.
 pub(crate) const SCREEN: Duration = Duration::from_secs(20);
+/// How long a line may take until it is missed or found again: a kiosk asks less and less often.
+const LINE: Duration = Duration::from_secs(240);
 /// How long the centre may take until the test gives up.
 pub(crate) const NEWS: Duration = Duration::from_secs(60);
 
@@ -94,12 +96,21 @@ impl Guest<'_> {
     /// Waits until the kiosk is connected to the centre, or is not.
     pub async fn line(&self, up: bool) -> Result<()> {
         let up = if up { "true" } else { "false" };
-        self.sees("strip", "data-online", up).await
+        let strip = ("strip", "data-online", up);
+        self.sees_within(LINE, strip).await
     }
 
     /// Waits until the centre has received every record.
     pub async fn nothing_waits(&self) -> Result<()> {
-        self.sees("strip", "data-waiting", "0").await
+        self.sees_within(LINE, ("strip", "data-waiting", "0")).await
+    }
+
+    async fn sees_within(&self, limit: Duration, seen: (&str, &str, &str)) -> Result<()> {
+        let (name, attribute, value) = seen;
+        let seen = self
+            .window
+            .wait_for_attribute(name, attribute, value, limit);
+        seen.await
     }
 
     /// From the greeting to the list of services: scans the own code, types the own number.
@@ -181,8 +192,16 @@ impl Guest<'_> {
 
     /// Leaves; nothing personal is on the page afterwards.
     pub async fn leave(&self) -> Result<()> {
+        self.window.take_paces().await?;
         self.touch("end-visit").await?;
+        self.is_wiped().await
+    }
+
+    /// Waits for the greeting on a page that was made anew, as after every visit; nothing personal is
+    /// on it.
+    pub async fn is_wiped(&self) -> Result<()> {
         self.at("welcome").await?;
+        self.window.new_page().await?;
         self.nobody_shows().await
     }
 
@@ -283,10 +302,9 @@ impl Guest<'_> {
     }
 
     /// Takes a picture of a drawn code with the telephone, as people do; returns the file.
-    pub async fn photograph(&self, card: &str) -> Result<PathBuf> {
-        let file = self.printer.with_file_name(format!("telephone-{card}.png"));
-        std::fs::write(&file, self.window.portrait(card, "svg.qr").await?)?;
-        Ok(file)
+    pub async fn photograph(&mut self, card: &str) -> Result<PathBuf> {
+        let picture = self.window.portrait(card, "svg.qr").await?;
+        self.album.keep("telephone", &picture)
     }
 
     /// Reads what is said about a wrong entry, and makes sure that what was typed is still there.

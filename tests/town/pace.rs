@@ -1,12 +1,15 @@
 //! How fast the page answers, measured in the page itself: from the touch to the first picture that
 //! answers it, and to the first picture of the next screen.
 
-use std::sync::{Mutex, PoisonError};
+use std::{
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
 
 use anyhow::{Context as _, Result};
 use serde_json::Value;
 
-use crate::webdriver::Window;
+use crate::{deadline::wait_until, webdriver::Window};
 
 /// A frame was painted when a message that is sent inside of it arrives.
 const WATCH: &str = "
@@ -56,6 +59,9 @@ struct Paces {
     changed: Vec<(f64, String)>,
 }
 
+/// How long a page may take until it is there.
+const PATIENCE: Duration = Duration::from_secs(20);
+
 static PACES: Mutex<Paces> = Mutex::new(Paces {
     open: 0,
     answered: Vec::new(),
@@ -67,6 +73,24 @@ impl Window {
     pub async fn time_taps(&self) -> Result<()> {
         self.ask(WATCH).await?;
         PACES.lock().unwrap_or_else(PoisonError::into_inner).open += 1;
+        Ok(())
+    }
+
+    /// Takes what was measured so far, before the page goes.
+    pub async fn take_paces(&self) -> Result<()> {
+        let taken = self.ask(TAKE).await?;
+        let mut paces = PACES.lock().unwrap_or_else(PoisonError::into_inner);
+        paces.take(&taken).context("the page measured")
+    }
+
+    /// Waits for the page that takes the place of the one that was measured, and measures it.
+    pub async fn new_page(&self) -> Result<()> {
+        let fresh = "return window.paces === undefined && document.querySelector('main') !== null";
+        wait_until("a page of its own", PATIENCE, || async {
+            self.ask(fresh).await.is_ok_and(|fresh| fresh == true)
+        })
+        .await?;
+        self.ask(WATCH).await?;
         Ok(())
     }
 

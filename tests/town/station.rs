@@ -61,12 +61,18 @@ impl Centre {
     }
 
     /// Lays the extract of the population register beside the books, before the doors open: the
-    /// people of the cast without those of these keys.
+    /// people of the cast without those of these keys. All of them are registered elsewhere in the
+    /// province.
     pub fn know_people(&self, cast: &Cast, unknown: &[&str]) -> Result<()> {
         let known = cast.town.people.iter();
         let known = known.filter(|person| !unknown.contains(&person.key.as_str()));
-        let lines = known.map(|person| format!("{},RESIDENT_ID,{},\n", person.name, person.number));
-        let lines: String = lines.collect();
+        let mut lines = String::new();
+        for person in known {
+            // A child is entered by the household register.
+            for document in ["RESIDENT_ID", "HOUSEHOLD_REGISTER"] {
+                lines += &format!("{},{document},{},439900\n", person.name, person.number);
+            }
+        }
         let file = self.folder.join("persons.csv");
         let text = format!("name,document,number,registered\n{lines}");
         std::fs::write(file, text).context("the population register is written")

@@ -54,13 +54,12 @@ impl Album {
         })
     }
 
-    fn keep(&mut self, name: &str, picture: &[u8]) -> Result<()> {
-        std::fs::write(
-            self.folder.join(format!("{:02}-{name}.png", self.next)),
-            picture,
-        )?;
+    /// Lays a picture into the folder, after those that are there.
+    pub(crate) fn keep(&mut self, name: &str, picture: &[u8]) -> Result<PathBuf> {
+        let file = self.folder.join(format!("{:02}-{name}.png", self.next));
+        std::fs::write(&file, picture)?;
         self.next += 1;
-        Ok(())
+        Ok(file)
     }
 }
 
@@ -265,7 +264,8 @@ impl Window {
     /// Puts a picture of the page into the album, once its letters are there and it is painted.
     pub async fn picture(&self, album: &mut Album, name: &str) -> Result<()> {
         self.ask(SETTLED).await?;
-        album.keep(name, &self.client.screenshot().await?)
+        album.keep(name, &self.client.screenshot().await?)?;
+        Ok(())
     }
 
     /// Takes a picture of a part of an element alone, such as the code on a card.

@@ -1,5 +1,7 @@
 //! The built window under Xvfb against a real centre; the judge is the centre's database.
 
+mod services;
+
 use std::{
     path::{Path, PathBuf},
     time::Duration,

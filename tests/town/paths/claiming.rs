@@ -78,7 +78,7 @@ impl Guest<'_> {
     }
 
     /// Waits until the code stands on the screen, and takes a picture of it with the telephone.
-    pub async fn take_code(&self) -> Result<PathBuf> {
+    pub async fn take_code(&mut self) -> Result<PathBuf> {
         self.window
             .wait_for_attribute("claim", "data-ready", "true", NEWS)
             .await?;

@@ -25,14 +25,14 @@ pub struct Request<'a> {
 impl Guest<'_> {
     /// Shows the own code, from the list of services, until the showing is recorded; returns a
     /// picture that the verifier took of it.
-    pub async fn show_own_code(&self) -> Result<PathBuf> {
+    pub async fn show_own_code(&mut self) -> Result<PathBuf> {
         self.open("code").await?;
         self.touch("show-own-code").await?;
         self.code_is_recorded().await
     }
 
     /// Shows the code of a member of the family, named by a text of their row.
-    pub async fn show_member_code(&self, member: &str) -> Result<PathBuf> {
+    pub async fn show_member_code(&mut self, member: &str) -> Result<PathBuf> {
         self.open("code").await?;
         self.told().await?;
         let row = self.card("show-member", member).await?;
@@ -40,7 +40,7 @@ impl Guest<'_> {
         self.code_is_recorded().await
     }
 
-    async fn code_is_recorded(&self) -> Result<PathBuf> {
+    async fn code_is_recorded(&mut self) -> Result<PathBuf> {
         self.window
             .wait_for_attribute("big-code", "data-recorded", "true", NEWS)
             .await?;
