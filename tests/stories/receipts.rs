@@ -21,15 +21,15 @@ const SOMEBODY_ELSE: &str = "449900198801210573";
 const NEWS: Duration = Duration::from_secs(60);
 
 #[tokio::test(flavor = "multi_thread")]
-async fn on_sqlite() -> Result<()> {
-    tell_story(None).await
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn on_postgresql() -> Result<()> {
-    let folder = tempfile::tempdir()?;
-    let server = Postgres::start(folder.path()).await?;
-    tell_story(Some(server.database().await?)).await
+async fn a_receipt_is_printed_and_asked_after() -> Result<()> {
+    let at_scale = async {
+        let folder = tempfile::tempdir()?;
+        let server = Postgres::start(folder.path()).await?;
+        tell_story(Some(server.database().await?)).await
+    };
+    let (embedded, at_scale) = tokio::join!(tell_story(None), at_scale);
+    embedded.context("on SQLite")?;
+    at_scale.context("on PostgreSQL")
 }
 
 async fn tell_story(database: Option<String>) -> Result<()> {
@@ -216,7 +216,7 @@ fn known(answer: ReceiptAnswer) -> Result<RegistrationView> {
 }
 
 /// Reads the one code of a printed slip, as the kiosk's camera would.
-fn read_slip(file: &Path) -> Result<String> {
+pub(crate) fn read_slip(file: &Path) -> Result<String> {
     let picture = image::open(file)?.into_luma8();
     let (width, height) = picture.dimensions();
     let seen = scanner::decode(picture.as_raw(), width, height);

@@ -1,9 +1,10 @@
 //! A street with a centre and one kiosk without a screen, for the stories of the services.
 
-use std::{path::PathBuf, time::Duration};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use anyhow::{Context as _, Result, bail};
 use kiosk::{Intent, Kiosk, Matter, Receipt, View};
+use paper::Folder;
 use residence::HouseCode;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -107,6 +108,15 @@ impl Street {
         kiosk.start_sync();
         self.kiosk = Some(kiosk);
         Ok(())
+    }
+
+    /// Gives the kiosk a printer until it is switched off, and returns the folder of its slips.
+    pub fn put_up_a_printer(&mut self) -> Result<PathBuf> {
+        let tray = self.folder.path().join("tray");
+        std::fs::create_dir_all(&tray)?;
+        self.kiosk()
+            .print_on(Arc::new(Folder::new(tray.clone(), None)));
+        Ok(tray)
     }
 
     /// Scans the own code on "my business" and enters the full number.

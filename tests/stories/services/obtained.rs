@@ -1,13 +1,16 @@
 //! Obtaining a code: whoever proves to be somebody gets that person's one code.
 
+use std::path::Path;
+
 use anyhow::{Context as _, Result, bail, ensure};
 use kiosk::{
-    ClaimEntry, ClaimState, CollectEntry, CollectProblem, Errand, Intent, Matter, Screen,
-    WorkerMatter,
+    ClaimEntry, ClaimState, CollectEntry, CollectProblem, Errand, Intent, Matter, PrintState,
+    Screen, WorkerMatter,
 };
 use town::Street;
 
 use super::{answered, on_both, open};
+use crate::receipts::read_slip;
 
 /// Somebody of the population register who does not live in the street: name and number.
 const NEWCOMER: (&str, &str) = ("陈家豪", "449900198801210573");
@@ -18,7 +21,8 @@ const CLAIMS: &str = "SELECT coalesce(denied, i.proof) FROM code_claims c \
 #[tokio::test(flavor = "multi_thread")]
 async fn a_code_is_obtained_by_register_by_document_and_by_receipt() -> Result<()> {
     on_both(|mut street| async move {
-        the_register_agrees(&mut street).await?;
+        let tray = street.put_up_a_printer()?;
+        the_register_agrees(&mut street, &tray).await?;
         a_worker_sees_the_document(&mut street).await?;
         a_claim_waits_without_a_line_and_is_collected(&mut street).await
     })
@@ -83,6 +87,18 @@ pub(crate) fn code_of(street: &mut Street, receipt: &str) -> Result<String> {
     Ok(text)
 }
 
+/// Prints what is on the screen and waits until it is on paper.
+pub(crate) async fn printed(street: &mut Street) -> Result<()> {
+    let offered = street.kiosk().tick().print;
+    ensure!(offered == Some(PrintState::Ready), "offered: {offered:?}");
+    street.tell(Intent::PrintReceipt);
+    street
+        .see("the slip is printed", |view| {
+            (view.print == Some(PrintState::Printed)).then_some(())
+        })
+        .await
+}
+
 async fn may_enter(street: &mut Street, code: String, number: &str) -> Result<()> {
     street.identify_by(code, number.to_owned());
     answered(street).await?;
@@ -91,9 +107,12 @@ async fn may_enter(street: &mut Street, code: String, number: &str) -> Result<()
     Ok(())
 }
 
-async fn the_register_agrees(street: &mut Street) -> Result<()> {
+async fn the_register_agrees(street: &mut Street, tray: &Path) -> Result<()> {
     let person = street.cast.person("p17").clone();
     let code = obtain(street, &person.name, &person.number).await?;
+    printed(street).await?;
+    let on_paper = read_slip(&tray.join("slip-0001.png"))?;
+    ensure!(on_paper == code, "the card says what the screen says");
     may_enter(street, code, &person.number).await?;
     street.books_say(CLAIMS, &["POLICE_GRADE"]).await?;
     // Name and number alone do not bring out a code that is in force.
@@ -176,11 +195,15 @@ async fn a_claim_waits_without_a_line_and_is_collected(street: &mut Street) -> R
     street.tell(Intent::EndVisit);
     street.tell(Intent::BeginVisit(Matter::ObtainCode));
     street.tell(Intent::BeginCollect);
-    let early = street.tell(collect(number));
-    let Screen::CollectCode(page) = early.screen else {
-        bail!("handed out before the centre knew: {:?}", early.screen);
-    };
-    ensure!(page.problem == Some(CollectProblem::NotHere), "{page:?}");
+    street.tell(collect(number));
+    street
+        .see("neither this machine nor the centre says", |view| {
+            let Screen::CollectCode(page) = &view.screen else {
+                return None;
+            };
+            (page.problem == Some(CollectProblem::NoLine)).then_some(())
+        })
+        .await?;
 
     street.centre.open().await?;
     street.received().await?;

@@ -4,7 +4,7 @@ use anyhow::{Result, bail, ensure};
 use kiosk::{ActMatter, Errand, Intent, Screen};
 use town::Outcome;
 
-use super::{STATES, Said, act, ask, enter, on_both, only_task, open};
+use super::{STATES, Said, act, ask, enter, obtained::printed, on_both, only_task, open};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_task_is_done_and_a_notice_is_read() -> Result<()> {
@@ -39,6 +39,9 @@ async fn a_task_is_done_and_a_notice_is_read() -> Result<()> {
             bail!("not opened");
         };
         ensure!(message.zh.contains("非本房屋居住人"), "{message:?}");
+        let tray = street.put_up_a_printer()?;
+        printed(&mut street).await?;
+        ensure!(tray.join("slip-0001.png").is_file(), "a slip to take along");
         Ok(())
     })
     .await

@@ -88,12 +88,10 @@ pub(super) fn a_claim(street: &mut Street) -> Result<()> {
         );
     }
     street.tell(Intent::BeginCollect);
+    let wrong = CollectProblem::Number(kiosk::NumberProblem::Format);
     for (number, problem) in [
-        (person.number.clone(), CollectProblem::NotHere),
-        (
-            "1".to_owned(),
-            CollectProblem::Number(kiosk::NumberProblem::Format),
-        ),
+        (person.number.clone(), CollectProblem::Receipt),
+        ("1".to_owned(), wrong),
     ] {
         let view = street.tell(Intent::CollectCode(CollectEntry {
             receipt: "0000".to_owned(),
