@@ -104,12 +104,12 @@ async fn wrong_values_are_told_kept_and_lead_on() -> Result<()> {
         leads_on(&waits)?;
         guest.touch("day-today").await?;
         guest.touch("stay-next").await?;
-        let child = town::Cohabitant {
+        let mother = town::Cohabitant {
             phone: "123".to_owned(),
-            ..town::relative(&cast, "p19", "20", false)
+            ..town::relative(&cast, "p20", "50", false)
         };
         guest.at("cohabitants").await?;
-        guest.fill_in(&child).await?;
+        guest.fill_in(&mother).await?;
         leads_on(&guest.told_wrong("cohabitant-phone", "123").await?)?;
         guest.leave().await?;
         Ok(())
