@@ -142,7 +142,7 @@ impl Guest<'_> {
     }
 
     /// Has the own data stand in full, on their page: the number is asked for once more.
-    pub async fn reveal(&self, who: &str) -> Result<()> {
+    pub async fn see_in_full(&self, who: &str) -> Result<()> {
         self.touch("reveal-data").await?;
         self.prove(who).await?;
         self.sees("my-data", "data-full", "true").await

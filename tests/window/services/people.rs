@@ -197,7 +197,7 @@ async fn row_16_the_own_data_are_seen_corrected_and_to_be_deleted() -> Result<()
             "masked at first"
         );
         guest.picture("16-my-data").await?;
-        guest.reveal("p5").await?;
+        guest.see_in_full("p5").await?;
         // After ten seconds nobody else reads it.
         guest.sees("my-data", "data-full", "false").await?;
         guest.touch("data-notice").await?;
