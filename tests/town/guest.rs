@@ -168,13 +168,14 @@ impl Guest<'_> {
     /// Goes back to the list of services, whatever errand is open.
     pub async fn back_to_services(&self) -> Result<()> {
         for _ in 0..4 {
-            let before = self.screen().await?;
-            if before == "services" {
+            if self.screen().await? == "services" {
                 return Ok(());
             }
+            let before = self.window.headline("go-back").await?;
             self.touch("go-back").await?;
             wait_until("another screen", SCREEN, || async {
-                self.screen().await.is_ok_and(|now| now != before)
+                let now = self.window.headline("strip").await;
+                now.is_ok_and(|now| now != before)
             })
             .await?;
         }
@@ -303,8 +304,8 @@ impl Guest<'_> {
 
     /// Takes a picture of a drawn code with the telephone, as people do; returns the file.
     pub async fn photograph(&mut self, card: &str) -> Result<PathBuf> {
-        let picture = self.window.portrait(card, "svg.qr").await?;
-        self.album.keep("telephone", &picture)
+        let of = (card, "svg.qr");
+        self.window.portrait(self.album, "telephone", of).await
     }
 
     /// Reads what is said about a wrong entry, and makes sure that what was typed is still there.

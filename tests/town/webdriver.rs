@@ -269,10 +269,25 @@ impl Window {
     }
 
     /// Takes a picture of a part of an element alone, such as the code on a card.
-    pub async fn portrait(&self, card: &str, part: &str) -> Result<Vec<u8>> {
-        let selector = format!("[data-test='{card}'] {part}");
-        let element = self.client.find(Locator::Css(&selector)).await?;
-        Ok(element.screenshot().await?)
+    pub async fn portrait(
+        &self,
+        album: &mut Album,
+        name: &str,
+        (card, part): (&str, &str),
+    ) -> Result<PathBuf> {
+        self.ask(SETTLED).await?;
+        let script = format!(
+            "const box = document.querySelector(\"[data-test='{card}'] {part}\").getBoundingClientRect();
+             return [box.x, box.y, box.width, box.height].map(Math.round);"
+        );
+        let place: [u32; 4] = serde_json::from_value(self.ask(&script).await?)?;
+        // The driver's own picture of an element ends too early.
+        let page = image::load_from_memory(&self.client.screenshot().await?)?.into_luma8();
+        let [left, top, width, height] = place;
+        let cut = image::imageops::crop_imm(&page, left, top, width, height).to_image();
+        let mut picture = std::io::Cursor::new(Vec::new());
+        cut.write_to(&mut picture, image::ImageFormat::Png)?;
+        album.keep(name, picture.get_ref())
     }
 
     /// Returns the process ids of the kiosk behind this window.

@@ -141,6 +141,13 @@ impl Guest<'_> {
         self.back_to_services().await
     }
 
+    /// Has the own data stand in full, on their page: the number is asked for once more.
+    pub async fn see_in_full(&self, who: &str) -> Result<()> {
+        self.touch("reveal-data").await?;
+        self.prove(who).await?;
+        self.sees("my-data", "data-full", "true").await
+    }
+
     /// Corrects one of the own data, from the list of services: `name`, `phone` or
     /// `hukou_address`.
     pub async fn correct(&self, field: &str, right: &str) -> Result<()> {

@@ -27,8 +27,7 @@ async fn row_01_a_code_is_obtained_and_collected() -> Result<()> {
         guest.picture("queued").await?;
         guest.leave().await?;
         corner.centre.open().await?;
-        let mut guest = corner.guest();
-        guest.nothing_waits().await?;
+        corner.guest().nothing_waits().await?;
         corner
             .books_say(
                 "SELECT coalesce(denied, 'GIVEN') FROM code_claims",
@@ -198,8 +197,7 @@ async fn row_16_the_own_data_are_seen_corrected_and_to_be_deleted() -> Result<()
             "masked at first"
         );
         guest.picture("16-my-data").await?;
-        guest.touch("reveal-data").await?;
-        guest.sees("my-data", "data-full", "true").await?;
+        guest.see_in_full("p5").await?;
         // After ten seconds nobody else reads it.
         guest.sees("my-data", "data-full", "false").await?;
         guest.touch("data-notice").await?;
