@@ -212,7 +212,8 @@ async fn help(guest: &mut Guest<'_>, step: &Step) -> Result<()> {
     guest.picture("help").await?;
     guest.leave().await?;
     guest.enter(name(&step.who)?).await?;
-    guest.send_feedback("字很大,看得清。").await?;
+    guest.open("my_data").await?;
+    guest.say_to_service("字很大,看得清").await?;
     guest.picture("feedback").await?;
     guest.leave().await
 }
@@ -238,6 +239,10 @@ async fn served(guest: &mut Guest<'_>, day: &Day, does: Does, step: &Step) -> Re
     let plate = place.map(|house| guest.plate(house)).unwrap_or_default();
     if let Some((_, matter)) = TASKS.iter().find(|(one, _)| *one == does) {
         guest.do_task(matter, &plate, &Said::yes()).await?;
+        if does == Does::Confirm {
+            // The centre answers whoever declared.
+            return guest.nothing_waits().await;
+        }
     } else if does == Does::Habitual {
         guest.act_on_home(&plate, "habitual", &Said::yes()).await?;
     } else if does == Does::Cancel {
@@ -274,7 +279,7 @@ async fn live(
     (step, plate): (&Step, &str),
 ) -> Result<()> {
     if does == Does::Show {
-        return show(guest, step).await;
+        return show(guest, day, step).await;
     }
     if does == Does::Progress {
         return guest.permit_is("VALID").await;
@@ -306,11 +311,12 @@ async fn live(
     guest.was_done().await.map(drop)
 }
 
-async fn show(guest: &mut Guest<'_>, step: &Step) -> Result<()> {
+async fn show(guest: &mut Guest<'_>, day: &Day, step: &Step) -> Result<()> {
     if let Some(member) = &step.member {
-        let relation = guest.cast.person(member).name.clone();
-        guest.show_member_code(&relation).await?;
-        return Ok(());
+        // The page masks names; it says what somebody is to the person who is here.
+        let relation = &day.members.get(member).context("a member")?.relation;
+        let called = if relation == "20" { "儿子" } else { "女儿" };
+        return guest.show_member_code(called).await.map(drop);
     }
     for _ in 0..step.times.unwrap_or(1) {
         guest.back_to_services().await?;

@@ -1,5 +1,5 @@
-//! How fast the page answers, measured in the page itself: from the touch to the first picture that
-//! answers it, and to the first picture of the next screen.
+//! How fast the page answers, measured in the page itself: from the finger that comes down to the
+//! first picture that answers it, and from the finger that lifts to the first one of the next screen.
 
 use std::{
     sync::{Mutex, PoisonError},
@@ -29,9 +29,12 @@ const WATCH: &str = "
         const button = event.target.closest?.('button');
         if (!button) return;
         const at = event.timeStamp;
-        // A key, a choice and a tab lead to no other screen.
-        tap = button.matches('.key, [role]') ? null : at;
         painted(() => paces.answered.push(performance.now() - at));
+    }, true);
+    addEventListener('pointerup', (event) => {
+        const button = event.target.closest?.('button');
+        // A key, a choice and a tab lead to no other screen.
+        tap = !button || button.matches('.key, [role]') ? null : event.timeStamp;
     }, true);
     const seen = { subtree: true, childList: true, characterData: true, attributes: true };
     new MutationObserver(() => {

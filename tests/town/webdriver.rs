@@ -9,7 +9,9 @@ use std::{
 use anyhow::{Context as _, Result};
 use fantoccini::{
     Client, ClientBuilder, Locator,
-    actions::{InputSource as _, KeyAction, KeyActions},
+    actions::{
+        InputSource as _, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction,
+    },
     elements::Element,
 };
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -34,6 +36,24 @@ const SETTLED: &str = "
     const late = new Promise((done) => setTimeout(done, 2000));
     return Promise.race([all, late]).then(() => true);
 ";
+
+/// So long a finger stays on the glass.
+const PRESSED: Duration = Duration::from_millis(80);
+
+/// A finger on the middle of an element: down, a moment, up.
+fn tap(element: Element) -> MouseActions {
+    let button = MOUSE_BUTTON_LEFT;
+    MouseActions::new("finger".to_owned())
+        .then(PointerAction::MoveToElement {
+            element,
+            duration: None,
+            x: 0.0,
+            y: 0.0,
+        })
+        .then(PointerAction::Down { button })
+        .then(PointerAction::Pause { duration: PRESSED })
+        .then(PointerAction::Up { button })
+}
 
 /// Where the pictures go.
 pub struct Album {
@@ -199,7 +219,7 @@ impl Window {
             if waits || !element.is_displayed().await.ok()? {
                 return None;
             }
-            element.click().await.ok()
+            self.client.perform_actions(tap(element)).await.ok()
         })
         .await?;
         self.taps.fetch_add(1, Ordering::Relaxed);
