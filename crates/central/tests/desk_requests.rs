@@ -20,7 +20,7 @@ use support::{
     postgres::private_postgres,
 };
 
-const GRANDMOTHER: &str = "449900195503090282";
+const FATHER: &str = "449900195806040733";
 const TODAY: &str = "2026-11-23";
 
 #[tokio::test(flavor = "multi_thread")]
@@ -198,9 +198,9 @@ async fn feedback_is_read_as_text(site: &mut Site, clerk: &mut Browser) {
 async fn an_elder_is_called_back(site: &mut Site, clerk: &mut Browser) {
     for (act, links) in [("NOT_AGREED", 0), ("AGREED", 1)] {
         let elder = NewMember {
-            name: PersonName::parse("周桂香").unwrap(),
-            document: document(GRANDMOTHER),
-            relation: Relation::Mother,
+            name: PersonName::parse("谢国强").unwrap(),
+            document: document(FATHER),
+            relation: Relation::Father,
             guardian_consent: None,
             agreed: false,
             document_seen: false,
@@ -208,10 +208,10 @@ async fn an_elder_is_called_back(site: &mut Site, clerk: &mut Browser) {
         let linked = asks(site, ("p1", LIN), Deed::AddMember(Box::new(elder))).await;
         let case = format!("/desk/case/{linked:?}");
         assert_eq!(clerk.get("/desk/tasks").await, StatusCode::OK);
-        assert!(clerk.page.contains("周*香") && clerk.page.contains("老人意愿回访"));
+        assert!(clerk.page.contains("谢*强") && clerk.page.contains("老人意愿回访"));
         assert_eq!(clerk.get(&case).await, StatusCode::OK);
         assert!(
-            clerk.page.contains("林*芳添加周*香为母亲") && clerk.page.contains("还没有"),
+            clerk.page.contains("林*芳添加谢*强为父亲") && clerk.page.contains("还没有"),
             "{}",
             clerk.page
         );
@@ -235,7 +235,7 @@ async fn an_elder_is_called_back(site: &mut Site, clerk: &mut Browser) {
         assert_eq!(held.len(), links);
         assert!(held.iter().all(|link| link.consented));
         assert_eq!(clerk.get("/desk/tasks").await, StatusCode::OK);
-        assert!(!clerk.page.contains("周*香"), "it is done");
+        assert!(!clerk.page.contains("谢*强"), "it is done");
     }
 }
 

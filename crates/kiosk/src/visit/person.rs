@@ -114,6 +114,10 @@ impl Person {
             (page, Event::HomesChanged) if self.told.asked.is_some() => self.at(page).ask(facts),
             (page @ PersonPage::Prove(_), event) => self.at(page).hear_proof(event, facts),
             (page, Event::OpenErrand(errand)) => match self.open(errand) {
+                // Nobody answered before; a page that shows less than there is asks again.
+                Some(opened) if self.told.asked == Some(Asked::NoLine) => {
+                    self.at(opened).ask(facts)
+                }
                 Some(opened) => self.turn_to(opened),
                 None => self.turn_to(page),
             },
