@@ -169,6 +169,7 @@ async fn lose_the_power(corner: &mut Corner, day: &Day, step: &Step) -> Result<(
     let home = home_of(&guest, day, step)?;
     guest.begin(&home).await?;
     guest.describe(&home).await?;
+    guest.at("cohabitants").await?;
     let ticket = guest.ticket().await?;
     corner.cut_power().await?;
     corner.switch_on().await?;
