@@ -57,11 +57,11 @@ async fn main() -> ExitCode {
 async fn demonstrate(arguments: Arguments) -> Result<()> {
     let started = Instant::now();
     let out = std::path::absolute(&arguments.out)?;
+    let album = Album::open(&out)?;
     if arguments.day {
         day::live_through(arguments.seed, &out).await?;
         return finished(started, &out);
     }
-    let album = Album::open(&out)?;
     let mut ready = prepare(arguments.seed, &out).await?;
     if has_display() && !arguments.drive {
         return person::invite(&mut ready).await;
