@@ -93,7 +93,7 @@ async fn the_desk_corrects_what_is_wrong(street: &mut Street) -> Result<()> {
     // The desk may also refuse; then nothing changes.
     own(street, "p6").await?;
     granted(street, correct("name", "张三")).await?;
-    decided(street, &["--refuse"]).await?;
+    decided(street, &["--refuse", "NOT_PROVEN"]).await?;
     let states = "SELECT state FROM data_requests ORDER BY state";
     street.books_say(states, &["DONE", "REFUSED"]).await
 }
