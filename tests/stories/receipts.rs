@@ -220,8 +220,8 @@ pub(crate) fn read_slip(file: &Path) -> Result<String> {
     let picture = image::open(file)?.into_luma8();
     let (width, height) = picture.dimensions();
     let seen = scanner::decode(picture.as_raw(), width, height);
-    let [number] = seen.texts.as_slice() else {
-        bail!("{} codes are on the slip", seen.texts.len());
+    let [number] = seen.texts()[..] else {
+        bail!("{} codes are on the slip", seen.codes.len());
     };
-    Ok(number.clone())
+    Ok(number.to_owned())
 }

@@ -81,7 +81,8 @@ pub(crate) fn run(
 
 fn texts_of(image: &Path) -> Result<Vec<String>, Failure> {
     let picture = scanner::read_picture(image).map_err(|_| Failure::NoPicture(image.to_owned()))?;
-    let texts = scanner::decode(&picture.luma, picture.width, picture.height).texts;
+    let decoded = scanner::decode(&picture.luma, picture.width, picture.height);
+    let texts: Vec<_> = decoded.codes.into_iter().map(|code| code.text).collect();
     if texts.is_empty() {
         return Err(Failure::NoCode(image.to_owned()));
     }

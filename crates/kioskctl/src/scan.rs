@@ -113,10 +113,11 @@ fn look(file: &Path, decoder: Option<&mut Decoder>) -> Line {
             error,
         };
     };
-    let Decoded { texts, ms } = match decoder {
+    let Decoded { codes, ms, .. } = match decoder {
         Some(decoder) => decoder.look_at(&luma, width, height),
         None => scanner::decode(&luma, width, height),
     };
+    let texts: Vec<_> = codes.into_iter().map(|code| code.text).collect();
     let hint = texts.is_empty().then_some("none_found");
     Line {
         file: name,

@@ -262,7 +262,7 @@ mod tests {
         let seen = mjpeg(&buffer).unwrap();
         assert_eq!(seen.jpeg[..], jpeg[..]);
         assert_eq!(
-            crate::decode(&seen.luma, seen.width, seen.height).texts,
+            crate::decode(&seen.luma, seen.width, seen.height).texts(),
             ["door 18"]
         );
     }

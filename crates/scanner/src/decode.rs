@@ -1,27 +1,11 @@
 //! From brightness to texts: rqrr on the picture as it is, then on a few variants of it.
 
-use std::fmt;
 use std::time::Instant;
 
 use crate::frame::Frame;
 use crate::gray::Gray;
 use crate::guard::guarded;
-
-/// The codes one picture shows.
-#[derive(Clone, PartialEq)]
-pub struct Decoded {
-    /// The texts, each once, in the order found.
-    pub texts: Vec<String>,
-    /// How long the search took, in milliseconds.
-    pub ms: f64,
-}
-
-impl fmt::Debug for Decoded {
-    /// Counts the texts and shows none: a text can belong to a person.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Decoded {} in {:.1} ms", self.texts.len(), self.ms)
-    }
-}
+use crate::sight::{Code, Decoded, Point};
 
 /// One way to look at a picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,47 +59,69 @@ impl Decoder {
 fn timed(luma: &[u8], width: u32, height: u32, extra: &[Variant]) -> Decoded {
     let start = Instant::now();
     let gray = Gray::new(luma, width as usize, height as usize);
-    let texts = search(&gray, extra, read);
+    let codes = search(&gray, extra, read);
     Decoded {
-        texts,
+        codes,
         ms: start.elapsed().as_secs_f64() * 1000.0,
+        ..Decoded::default()
     }
 }
 
 /// Reads the picture as it is, then its variants until one shows a text.
-fn search(gray: &Gray, extra: &[Variant], read: fn(&Gray) -> Vec<String>) -> Vec<String> {
+fn search(gray: &Gray, extra: &[Variant], read: fn(&Gray) -> Vec<Code>) -> Vec<Code> {
     let variants = std::iter::once(&Variant::Plain).chain(extra);
     variants
         .map(|&variant| guarded(|| read_variant(gray, variant, read)).unwrap_or_default())
-        .find(|texts| !texts.is_empty())
+        .find(|codes| !codes.is_empty())
         .unwrap_or_default()
 }
 
-fn read_variant(gray: &Gray, variant: Variant, read: fn(&Gray) -> Vec<String>) -> Vec<String> {
+fn read_variant(gray: &Gray, variant: Variant, read: fn(&Gray) -> Vec<Code>) -> Vec<Code> {
     match variant {
         Variant::Plain => read(gray),
-        Variant::HalfLevelled => read(&gray.half().levelled()),
+        Variant::HalfLevelled => doubled(read(&gray.half().levelled())),
         Variant::Levelled => read(&gray.levelled()),
-        Variant::HalfInverted => read(&gray.half().inverted()),
+        Variant::HalfInverted => doubled(read(&gray.half().inverted())),
     }
 }
 
+/// Takes the corners from a picture of half the size back to the whole one.
+fn doubled(mut codes: Vec<Code>) -> Vec<Code> {
+    for corner in codes.iter_mut().flat_map(|code| &mut code.corners) {
+        (corner.x, corner.y) = (corner.x * 2.0, corner.y * 2.0);
+    }
+    codes
+}
+
 /// Finds and reads the codes with rqrr, which panics on some pictures.
-fn read(gray: &Gray) -> Vec<String> {
+fn read(gray: &Gray) -> Vec<Code> {
     if gray.pixels.is_empty() {
         return Vec::new();
     }
     let pixel = |x: usize, y: usize| gray.pixels.get(y * gray.width + x).copied().unwrap_or(255);
     let mut image = rqrr::PreparedImage::prepare_from_greyscale(gray.width, gray.height, pixel);
-    let mut texts: Vec<String> = Vec::new();
+    let mut codes: Vec<Code> = Vec::new();
     for grid in image.detect_grids() {
         // One damaged symbol must not take away its neighbours.
         let text = guarded(|| grid.decode())
             .and_then(Result::ok)
             .map(|(_, text)| text);
-        texts.extend(text.filter(|text| !text.is_empty() && !texts.contains(text)));
+        let Some(text) = text.filter(|text| !text.is_empty()) else {
+            continue;
+        };
+        if codes.iter().all(|code| code.text != text) {
+            let corners = grid.bounds.map(|at| Point {
+                x: at.x as f32,
+                y: at.y as f32,
+            });
+            codes.push(Code {
+                text,
+                corners,
+                sure: true,
+            });
+        }
     }
-    texts
+    codes
 }
 
 #[cfg(test)]

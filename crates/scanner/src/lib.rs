@@ -16,16 +16,18 @@ mod guard;
 mod jpeg;
 mod picture;
 mod picture_source;
+mod sight;
 mod watcher;
 
 pub use camera::CameraSource;
 pub use choice::SourceChoice;
-pub use decode::{Decoded, Decoder, decode};
+pub use decode::{Decoder, decode};
 pub use desk::SourceState;
 pub use frame::{Frame, FrameSource, SourceError};
 pub use guard::is_guarded;
 pub use picture::{Picture, list_pictures, read_picture};
 pub use picture_source::PictureSource;
+pub use sight::{Code, Corners, Decoded, Foreign, Hint, Point, Symbology};
 pub use watcher::{Found, Opener, Watcher};
 
 #[cfg(test)]

@@ -144,7 +144,8 @@ mod tests {
         assert_eq!((last.width, last.height), (1280, 720));
         assert_eq!(last.luma.len(), 1280 * 720);
         assert!(jpeg::cut(&last.jpeg).is_some());
-        crate::decode(&last.luma, last.width, last.height).texts
+        let decoded = crate::decode(&last.luma, last.width, last.height);
+        decoded.codes.into_iter().map(|code| code.text).collect()
     }
 
     #[test]

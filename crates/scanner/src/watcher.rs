@@ -11,6 +11,7 @@ use crate::decode::Decoder;
 use crate::desk::{Desk, Job, SourceState};
 use crate::frame::{FrameSource, SourceError};
 use crate::guard::guarded;
+use crate::sight::Code;
 
 /// Pause before a source that failed is opened again.
 const REOPEN_AFTER: Duration = Duration::from_millis(400);
@@ -150,7 +151,7 @@ fn decode(desk: &Desk, on_text: Box<dyn Fn(Found) + Send>) {
             debounce.forget();
             current = session;
         }
-        for text in decoder.look(&frame).texts {
+        for Code { text, .. } in decoder.look(&frame).codes {
             if desk.is_on(session) && debounce.lets_pass(&text, Instant::now()) {
                 let frame_to_code_ms = frame.taken_at.elapsed().as_secs_f64() * 1000.0;
                 on_text(Found {
