@@ -1,46 +1,42 @@
-//! From brightness to texts: rqrr on the picture as it is, then on a few variants of it.
+//! From brightness to texts: zxing-cpp first, then our own eyes on what it leaves.
 
 use std::time::Instant;
 
+use crate::candidate::{Candidate, candidates, triples};
+use crate::finder::{Bits, Finder, finders};
 use crate::frame::Frame;
 use crate::gray::Gray;
+use crate::grid::{Perspective, fit, refine, sample};
 use crate::guard::guarded;
-use crate::sight::{Code, Decoded, Point};
+use crate::locate::Locator;
+use crate::sight::{Code, Corners, Decoded};
+use crate::symbol::{self, Reading, layout::Layout};
 
-/// One way to look at a picture.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Variant {
-    Plain,
-    HalfLevelled,
-    Levelled,
-    HalfInverted,
-}
+/// Evidence in bits from which one reading is enough.
+const SURE_FROM: f32 = 40.0;
 
-/// What is tried after the plain picture showed nothing, the cheapest gain first.
-const EXTRA: [Variant; 3] = [
-    Variant::HalfLevelled,
-    Variant::Levelled,
-    Variant::HalfInverted,
-];
-
-/// Reads the codes in one picture and takes the time it needs: every variant until one is read.
+/// Reads the codes in one picture.
 pub fn decode(luma: &[u8], width: u32, height: u32) -> Decoded {
-    timed(luma, width, height, &EXTRA)
+    Decoder::new().look_at(luma, width, height)
 }
 
 /// Reads the codes in the frames of one scene within the budget of a frame.
-///
-/// Every frame is looked at as it is and in one further variant, which changes from frame to
-/// frame: a code that is held for a quarter of a second has been looked at in every way.
-#[derive(Debug, Default)]
 pub struct Decoder {
-    turn: usize,
+    locator: Locator,
+}
+
+impl Default for Decoder {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 impl Decoder {
     /// Starts a scene.
     pub fn new() -> Self {
-        Self::default()
+        Self {
+            locator: Locator::new(),
+        }
     }
 
     /// Reads the codes in the next frame.
@@ -50,79 +46,90 @@ impl Decoder {
 
     /// Reads the codes in the next picture of brightness.
     pub fn look_at(&mut self, luma: &[u8], width: u32, height: u32) -> Decoded {
-        let extra = EXTRA.get(self.turn..=self.turn).unwrap_or_default();
-        self.turn = (self.turn + 1) % EXTRA.len();
-        timed(luma, width, height, extra)
+        let start = Instant::now();
+        let gray = Gray::new(luma, width as usize, height as usize);
+        let mut decoded = guarded(|| self.search(&gray)).unwrap_or_default();
+        decoded.ms = start.elapsed().as_secs_f64() * 1000.0;
+        decoded
     }
-}
 
-fn timed(luma: &[u8], width: u32, height: u32, extra: &[Variant]) -> Decoded {
-    let start = Instant::now();
-    let gray = Gray::new(luma, width as usize, height as usize);
-    let codes = search(&gray, extra, read);
-    Decoded {
-        codes,
-        ms: start.elapsed().as_secs_f64() * 1000.0,
-        ..Decoded::default()
-    }
-}
-
-/// Reads the picture as it is, then its variants until one shows a text.
-fn search(gray: &Gray, extra: &[Variant], read: fn(&Gray) -> Vec<Code>) -> Vec<Code> {
-    let variants = std::iter::once(&Variant::Plain).chain(extra);
-    variants
-        .map(|&variant| guarded(|| read_variant(gray, variant, read)).unwrap_or_default())
-        .find(|codes| !codes.is_empty())
-        .unwrap_or_default()
-}
-
-fn read_variant(gray: &Gray, variant: Variant, read: fn(&Gray) -> Vec<Code>) -> Vec<Code> {
-    match variant {
-        Variant::Plain => read(gray),
-        Variant::HalfLevelled => doubled(read(&gray.half().levelled())),
-        Variant::Levelled => read(&gray.levelled()),
-        Variant::HalfInverted => doubled(read(&gray.half().inverted())),
-    }
-}
-
-/// Takes the corners from a picture of half the size back to the whole one.
-fn doubled(mut codes: Vec<Code>) -> Vec<Code> {
-    for corner in codes.iter_mut().flat_map(|code| &mut code.corners) {
-        (corner.x, corner.y) = (corner.x * 2.0, corner.y * 2.0);
-    }
-    codes
-}
-
-/// Finds and reads the codes with rqrr, which panics on some pictures.
-fn read(gray: &Gray) -> Vec<Code> {
-    if gray.pixels.is_empty() {
-        return Vec::new();
-    }
-    let pixel = |x: usize, y: usize| gray.pixels.get(y * gray.width + x).copied().unwrap_or(255);
-    let mut image = rqrr::PreparedImage::prepare_from_greyscale(gray.width, gray.height, pixel);
-    let mut codes: Vec<Code> = Vec::new();
-    for grid in image.detect_grids() {
-        // One damaged symbol must not take away its neighbours.
-        let text = guarded(|| grid.decode())
-            .and_then(Result::ok)
-            .map(|(_, text)| text);
-        let Some(text) = text.filter(|text| !text.is_empty()) else {
-            continue;
-        };
-        if codes.iter().all(|code| code.text != text) {
-            let corners = grid.bounds.map(|at| Point {
-                x: at.x as f32,
-                y: at.y as f32,
-            });
-            codes.push(Code {
-                text,
-                corners,
-                sure: true,
-            });
+    fn search(&mut self, gray: &Gray) -> Decoded {
+        let mut decoded = Decoded::default();
+        if gray.width < 16 || gray.height < 16 {
+            return decoded;
         }
+        let located = self.locator.qr(gray);
+        decoded.codes = located.codes;
+        if !decoded.codes.is_empty() {
+            return decoded;
+        }
+        for corners in located.unread.iter().take(4) {
+            if let Some(code) = rescue(gray, corners) {
+                decoded.codes.push(code);
+            }
+        }
+        if !decoded.codes.is_empty() {
+            return decoded;
+        }
+        let half = gray.half();
+        let mut eyes = finders(&Bits::of(&half), 1);
+        for eye in &mut eyes {
+            (eye.at.x, eye.at.y, eye.module) = (eye.at.x * 2.0, eye.at.y * 2.0, eye.module * 2.0);
+        }
+        if let Some(code) = from_eyes(gray, &eyes) {
+            decoded.codes.push(code);
+            return decoded;
+        }
+        let eyes = finders(&Bits::of(gray), 2);
+        decoded.codes.extend(from_eyes(gray, &eyes));
+        decoded
     }
-    codes
 }
 
-#[cfg(test)]
-mod tests;
+/// Tries what three eyes together may be.
+fn from_eyes(gray: &Gray, eyes: &[Finder]) -> Option<Code> {
+    let mut tried: Vec<Candidate> = triples(eyes)
+        .iter()
+        .take(12)
+        .flat_map(|triple| candidates(gray, triple).into_iter().take(2))
+        .collect();
+    tried.sort_by(|a, b| b.fit.total_cmp(&a.fit));
+    tried.iter().take(6).find_map(|candidate| attempt(gray, candidate))
+}
+
+/// Reads a symbol that was located but not read.
+fn rescue(gray: &Gray, corners: &Corners) -> Option<Code> {
+    let mut fits: Vec<Candidate> = (1..=symbol::layout::VERSION_MAX)
+        .filter_map(|version| {
+            let layout = Layout::of(version)?;
+            Some(Candidate {
+                corners: *corners,
+                version,
+                fit: fit(gray, corners, layout).abs(),
+            })
+        })
+        .collect();
+    fits.sort_by(|a, b| b.fit.total_cmp(&a.fit));
+    fits.iter().take(2).find_map(|candidate| attempt(gray, candidate))
+}
+
+/// Lays the grid, samples it and reads it.
+fn attempt(gray: &Gray, candidate: &Candidate) -> Option<Code> {
+    let layout = Layout::of(candidate.version)?;
+    let fitted = refine(gray, &candidate.corners, layout, 4);
+    if fitted.fit.abs() < 0.35 {
+        return None;
+    }
+    let mut brightness = sample(gray, &fitted.corners, layout.size);
+    if fitted.fit < 0.0 {
+        brightness.iter_mut().for_each(|value| *value = 255.0 - *value);
+    }
+    let Reading { text, evidence } =
+        symbol::soft_variants(layout.size, &brightness).find_map(|soft| symbol::read(&soft))?;
+    Some(Code {
+        text,
+        corners: fitted.corners,
+        sure: evidence >= SURE_FROM,
+    })
+}
+

@@ -9,7 +9,7 @@ pub(crate) struct Gray {
 }
 
 /// Side of a square whose statistics are taken together, in pixels.
-const CELL: usize = 16;
+pub(crate) const CELL: usize = 16;
 /// Cells on each side that count as the neighbourhood of one.
 const REACH: usize = 2;
 /// Spread of brightness that the levelled picture aims at.
@@ -55,6 +55,35 @@ impl Gray {
         }
     }
 
+    /// Averages every pixel with its neighbours, those in line twice as much as the corners.
+    pub(crate) fn smoothed(&self) -> Self {
+        let width = self.width;
+        let mut across: Vec<u16> = Vec::with_capacity(self.pixels.len());
+        for row in self.pixels.chunks_exact(width.max(1)) {
+            let last = row.len() - 1;
+            across.push(3 * u16::from(row[0]) + u16::from(row[1.min(last)]));
+            across.extend(
+                row.windows(3)
+                    .map(|at| u16::from(at[0]) + 2 * u16::from(at[1]) + u16::from(at[2])),
+            );
+            if last > 0 {
+                across.push(3 * u16::from(row[last]) + u16::from(row[last - 1]));
+            }
+        }
+        let mut pixels = Vec::with_capacity(self.pixels.len());
+        for y in 0..self.height {
+            let line = |y: usize| &across[y * width..][..width];
+            let (above, below) = (line(y.saturating_sub(1)), line((y + 1).min(self.height - 1)));
+            let rows = above.iter().zip(line(y)).zip(below);
+            pixels.extend(rows.map(|((a, b), c)| ((a + 2 * b + c + 8) >> 4) as u8));
+        }
+        Self {
+            width,
+            height: self.height,
+            pixels,
+        }
+    }
+
     /// Swaps dark and bright: a code on a telephone in dark mode.
     pub(crate) fn inverted(mut self) -> Self {
         for value in &mut self.pixels {
@@ -81,6 +110,15 @@ impl Gray {
             height: self.height,
             pixels,
         }
+    }
+
+    /// The mean of each cell and those around it.
+    pub(crate) fn means(&self) -> Vec<u8> {
+        let columns = self.width.div_ceil(CELL);
+        neighbourhoods(&self.cells(columns), columns)
+            .into_iter()
+            .map(|level| level.mean as u8)
+            .collect()
     }
 
     /// Sums up each cell.

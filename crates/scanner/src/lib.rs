@@ -5,18 +5,24 @@
 //! never the thread, and a camera that hangs costs one thread, never the process.
 
 mod camera;
+mod candidate;
 mod choice;
 mod debounce;
 mod decode;
 mod desk;
+mod finder;
 mod format;
 mod frame;
 mod gray;
+mod grid;
+pub mod lab;
 mod guard;
 mod jpeg;
+mod locate;
 mod picture;
 mod picture_source;
 mod sight;
+mod symbol;
 mod watcher;
 
 pub use camera::CameraSource;

@@ -1,0 +1,123 @@
+//! Soft modules become codewords, codewords are corrected, and rqrr reads the corrected grid.
+
+use super::layout::{Layout, format_bits, format_modules, is_masked};
+use super::reed_solomon::correct;
+use super::Soft;
+
+/// A symbol that was read.
+#[derive(Clone)]
+pub(crate) struct Reading {
+    pub(crate) text: String,
+    /// How many bits of chance the error correction leaves out: a random grid is taken for a symbol
+    /// once in two to the power of this.
+    pub(crate) evidence: f32,
+}
+
+/// Evidence below which a reading is dropped.
+const EVIDENCE_MIN: f32 = 24.0;
+/// Check codewords of a block that are never given up for erasures.
+const CHECKS_KEPT: usize = 3;
+
+/// Reads a symbol; `None` when its error correction is not enough.
+pub(crate) fn read(soft: &Soft) -> Option<Reading> {
+    let layout = Layout::of_size(soft.size)?;
+    let formats = likely_formats(soft);
+    formats.into_iter().find_map(|format| read_as(soft, layout, format))
+}
+
+/// The two most likely of the 32 kinds of level and mask.
+fn likely_formats(soft: &Soft) -> [usize; 2] {
+    let copies = format_modules(soft.size);
+    let mut scores: Vec<(f32, usize)> = (0..32)
+        .map(|format| {
+            let bits = format_bits(format);
+            let score = copies
+                .iter()
+                .flat_map(|copy| copy.iter().enumerate())
+                .map(|(bit, &(x, y))| {
+                    let value = soft.values[y * soft.size + x].clamp(-1.0, 1.0);
+                    if bits >> bit & 1 == 1 { value } else { -value }
+                })
+                .sum::<f32>();
+            (score, format)
+        })
+        .collect();
+    scores.sort_by(|a, b| b.0.total_cmp(&a.0));
+    [scores[0].1, scores[1].1]
+}
+
+fn read_as(soft: &Soft, layout: &Layout, format: usize) -> Option<Reading> {
+    let (level, mask) = (format >> 3, format & 7);
+    let blocks = layout.blocks(level)?;
+    let (mut codewords, trust) = codewords(soft, layout, mask);
+    let mut evidence = 0.0;
+    for block in 0..blocks.count {
+        let places = blocks.places(block);
+        let mut bytes: Vec<u8> = places.iter().map(|&place| codewords[place]).collect();
+        let trust: Vec<f32> = places.iter().map(|&place| trust[place]).collect();
+        evidence += correct_softly(&mut bytes, &trust, blocks.checks)?;
+        for (place, byte) in places.into_iter().zip(bytes) {
+            codewords[place] = byte;
+        }
+    }
+    if evidence < EVIDENCE_MIN {
+        return None;
+    }
+    let text = text_of(layout, format, &codewords)?;
+    Some(Reading { text, evidence })
+}
+
+/// The codewords without their mask, and how far each is to be trusted.
+fn codewords(soft: &Soft, layout: &Layout, mask: usize) -> (Vec<u8>, Vec<f32>) {
+    layout
+        .data
+        .chunks_exact(8)
+        .map(|modules| {
+            modules.iter().fold((0_u8, f32::MAX), |(byte, trust), &module| {
+                let at = usize::from(module);
+                let value = soft.values[at];
+                let dark = value > 0.0;
+                let bit = dark != is_masked(mask, at % soft.size, at / soft.size);
+                (byte << 1 | u8::from(bit), trust.min(value.abs()))
+            })
+        })
+        .unzip()
+}
+
+/// Corrects a block, giving up its least trusted codewords step by step; returns the evidence.
+fn correct_softly(bytes: &mut [u8], trust: &[f32], checks: usize) -> Option<f32> {
+    let mut doubtful: Vec<usize> = (0..bytes.len()).collect();
+    doubtful.sort_by(|&a, &b| trust[a].total_cmp(&trust[b]));
+    let most = checks.saturating_sub(CHECKS_KEPT);
+    let step = (checks / 8).max(2);
+    (0..=most).step_by(step).find_map(|given_up| {
+        let wrong = correct(bytes, checks, &doubtful[..given_up])?;
+        let spare = checks.checked_sub(2 * wrong + given_up)?;
+        let orders: f32 = (1..=wrong).map(|n| (n as f32).log2()).sum();
+        Some(8.0 * spare as f32 + orders)
+    })
+}
+
+/// Hands the corrected symbol to rqrr.
+fn text_of(layout: &Layout, format: usize, codewords: &[u8]) -> Option<String> {
+    let size = layout.size;
+    let mut dark = vec![false; size * size];
+    for module in &layout.known {
+        dark[usize::from(module.y) * size + usize::from(module.x)] = module.dark;
+    }
+    let bits = format_bits(format);
+    for (bit, &(x, y)) in format_modules(size).iter().flat_map(|copy| copy.iter().enumerate()) {
+        dark[y * size + x] = bits >> bit & 1 == 1;
+    }
+    for (modules, byte) in layout.data.chunks_exact(8).zip(codewords) {
+        for (bit, &module) in modules.iter().enumerate() {
+            let at = usize::from(module);
+            let value = byte >> (7 - bit) & 1 == 1;
+            dark[at] = value != is_masked(format & 7, at % size, at / size);
+        }
+    }
+    let grid = rqrr::Grid::new(rqrr::SimpleGrid::from_func(size, |x, y| dark[y * size + x]));
+    let mut bytes = Vec::new();
+    grid.decode_to(&mut bytes).ok()?;
+    String::from_utf8(bytes).ok().filter(|text| !text.is_empty())
+}
