@@ -6,7 +6,7 @@
 
 use crate::finder::Finder;
 use crate::gray::Gray;
-use crate::grid::{Perspective, brightness, distance, fit};
+use crate::grid::{Perspective, brightness, distance, fit, fit_eyes, fit_line};
 use crate::sight::{Corners, Point};
 use crate::symbol::layout::{Layout, VERSION_MAX};
 
@@ -19,6 +19,15 @@ pub(crate) struct Candidate {
     pub(crate) fit: f32,
 }
 
+impl Candidate {
+    /// Says whether trying both would be trying the same.
+    pub(crate) fn is_like(&self, other: &Self) -> bool {
+        let reach = distance(self.corners[0], self.corners[1]) / (17 + 4 * self.version) as f32;
+        self.version == other.version
+            && (0..4).all(|turn| distance(self.corners[turn], other.corners[turn]) < reach)
+    }
+}
+
 /// Three finders in the order upper left, upper right, lower left.
 #[derive(Clone, Copy)]
 pub(crate) struct Triple {
@@ -27,12 +36,19 @@ pub(crate) struct Triple {
     cost: f32,
 }
 
-/// Finders that are looked at together.
-const FINDERS_MAX: usize = 24;
+impl Triple {
+    fn is_guessed(&self) -> bool {
+        self.eyes.iter().any(|eye| eye.weight <= 0.0)
+    }
+}
+
+/// Two eyes without a line of timing beside them do not belong together.
+const LINE_MIN: f32 = 0.4;
+/// Three places that look less like finders than this are none.
+const EYES_MIN: f32 = 0.5;
 
 /// The triples that can belong to one code, the likeliest first.
 pub(crate) fn triples(finders: &[Finder]) -> Vec<Triple> {
-    let finders = &finders[..finders.len().min(FINDERS_MAX)];
     let mut triples = Vec::new();
     for a in 0..finders.len() {
         for b in a + 1..finders.len() {
@@ -83,11 +99,51 @@ fn arrange(eyes: [Finder; 3]) -> Option<Triple> {
     let modules = eyes.map(|eye| eye.module.ln());
     let mean = modules.iter().sum::<f32>() / 3.0;
     let uneven: f32 = modules.iter().map(|module| (module - mean).abs()).sum();
-    let weight: f32 = eyes.iter().map(|eye| eye.weight.min(1.0)).sum();
+    let quality: f32 = eyes.iter().map(|eye| eye.quality).sum();
     Some(Triple {
         eyes: [first, second, third],
-        cost: (1.0 - sine) * 1.5 + ratio * 0.7 + uneven + (3.0 - weight),
+        cost: (1.0 - sine) * 1.5 + ratio * 0.7 + uneven + (3.0 - quality),
     })
+}
+
+/// Finders that are paired up when the third is hidden.
+const PAIRED_MAX: usize = 8;
+
+/// What two eyes can belong to when the third is under a reflection: every place of the third.
+pub(crate) fn pairs(finders: &[Finder]) -> Vec<Triple> {
+    let finders = &finders[..finders.len().min(PAIRED_MAX)];
+    let mut triples = Vec::new();
+    for (index, a) in finders.iter().enumerate() {
+        for b in &finders[index + 1..] {
+            if alike(a, b) {
+                triples.extend(completed(a, b));
+                triples.extend(completed(b, a));
+            }
+        }
+    }
+    triples
+}
+
+/// Three ways to see an ordered pair: as the upper eyes, as the left eyes, as the diagonal.
+fn completed(a: &Finder, b: &Finder) -> [Triple; 3] {
+    let (dx, dy) = (b.at.x - a.at.x, b.at.y - a.at.y);
+    let third = |x: f32, y: f32| Finder {
+        at: Point { x, y },
+        module: (a.module + b.module) / 2.0,
+        dark: a.dark,
+        weight: 0.0,
+        quality: 0.0,
+    };
+    let triple = |eyes: [Finder; 3]| Triple { eyes, cost: 0.0 };
+    [
+        triple([*a, *b, third(a.at.x - dy, a.at.y + dx)]),
+        triple([*a, third(a.at.x + dy, a.at.y - dx), *b]),
+        triple([
+            third(a.at.x + (dx + dy) / 2.0, a.at.y + (dy - dx) / 2.0),
+            *a,
+            *b,
+        ]),
+    ]
 }
 
 /// The codes a triple can be: the versions near its measures with the fourth corner of each.
@@ -105,6 +161,13 @@ pub(crate) fn candidates(gray: &Gray, triple: &Triple) -> Vec<Candidate> {
     let mut candidates: Vec<Candidate> = (low..=high)
         .filter_map(|version| {
             let layout = Layout::of(version)?;
+            let even = evenly(triple, layout.size as f32);
+            if sign * fit_eyes(gray, &even, layout) < EYES_MIN {
+                return None;
+            }
+            if triple.is_guessed() && sign * fit_line(gray, &even, layout) < LINE_MIN {
+                return None;
+            }
             let corners = with_fourth(gray, triple, layout, sign);
             Some(Candidate {
                 corners,
@@ -123,23 +186,33 @@ fn slant(a: Point, b: Point) -> f32 {
     dx.max(dy) / dx.hypot(dy).max(1e-3)
 }
 
-/// Completes the corners: from the lowest right alignment pattern if there is one, else evenly.
-fn with_fourth(gray: &Gray, triple: &Triple, layout: &Layout, sign: f32) -> Corners {
+/// The map from modules to pixels that three eyes give when nothing is slanted.
+fn plane(triple: &Triple, size: f32) -> (Point, (f32, f32), (f32, f32)) {
     let [corner, right, below] = triple.eyes.map(|eye| eye.at);
-    let span = layout.size as f32 - 7.0;
+    let span = size - 7.0;
     let along = ((right.x - corner.x) / span, (right.y - corner.y) / span);
     let down = ((below.x - corner.x) / span, (below.y - corner.y) / span);
+    (corner, along, down)
+}
+
+/// The corners when nothing is slanted.
+fn evenly(triple: &Triple, size: f32) -> Corners {
+    let (corner, along, down) = plane(triple, size);
+    [(0.0, 0.0), (size, 0.0), (size, size), (0.0, size)].map(|(u, v)| Point {
+        x: corner.x + (u - 3.5) * along.0 + (v - 3.5) * down.0,
+        y: corner.y + (u - 3.5) * along.1 + (v - 3.5) * down.1,
+    })
+}
+
+/// Completes the corners: from the lowest right alignment pattern if there is one, else evenly.
+fn with_fourth(gray: &Gray, triple: &Triple, layout: &Layout, sign: f32) -> Corners {
+    let size = layout.size as f32;
+    let (corner, along, down) = plane(triple, size);
+    let even = evenly(triple, size);
     let place = |u: f32, v: f32| Point {
         x: corner.x + (u - 3.5) * along.0 + (v - 3.5) * down.0,
         y: corner.y + (u - 3.5) * along.1 + (v - 3.5) * down.1,
     };
-    let size = layout.size as f32;
-    let even = [
-        place(0.0, 0.0),
-        place(size, 0.0),
-        place(size, size),
-        place(0.0, size),
-    ];
     if layout.version < 2 {
         return even;
     }
@@ -170,6 +243,7 @@ fn with_fourth(gray: &Gray, triple: &Triple, layout: &Layout, sign: f32) -> Corn
         return even;
     }
     // The square between three eyes and the alignment pattern, stretched to the whole symbol.
+    let [_, right, below] = triple.eyes.map(|eye| eye.at);
     let inner = [corner, right, place(best.1, best.2), below];
     through(inner, size)
 }

@@ -2,15 +2,15 @@
 
 use std::time::Instant;
 
-use crate::candidate::{Candidate, candidates, triples};
-use crate::finder::{Bits, Finder, finders};
+use crate::candidate::{Candidate, Triple, candidates, pairs, triples};
+use crate::finder::{Bits, Finder, Search, finders, quality};
 use crate::frame::Frame;
 use crate::gray::Gray;
-use crate::grid::{Perspective, fit, refine, sample};
+use crate::grid::{distance, fit, fit_by_kind, polish, refine, sample};
 use crate::guard::guarded;
 use crate::locate::Locator;
 use crate::sight::{Code, Corners, Decoded};
-use crate::symbol::{self, Reading, layout::Layout};
+use crate::symbol::{self, Reading, Soft, layout::Layout};
 
 /// Evidence in bits from which one reading is enough.
 const SURE_FROM: f32 = 40.0;
@@ -71,30 +71,103 @@ impl Decoder {
         if !decoded.codes.is_empty() {
             return decoded;
         }
+        let mut eyes = Eyes::new(gray);
+        let rows = |step| Search {
+            step,
+            columns: false,
+        };
+        let both = |step| Search {
+            step,
+            columns: true,
+        };
         let half = gray.half();
-        let mut eyes = finders(&Bits::of(&half), 1);
-        for eye in &mut eyes {
-            (eye.at.x, eye.at.y, eye.module) = (eye.at.x * 2.0, eye.at.y * 2.0, eye.module * 2.0);
-        }
-        if let Some(code) = from_eyes(gray, &eyes) {
+        let half_bits = Bits::of(&half);
+        eyes.add(&half_bits, 2.0, rows(1));
+        if let Some(code) = eyes.try_all() {
             decoded.codes.push(code);
             return decoded;
         }
-        let eyes = finders(&Bits::of(gray), 2);
-        decoded.codes.extend(from_eyes(gray, &eyes));
+        let bits = Bits::of(gray);
+        eyes.add(&bits, 1.0, rows(2));
+        if let Some(code) = eyes.try_all() {
+            decoded.codes.push(code);
+            return decoded;
+        }
+        if eyes.seen.first().is_none_or(|eye| eye.quality < 0.5) && located.unread.is_empty() {
+            return decoded;
+        }
+        eyes.add(&half_bits, 2.0, both(1));
+        eyes.add(&bits, 1.0, both(1));
+        if let Some(code) = eyes.try_all() {
+            decoded.codes.push(code);
+            return decoded;
+        }
+        let soft = half.smoothed();
+        eyes.add(&Bits::of(&soft), 2.0, both(1));
+        eyes.add(&Bits::of(&soft.half()), 4.0, both(1));
+        decoded.codes.extend(eyes.try_all());
         decoded
     }
 }
 
-/// Tries what three eyes together may be.
-fn from_eyes(gray: &Gray, eyes: &[Finder]) -> Option<Code> {
-    let mut tried: Vec<Candidate> = triples(eyes)
-        .iter()
-        .take(12)
-        .flat_map(|triple| candidates(gray, triple).into_iter().take(2))
-        .collect();
-    tried.sort_by(|a, b| b.fit.total_cmp(&a.fit));
-    tried.iter().take(6).find_map(|candidate| attempt(gray, candidate))
+/// Eyes of one picture, from every way to look at it, the best first.
+struct Eyes<'a> {
+    gray: &'a Gray,
+    seen: Vec<Finder>,
+    tried: Vec<Candidate>,
+}
+
+const QUALITY_MIN: f32 = 0.38;
+const EYES_MAX: usize = 12;
+
+impl<'a> Eyes<'a> {
+    fn new(gray: &'a Gray) -> Self {
+        Self {
+            gray,
+            seen: Vec::new(),
+            tried: Vec::new(),
+        }
+    }
+
+    fn add(&mut self, bits: &Bits, scale: f32, search: Search) {
+        for found in finders(bits, search).into_iter().take_while(|eye| eye.weight > 0.12) {
+            let mut eye = found.scaled(scale);
+            eye.quality = quality(self.gray, &eye);
+            if eye.quality < QUALITY_MIN {
+                continue;
+            }
+            let known = self.seen.iter_mut().find(|seen| distance(seen.at, eye.at) < 1.5 * seen.module.max(eye.module) && seen.dark == eye.dark);
+            match known {
+                Some(known) if known.quality >= eye.quality => {}
+                Some(known) => *known = eye,
+                None => self.seen.push(eye),
+            }
+        }
+        self.seen.sort_by(|a, b| b.quality.total_cmp(&a.quality));
+        self.seen.truncate(EYES_MAX);
+    }
+
+    /// Tries what three eyes together may be, then what two may be.
+    fn try_all(&mut self) -> Option<Code> {
+        let mut whole = triples(&self.seen);
+        whole.truncate(16);
+        self.try_these(&whole, 5).or_else(|| {
+            let pairs = pairs(&self.seen);
+            self.try_these(&pairs, 4)
+        })
+    }
+
+    fn try_these(&mut self, triples: &[Triple], most: usize) -> Option<Code> {
+        let mut fresh: Vec<Candidate> = triples
+            .iter()
+            .flat_map(|triple| candidates(self.gray, triple).into_iter().take(2))
+            .filter(|candidate| candidate.fit > 0.42 && !self.tried.iter().any(|tried| tried.is_like(candidate)))
+            .collect();
+        fresh.sort_by(|a, b| b.fit.total_cmp(&a.fit));
+        fresh.truncate(most);
+        self.tried.extend(&fresh);
+        fresh.iter().find_map(|candidate| attempt(self.gray, candidate))
+    }
 }
 
 /// Reads a symbol that was located but not read.
@@ -110,6 +183,7 @@ fn rescue(gray: &Gray, corners: &Corners) -> Option<Code> {
         })
         .collect();
     fits.sort_by(|a, b| b.fit.total_cmp(&a.fit));
+    fits.retain(|candidate| candidate.fit > 0.4);
     fits.iter().take(2).find_map(|candidate| attempt(gray, candidate))
 }
 
@@ -117,19 +191,41 @@ fn rescue(gray: &Gray, corners: &Corners) -> Option<Code> {
 fn attempt(gray: &Gray, candidate: &Candidate) -> Option<Code> {
     let layout = Layout::of(candidate.version)?;
     let fitted = refine(gray, &candidate.corners, layout, 4);
-    if fitted.fit.abs() < 0.35 {
+    crate::lab::trace(format!("pre {:.2} post {:.2} v{}", candidate.fit, fitted.fit, candidate.version)+&format!(" {:?}",crate::grid::fit_by_kind(gray,&fitted.corners,layout)));
+    let seen = fit_by_kind(gray, &fitted.corners, layout);
+    if seen.all.abs() < 0.45 || !seen.is_plausible() {
         return None;
     }
-    let mut brightness = sample(gray, &fitted.corners, layout.size);
-    if fitted.fit < 0.0 {
-        brightness.iter_mut().for_each(|value| *value = 255.0 - *value);
-    }
-    let Reading { text, evidence } =
-        symbol::soft_variants(layout.size, &brightness).find_map(|soft| symbol::read(&soft))?;
+    let sign = fitted.fit.signum();
+    let (reading, decided) = sampled(gray, &fitted.corners, layout, sign);
+    let (reading, corners) = match reading {
+        Some(reading) => (reading, fitted.corners),
+        None => {
+            let corners = polish(gray, &fitted.corners, layout.size, &decided?.values, sign);
+            (sampled(gray, &corners, layout, sign).0?, corners)
+        }
+    };
     Some(Code {
-        text,
-        corners: fitted.corners,
-        sure: evidence >= SURE_FROM,
+        text: reading.text,
+        corners,
+        sure: reading.evidence >= SURE_FROM,
     })
 }
 
+/// Samples a grid and reads it in every way; beside it what the modules were last taken for.
+fn sampled(gray: &Gray, corners: &Corners, layout: &Layout, sign: f32) -> (Option<Reading>, Option<Soft>) {
+    let mut brightness = sample(gray, corners, layout.size);
+    if sign < 0.0 {
+        brightness.iter_mut().for_each(|value| *value = 255.0 - *value);
+    }
+    let mut last = None;
+    let reading = symbol::soft_variants(layout.size, &brightness).find_map(|soft| {
+        let reading = symbol::read(&soft);
+        last = Some(soft);
+        reading
+    });
+    (reading, last)
+}
+
+#[cfg(test)]
+mod tests;

@@ -5,6 +5,7 @@
 )]
 
 use crate::gray::{CELL as CELL_OF_MEAN, Gray};
+use crate::grid::brightness;
 use crate::sight::Point;
 
 /// A finder pattern that was seen.
@@ -17,6 +18,61 @@ pub(crate) struct Finder {
     pub(crate) dark: bool,
     /// How many lines crossed it, against how many would at best; about 1 for a clean one.
     pub(crate) weight: f32,
+    /// How much it looks like an eye from any side, at best 1; chance stays below a half.
+    pub(crate) quality: f32,
+}
+
+impl Finder {
+    /// Moves a finder from a picture that is smaller by that factor.
+    pub(crate) fn scaled(self, factor: f32) -> Self {
+        Self {
+            at: Point {
+                x: self.at.x * factor,
+                y: self.at.y * factor,
+            },
+            module: self.module * factor,
+            ..self
+        }
+    }
+}
+
+/// Circles around the centre of an eye: radius in modules, places on it, the colour to expect.
+const CIRCLES: [(f32, u8, f32); 5] = [
+    (0.0, 1, 1.0),
+    (0.9, 8, 1.0),
+    (2.0, 16, -1.0),
+    (2.95, 16, 1.0),
+    (4.6, 16, -0.5),
+];
+
+/// How much a place looks like an eye, whichever way it is turned.
+pub(crate) fn quality(gray: &Gray, eye: &Finder) -> f32 {
+    let (mut sum, mut squares, mut shared) = (0.0, 0.0, 0.0);
+    let (mut count, mut pattern, mut pattern_squares) = (0.0, 0.0, 0.0);
+    for (radius, places, dark) in CIRCLES {
+        for place in 0..places {
+            let angle = f32::from(place) / f32::from(places) * std::f32::consts::TAU;
+            let (sine, cosine) = angle.sin_cos();
+            let value = brightness(
+                gray,
+                Point {
+                    x: eye.at.x + radius * eye.module * cosine,
+                    y: eye.at.y + radius * eye.module * sine,
+                },
+            );
+            sum += value;
+            squares += value * value;
+            shared -= dark * value;
+            pattern -= dark;
+            pattern_squares += dark * dark;
+            count += 1.0;
+        }
+    }
+    let covariance = (shared - pattern * sum / count) / count;
+    let spread = (squares - sum * sum / count) / count + 4.0;
+    let wanted = (pattern_squares - pattern * pattern / count) / count;
+    let correlation = covariance / (spread * wanted).sqrt();
+    if eye.dark { correlation } else { -correlation }
 }
 
 /// Dark and bright, relative to the neighbourhood.
@@ -58,6 +114,10 @@ impl Bits {
 /// Narrower modules are looked for in a larger picture, or not at all.
 const MODULE_MIN: f32 = 1.2;
 
+const WHOLE_MIN: i32 = 8;
+const SLACK_A: f32 = 0.5;
+const SLACK_B: f32 = 0.5;
+
 /// A line crossed five runs in the ratio of a finder.
 struct Crossing {
     centre: f32,
@@ -74,22 +134,21 @@ struct Edges {
 
 impl Edges {
     /// Takes the next edge, and the five runs before it for 1:1:3:1:1 when they fit.
+    #[inline]
     fn push(&mut self, at: usize, dark: bool) -> Option<Crossing> {
-        self.at.rotate_left(1);
-        self.at[5] = at as u16;
-        self.seen = self.seen.saturating_add(1);
-        if self.seen < 6 {
+        let [_, a, b, c, d, e] = self.at;
+        self.at = [a, b, c, d, e, at as u16];
+        if self.seen < 5 {
+            self.seen += 1;
             return None;
         }
-        let edges = &self.at;
-        let middle = edges[3] - edges[2];
-        let whole = edges[5] - edges[0];
+        let middle = i32::from(d) - i32::from(c);
+        let whole = at as i32 - i32::from(a);
         // The middle has three sevenths; anything far from that is dropped without arithmetic.
-        if middle * 4 < whole || middle * 3 > whole * 2 {
+        if middle * 3 < whole || middle * 9 > whole * 5 || whole < WHOLE_MIN {
             return None;
         }
-        let runs = std::array::from_fn(|run| edges[run + 1] - edges[run]);
-        crossing(runs, at, dark)
+        crossing([b - a, c - b, d - c, e - d, at as u16 - e], at, dark)
     }
 }
 
@@ -98,7 +157,7 @@ impl Edges {
 fn crossing(runs: [u16; 5], end: usize, dark: bool) -> Option<Crossing> {
     let [a, b, c, d, e] = runs.map(f32::from);
     let module = (a + b + c + d + e) / 7.0;
-    let slack = module * 0.75 + 0.6;
+    let slack = module * SLACK_A + SLACK_B;
     let near = |length: f32, modules: f32| (length - modules * module).abs() < slack;
     let fits = c > a.max(b).max(d).max(e)
         && near(a + b, 2.0)
@@ -131,8 +190,18 @@ fn differences(a: &[u8], b: &[u8], mut found: impl FnMut(usize)) {
     }
 }
 
-/// Finds patterns; `step` rows and columns at a time.
-pub(crate) fn finders(bits: &Bits, step: usize) -> Vec<Finder> {
+/// How thoroughly a picture is searched.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Search {
+    /// Every how many rows, and columns, are looked at.
+    pub(crate) step: usize,
+    /// Columns are looked at as well as rows.
+    pub(crate) columns: bool,
+}
+
+/// Finds patterns.
+pub(crate) fn finders(bits: &Bits, search: Search) -> Vec<Finder> {
+    let step = search.step.max(1);
     if bits.width < 16 || bits.height < 16 || bits.width > 60_000 || bits.height > 60_000 {
         return Vec::new();
     }
@@ -145,6 +214,9 @@ pub(crate) fn finders(bits: &Bits, step: usize) -> Vec<Finder> {
             }
         });
     }
+    if !search.columns {
+        return clusters.finish(step, 3.0);
+    }
     let mut columns = vec![Edges::default(); bits.width];
     for y in 1..bits.height {
         let (above, row) = (&bits.dark[(y - 1) * bits.width..][..bits.width], &bits.dark[y * bits.width..][..bits.width]);
@@ -156,7 +228,7 @@ pub(crate) fn finders(bits: &Bits, step: usize) -> Vec<Finder> {
             }
         });
     }
-    clusters.finish(step)
+    clusters.finish(step, 6.0)
 }
 
 /// Hits that belong together, filed by place.
@@ -244,7 +316,7 @@ impl Clusters {
         }
     }
 
-    fn finish(self, step: usize) -> Vec<Finder> {
+    fn finish(self, step: usize, lines: f32) -> Vec<Finder> {
         let mut finders: Vec<Finder> = self
             .cells
             .into_iter()
@@ -256,7 +328,8 @@ impl Clusters {
                 },
                 module: cluster.module,
                 dark: cluster.dark,
-                weight: cluster.hits * step as f32 / (6.0 * cluster.module),
+                weight: cluster.hits * step as f32 / (lines * cluster.module),
+                quality: 0.0,
             })
             .collect();
         finders.sort_by(|a, b| b.weight.total_cmp(&a.weight));

@@ -115,9 +115,29 @@ impl Gray {
     /// The mean of each cell and those around it.
     pub(crate) fn means(&self) -> Vec<u8> {
         let columns = self.width.div_ceil(CELL);
-        neighbourhoods(&self.cells(columns), columns)
-            .into_iter()
-            .map(|level| level.mean as u8)
+        let rows = self.height.div_ceil(CELL);
+        let mut sums = vec![(0_u32, 0_u32); columns * rows];
+        for (y, row) in self.pixels.chunks_exact(self.width.max(1)).enumerate() {
+            let line = &mut sums[y / CELL * columns..][..columns];
+            for (values, sum) in row.chunks(CELL).zip(line) {
+                sum.0 += values.iter().map(|&value| u32::from(value)).sum::<u32>();
+                sum.1 += values.len() as u32;
+            }
+        }
+        (0..rows * columns)
+            .map(|at| {
+                let (column, row) = (at % columns, at / columns);
+                let (mut sum, mut count) = (0, 0);
+                for y in row.saturating_sub(REACH)..(row + REACH + 1).min(rows) {
+                    let left = y * columns + column.saturating_sub(REACH);
+                    let right = y * columns + (column + REACH + 1).min(columns);
+                    for cell in &sums[left..right] {
+                        sum += cell.0;
+                        count += cell.1;
+                    }
+                }
+                (sum / count.max(1)) as u8
+            })
             .collect()
     }
 

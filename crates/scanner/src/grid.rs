@@ -4,6 +4,8 @@
     reason = "the hot loop of the scanner; places are clamped to the picture before they are read"
 )]
 
+use std::ops::Range;
+
 use crate::gray::Gray;
 use crate::sight::{Corners, Point};
 use crate::symbol::layout::Layout;
@@ -67,11 +69,54 @@ pub(crate) struct Fitted {
     pub(crate) fit: f32,
 }
 
+/// How well the kinds of known modules are seen, each from -1 (inverted) to 1.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Fit {
+    pub(crate) eyes: f32,
+    pub(crate) timing: f32,
+    pub(crate) all: f32,
+}
+
+impl Fit {
+    /// Sharp eyes without the line of timing between them belong to something else.
+    pub(crate) fn is_plausible(self) -> bool {
+        let (eyes, timing) = (self.eyes.abs(), self.timing * self.eyes.signum());
+        timing > 0.2 && (eyes < 0.97 || timing > 0.45)
+    }
+}
+
 /// How well the known modules of a layout are seen under a grid: 1 at best, -1 when inverted.
 pub(crate) fn fit(gray: &Gray, corners: &Corners, layout: &Layout) -> f32 {
+    fit_of(gray, corners, layout, &layout.patches)
+}
+
+/// The same by kind.
+pub(crate) fn fit_by_kind(gray: &Gray, corners: &Corners, layout: &Layout) -> Fit {
+    let timing = layout.patches.len() - layout.alignments.len();
+    Fit {
+        eyes: fit_of(gray, corners, layout, &layout.patches[..3]),
+        timing: fit_of(gray, corners, layout, &layout.patches[3..timing]),
+        all: fit(gray, corners, layout),
+    }
+}
+
+/// How well the three finders are seen.
+pub(crate) fn fit_eyes(gray: &Gray, corners: &Corners, layout: &Layout) -> f32 {
+    fit_of(gray, corners, layout, &layout.patches[..3])
+}
+
+/// How well the better of the two lines of timing is seen.
+pub(crate) fn fit_line(gray: &Gray, corners: &Corners, layout: &Layout) -> f32 {
+    let timing = &layout.patches[3..layout.patches.len() - layout.alignments.len()];
+    let (across, down) = timing.split_at(timing.len() / 2);
+    let (across, down) = (fit_of(gray, corners, layout, across), fit_of(gray, corners, layout, down));
+    if across.abs() > down.abs() { across } else { down }
+}
+
+fn fit_of(gray: &Gray, corners: &Corners, layout: &Layout, patches: &[Range<usize>]) -> f32 {
     let map = Perspective::of(corners, layout.size as f32);
     let (mut score, mut weight) = (0.0, 0.0);
-    for patch in &layout.patches {
+    for patch in patches {
         let modules = &layout.known[patch.clone()];
         let (mut sum, mut squares, mut dark_sum, mut dark) = (0.0, 0.0, 0.0, 0.0);
         for module in modules {
@@ -126,6 +171,41 @@ pub(crate) fn refine(gray: &Gray, start: &Corners, layout: &Layout, rounds: u32)
         corners,
         fit: best * sign,
     }
+}
+
+/// Moves the corners by less than a module until every module fits best what it was taken for.
+pub(crate) fn polish(gray: &Gray, start: &Corners, size: usize, taken: &[f32], sign: f32) -> Corners {
+    let score = |corners: &Corners| {
+        let map = Perspective::of(corners, size as f32);
+        let sum: f32 = taken
+            .iter()
+            .enumerate()
+            .map(|(at, dark)| {
+                let centre = map.at((at % size) as f32 + 0.5, (at / size) as f32 + 0.5);
+                dark.clamp(-1.0, 1.0) * brightness(gray, centre)
+            })
+            .sum();
+        -sign * sum
+    };
+    let mut corners = *start;
+    let mut best = score(&corners);
+    let side = distance(corners[0], corners[1]) + distance(corners[0], corners[3]);
+    let mut step = side / (2.0 * size as f32) * 0.4;
+    for _ in 0..3 {
+        for corner in 0..4 {
+            for (dx, dy) in [(1.0, 0.0), (-1.0, 0.0), (0.0, 1.0), (0.0, -1.0)] {
+                let mut tried = corners;
+                tried[corner].x += dx * step;
+                tried[corner].y += dy * step;
+                let reached = score(&tried);
+                if reached > best {
+                    (best, corners) = (reached, tried);
+                }
+            }
+        }
+        step *= 0.5;
+    }
+    corners
 }
 
 pub(crate) fn distance(a: Point, b: Point) -> f32 {
