@@ -93,6 +93,9 @@ impl Decoder {
             decoded.codes.push(code);
             return decoded;
         }
+        if eyes.dismissed {
+            return decoded;
+        }
         if eyes.seen.first().is_none_or(|eye| eye.quality < 0.5) && located.unread.is_empty() {
             return decoded;
         }
@@ -115,6 +118,8 @@ struct Eyes<'a> {
     gray: &'a Gray,
     seen: Vec<Finder>,
     tried: Vec<Candidate>,
+    /// Three sharp eyes were seen that do not belong to a code.
+    dismissed: bool,
 }
 
 const QUALITY_MIN: f32 = 0.38;
@@ -126,11 +131,13 @@ impl<'a> Eyes<'a> {
             gray,
             seen: Vec::new(),
             tried: Vec::new(),
+            dismissed: false,
         }
     }
 
     fn add(&mut self, bits: &Bits, scale: f32, search: Search) {
-        for found in finders(bits, search).into_iter().take_while(|eye| eye.weight > 0.12) {
+        let least = if search.columns { 0.12 } else { 0.25 };
+        for found in finders(bits, search).into_iter().take_while(|eye| eye.weight > least) {
             let mut eye = found.scaled(scale);
             eye.quality = quality(self.gray, &eye);
             if eye.quality < QUALITY_MIN {
@@ -166,7 +173,14 @@ impl<'a> Eyes<'a> {
         fresh.sort_by(|a, b| b.fit.total_cmp(&a.fit));
         fresh.truncate(most);
         self.tried.extend(&fresh);
-        fresh.iter().find_map(|candidate| attempt(self.gray, candidate))
+        for candidate in &fresh {
+            match attempt(self.gray, candidate) {
+                Attempt::Read(code) => return Some(code),
+                Attempt::Unread => {}
+                Attempt::NoCode => self.dismissed = true,
+            }
+        }
+        None
     }
 }
 
@@ -184,32 +198,55 @@ fn rescue(gray: &Gray, corners: &Corners) -> Option<Code> {
         .collect();
     fits.sort_by(|a, b| b.fit.total_cmp(&a.fit));
     fits.retain(|candidate| candidate.fit > 0.4);
-    fits.iter().take(2).find_map(|candidate| attempt(gray, candidate))
+    fits.iter().take(2).find_map(|candidate| match attempt(gray, candidate) {
+        Attempt::Read(code) => Some(code),
+        Attempt::Unread | Attempt::NoCode => None,
+    })
+}
+
+/// What came of a candidate.
+enum Attempt {
+    Read(Code),
+    /// It may be a code that cannot be read.
+    Unread,
+    /// It is seen well, and it is no code.
+    NoCode,
 }
 
 /// Lays the grid, samples it and reads it.
-fn attempt(gray: &Gray, candidate: &Candidate) -> Option<Code> {
-    let layout = Layout::of(candidate.version)?;
+fn attempt(gray: &Gray, candidate: &Candidate) -> Attempt {
+    let Some(layout) = Layout::of(candidate.version) else {
+        return Attempt::NoCode;
+    };
     let fitted = refine(gray, &candidate.corners, layout, 4);
-    crate::lab::trace(format!("pre {:.2} post {:.2} v{}", candidate.fit, fitted.fit, candidate.version)+&format!(" {:?}",crate::grid::fit_by_kind(gray,&fitted.corners,layout)));
     let seen = fit_by_kind(gray, &fitted.corners, layout);
-    if seen.all.abs() < 0.45 || !seen.is_plausible() {
-        return None;
+    crate::lab::trace(format!("pre {:.2} post {:.2} v{}", candidate.fit, fitted.fit, candidate.version)+&format!(" {:?}",seen));
+    if !seen.is_plausible() {
+        return if seen.eyes.abs() > 0.9 { Attempt::NoCode } else { Attempt::Unread };
+    }
+    if seen.all.abs() < 0.45 {
+        return Attempt::Unread;
     }
     let sign = fitted.fit.signum();
-    let (reading, decided) = sampled(gray, &fitted.corners, layout, sign);
-    let (reading, corners) = match reading {
-        Some(reading) => (reading, fitted.corners),
-        None => {
-            let corners = polish(gray, &fitted.corners, layout.size, &decided?.values, sign);
-            (sampled(gray, &corners, layout, sign).0?, corners)
-        }
+    let read = |reading: Reading, corners: Corners| {
+        Attempt::Read(Code {
+            text: reading.text,
+            corners,
+            sure: reading.evidence >= SURE_FROM,
+        })
     };
-    Some(Code {
-        text: reading.text,
-        corners,
-        sure: reading.evidence >= SURE_FROM,
-    })
+    let (reading, decided) = sampled(gray, &fitted.corners, layout, sign);
+    if let Some(reading) = reading {
+        return read(reading, fitted.corners);
+    }
+    let Some(decided) = decided else {
+        return Attempt::Unread;
+    };
+    let corners = polish(gray, &fitted.corners, layout.size, &decided.values, sign);
+    match sampled(gray, &corners, layout, sign).0 {
+        Some(reading) => read(reading, corners),
+        None => Attempt::Unread,
+    }
 }
 
 /// Samples a grid and reads it in every way; beside it what the modules were last taken for.

@@ -4,8 +4,9 @@
     reason = "walks over a picture whose size is checked once; hostile pictures run under the guard"
 )]
 
+use std::sync::OnceLock;
+
 use crate::gray::{CELL as CELL_OF_MEAN, Gray};
-use crate::grid::brightness;
 use crate::sight::Point;
 
 /// A finder pattern that was seen.
@@ -36,38 +37,57 @@ impl Finder {
     }
 }
 
-/// Circles around the centre of an eye: radius in modules, places on it, the colour to expect.
-const CIRCLES: [(f32, u8, f32); 5] = [
-    (0.0, 1, 1.0),
-    (0.9, 8, 1.0),
-    (2.0, 16, -1.0),
-    (2.95, 16, 1.0),
-    (4.6, 16, -0.5),
-];
+/// A place around the centre of an eye, in modules, and the colour to expect: 1 dark, -1 light.
+struct Place {
+    x: f32,
+    y: f32,
+    dark: f32,
+}
+
+/// Circles through an eye: they cross its rings whichever way it is turned.
+fn circles() -> &'static [Place] {
+    /// Radius in modules, places, colour; outside it is mostly light.
+    const CIRCLES: [(f32, u8, f32); 5] = [
+        (0.0, 1, 1.0),
+        (0.9, 8, 1.0),
+        (2.0, 12, -1.0),
+        (2.95, 12, 1.0),
+        (4.6, 12, -0.5),
+    ];
+    static PLACES: OnceLock<Vec<Place>> = OnceLock::new();
+    PLACES.get_or_init(|| {
+        let circle = |&(radius, places, dark): &(f32, u8, f32)| {
+            (0..places).map(move |place| {
+                let angle = f32::from(place) / f32::from(places) * std::f32::consts::TAU;
+                let (sine, cosine) = angle.sin_cos();
+                Place {
+                    x: radius * cosine,
+                    y: radius * sine,
+                    dark,
+                }
+            })
+        };
+        CIRCLES.iter().flat_map(circle).collect()
+    })
+}
 
 /// How much a place looks like an eye, whichever way it is turned.
 pub(crate) fn quality(gray: &Gray, eye: &Finder) -> f32 {
     let (mut sum, mut squares, mut shared) = (0.0, 0.0, 0.0);
-    let (mut count, mut pattern, mut pattern_squares) = (0.0, 0.0, 0.0);
-    for (radius, places, dark) in CIRCLES {
-        for place in 0..places {
-            let angle = f32::from(place) / f32::from(places) * std::f32::consts::TAU;
-            let (sine, cosine) = angle.sin_cos();
-            let value = brightness(
-                gray,
-                Point {
-                    x: eye.at.x + radius * eye.module * cosine,
-                    y: eye.at.y + radius * eye.module * sine,
-                },
-            );
-            sum += value;
-            squares += value * value;
-            shared -= dark * value;
-            pattern -= dark;
-            pattern_squares += dark * dark;
-            count += 1.0;
-        }
+    let (mut pattern, mut pattern_squares) = (0.0, 0.0);
+    let places = circles();
+    for place in places {
+        let x = (eye.at.x + place.x * eye.module).max(0.0) as usize;
+        let y = (eye.at.y + place.y * eye.module).max(0.0) as usize;
+        let at = y.min(gray.height - 1) * gray.width + x.min(gray.width - 1);
+        let value = f32::from(gray.pixels[at]);
+        sum += value;
+        squares += value * value;
+        shared -= place.dark * value;
+        pattern -= place.dark;
+        pattern_squares += place.dark * place.dark;
     }
+    let count = places.len() as f32;
     let covariance = (shared - pattern * sum / count) / count;
     let spread = (squares - sum * sum / count) / count + 4.0;
     let wanted = (pattern_squares - pattern * pattern / count) / count;
