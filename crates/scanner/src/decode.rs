@@ -63,9 +63,12 @@ impl Decoder {
         if !decoded.codes.is_empty() {
             return decoded;
         }
+        let mut dismissed = false;
         for corners in located.unread.iter().take(4) {
-            if let Some(code) = rescue(gray, corners) {
-                decoded.codes.push(code);
+            match rescue(gray, corners) {
+                Attempt::Read(code) => decoded.codes.push(code),
+                Attempt::NoCode => dismissed = true,
+                Attempt::Unread => {}
             }
         }
         if !decoded.codes.is_empty() {
@@ -93,10 +96,11 @@ impl Decoder {
             decoded.codes.push(code);
             return decoded;
         }
-        if eyes.dismissed {
+        if dismissed || eyes.dismissed {
             return decoded;
         }
-        if eyes.seen.first().is_none_or(|eye| eye.quality < 0.5) && located.unread.is_empty() {
+        let promising = |eye: &Finder| eye.quality > PROMISING && eye.weight > PROMISING_WEIGHT;
+        if !eyes.seen.iter().any(promising) && located.unread.is_empty() {
             return decoded;
         }
         eyes.add(&half_bits, 2.0, both(1));
@@ -122,6 +126,9 @@ struct Eyes<'a> {
     dismissed: bool,
 }
 
+/// Eyes that look like this are worth a thorough search.
+const PROMISING: f32 = 0.56;
+const PROMISING_WEIGHT: f32 = 0.53;
 const QUALITY_MIN: f32 = 0.38;
 const EYES_MAX: usize = 12;
 
@@ -185,7 +192,7 @@ impl<'a> Eyes<'a> {
 }
 
 /// Reads a symbol that was located but not read.
-fn rescue(gray: &Gray, corners: &Corners) -> Option<Code> {
+fn rescue(gray: &Gray, corners: &Corners) -> Attempt {
     let mut fits: Vec<Candidate> = (1..=symbol::layout::VERSION_MAX)
         .filter_map(|version| {
             let layout = Layout::of(version)?;
@@ -198,10 +205,14 @@ fn rescue(gray: &Gray, corners: &Corners) -> Option<Code> {
         .collect();
     fits.sort_by(|a, b| b.fit.total_cmp(&a.fit));
     fits.retain(|candidate| candidate.fit > 0.4);
-    fits.iter().take(2).find_map(|candidate| match attempt(gray, candidate) {
-        Attempt::Read(code) => Some(code),
-        Attempt::Unread | Attempt::NoCode => None,
-    })
+    let mut outcome = Attempt::Unread;
+    for candidate in fits.iter().take(2) {
+        outcome = attempt(gray, candidate);
+        if matches!(outcome, Attempt::Read(_)) {
+            break;
+        }
+    }
+    outcome
 }
 
 /// What came of a candidate.

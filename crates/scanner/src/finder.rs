@@ -7,6 +7,7 @@
 use std::sync::OnceLock;
 
 use crate::gray::{CELL as CELL_OF_MEAN, Gray};
+use crate::grid::brightness;
 use crate::sight::Point;
 
 /// A finder pattern that was seen.
@@ -73,14 +74,30 @@ fn circles() -> &'static [Place] {
 
 /// How much a place looks like an eye, whichever way it is turned.
 pub(crate) fn quality(gray: &Gray, eye: &Finder) -> f32 {
+    let rough = correlation(eye, |x, y| {
+        let (x, y) = (x.max(0.0) as usize, y.max(0.0) as usize);
+        let at = y.min(gray.height - 1) * gray.width + x.min(gray.width - 1);
+        f32::from(gray.pixels[at])
+    });
+    if rough < ROUGH_MIN {
+        return rough;
+    }
+    correlation(eye, |x, y| brightness(gray, Point { x, y }))
+}
+
+/// Nearest pixels say no below this; only above it is it worth to look closely.
+const ROUGH_MIN: f32 = 0.3;
+
+#[inline]
+fn correlation(eye: &Finder, look: impl Fn(f32, f32) -> f32) -> f32 {
     let (mut sum, mut squares, mut shared) = (0.0, 0.0, 0.0);
     let (mut pattern, mut pattern_squares) = (0.0, 0.0);
     let places = circles();
     for place in places {
-        let x = (eye.at.x + place.x * eye.module).max(0.0) as usize;
-        let y = (eye.at.y + place.y * eye.module).max(0.0) as usize;
-        let at = y.min(gray.height - 1) * gray.width + x.min(gray.width - 1);
-        let value = f32::from(gray.pixels[at]);
+        let value = look(
+            eye.at.x + place.x * eye.module,
+            eye.at.y + place.y * eye.module,
+        );
         sum += value;
         squares += value * value;
         shared -= place.dark * value;
