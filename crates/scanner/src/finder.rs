@@ -236,6 +236,24 @@ pub(crate) struct Search {
     pub(crate) columns: bool,
 }
 
+impl Search {
+    /// Rows only: quick, and enough for most.
+    pub(crate) fn rows(step: usize) -> Self {
+        Self {
+            step,
+            columns: false,
+        }
+    }
+
+    /// Every row and every column.
+    pub(crate) fn everywhere() -> Self {
+        Self {
+            step: 1,
+            columns: true,
+        }
+    }
+}
+
 /// Finds patterns.
 pub(crate) fn finders(bits: &Bits, search: Search) -> Vec<Finder> {
     let step = search.step.max(1);

@@ -11,7 +11,7 @@ pub fn oracle(luma:&[u8],w:u32,h:u32,quad:[[f32;2];4],version:usize)->(f32,Optio
     let f=crate::grid::refine(&g,&c,l,4);
     let mut s=crate::grid::sample(&g,&f.corners,l.size);
     if f.fit<0.0 { for v in &mut s {*v=255.0-*v;} }
-    let r=symbol::soft_variants(l.size,&s).enumerate().find_map(|(i,v)|symbol::read(&v).map(|r|(format!("{}|{}",i,r.text),r.evidence)));
+    let r=symbol::soft_variants(l,&s).enumerate().find_map(|(i,v)|symbol::read(&v).map(|r|(format!("{}|{}",i,r.text),r.evidence)));
     (f.fit,r,crate::cpu()-t)
 }
 /// which finder are found, per variant

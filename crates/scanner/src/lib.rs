@@ -4,12 +4,14 @@
 //! nothing and opens no connection. A damaged picture or a panic of a decoder costs one frame,
 //! never the thread, and a camera that hangs costs one thread, never the process.
 
+mod attempt;
 mod camera;
 mod candidate;
 mod choice;
 mod debounce;
 mod decode;
 mod desk;
+mod eyes;
 mod finder;
 mod format;
 mod frame;
@@ -17,12 +19,14 @@ mod gray;
 mod grid;
 pub mod lab;
 mod guard;
+mod hints;
 mod jpeg;
 mod locate;
 mod picture;
 mod picture_source;
 mod sight;
 mod symbol;
+mod track;
 mod watcher;
 
 pub use camera::CameraSource;

@@ -19,17 +19,29 @@ pub(crate) struct Located {
 /// The readers, made once.
 pub(crate) struct Locator {
     qr: BarcodeReader,
-    quick: BarcodeReader,
-    all: BarcodeReader,
+    foreign: BarcodeReader,
 }
 
 impl Locator {
     pub(crate) fn new() -> Self {
-        let qr = || zxingcpp::read().formats([BarcodeFormat::QRCode].as_slice()).return_errors(true);
+        let foreign = [
+            BarcodeFormat::AllLinear,
+            BarcodeFormat::PDF417,
+            BarcodeFormat::DataMatrix,
+            BarcodeFormat::Aztec,
+            BarcodeFormat::MicroQRCode,
+            BarcodeFormat::RMQRCode,
+        ];
         Self {
-            qr: qr(),
-            quick: qr().try_downscale(false),
-            all: zxingcpp::read().return_errors(false),
+            qr: zxingcpp::read()
+                .formats([BarcodeFormat::QRCode].as_slice())
+                .return_errors(true),
+            // Naming needs no effort: who holds a parcel before the camera holds it well or long.
+            foreign: zxingcpp::read()
+                .formats(foreign.as_slice())
+                .try_harder(false)
+                .try_invert(false)
+                .try_downscale(false),
         }
     }
 
@@ -38,14 +50,9 @@ impl Locator {
         look(&self.qr, gray)
     }
 
-    /// Looks for QR codes of the size they have.
-    pub(crate) fn quick(&self, gray: &Gray) -> Located {
-        look(&self.quick, gray)
-    }
-
-    /// Looks for codes of every kind.
-    pub(crate) fn all(&self, gray: &Gray) -> Located {
-        look(&self.all, gray)
+    /// Looks for codes of other kinds.
+    pub(crate) fn foreign(&self, gray: &Gray) -> Vec<Foreign> {
+        look(&self.foreign, gray).foreign
     }
 }
 
@@ -83,8 +90,12 @@ fn look(reader: &BarcodeReader, gray: &Gray) -> Located {
 /// The kind of a foreign code; `None` for a QR code.
 fn symbology(format: BarcodeFormat) -> Option<Symbology> {
     use BarcodeFormat as F;
+    match format {
+        F::QRCode | F::QRCodeModel1 | F::QRCodeModel2 => return None,
+        F::MicroQRCode | F::RMQRCode => return Some(Symbology::SmallQr),
+        _ => {}
+    }
     match format.symbology() {
-        F::QRCode | F::QRCodeModel1 | F::QRCodeModel2 => None,
         F::EANUPC => Some(Symbology::Product),
         F::PDF417 => Some(Symbology::Pdf417),
         F::DataMatrix => Some(Symbology::DataMatrix),

@@ -14,45 +14,30 @@ const CENTRE: usize = TAPS / 2;
 /// How strongly the filter is drawn to looking at the module alone.
 const RIDGE: f32 = 0.06;
 
+/// Reaches of the neighbourhood that is taken for evenly lit, in modules.
+const LIT: [usize; 3] = [5, 12, 3];
+
 /// Ways to see the sampled brightness of a symbol, the likeliest first; each is made when asked for.
-pub(crate) fn soft_variants(size: usize, brightness: &[f32]) -> impl Iterator<Item = Soft> {
-    let layout = Layout::of_size(size);
-    let levelled = level(size, brightness, 5);
-    let learnt = layout.map(|layout| {
-        let filter = learn(&levelled, &targets_known(layout));
-        apply(&levelled, &filter)
-    });
-    let plain = levelled.clone();
-    let mut stage = 0;
-    let mut current = learnt.clone();
-    let brightness = brightness.to_vec();
-    std::iter::from_fn(move || {
-        stage += 1;
-        match stage {
-            1 => Some(plain.clone()),
-            2 => current.clone(),
-            3 | 4 => {
-                let targets = targets_decided(current.as_ref()?, layout?);
-                let filter = learn(&levelled, &targets);
-                current = Some(apply(&levelled, &filter));
-                current.clone()
-            }
-            5 => {
-                let wide = level(size, &brightness, 12);
-                let filter = learn(&wide, &targets_known(layout?));
-                let wide_soft = apply(&wide, &filter);
-                let targets = targets_decided(&wide_soft, layout?);
-                Some(apply(&wide, &learn(&wide, &targets)))
-            }
-            6 => {
-                let near = level(size, &brightness, 3);
-                let filter = learn(&near, &targets_known(layout?));
-                let near_soft = apply(&near, &filter);
-                let targets = targets_decided(&near_soft, layout?);
-                Some(apply(&near, &learn(&near, &targets)))
-            }
-            _ => None,
-        }
+pub(crate) fn soft_variants<'a>(
+    layout: &'a Layout,
+    brightness: &'a [f32],
+) -> impl Iterator<Item = Soft> + 'a {
+    LIT.into_iter().enumerate().flat_map(move |(turn, reach)| {
+        let levelled = level(layout.size, brightness, reach);
+        let taught = apply(&levelled, &learn(&levelled, &targets_known(layout)));
+        // The first neighbourhood is given all its chances, the others their best one.
+        let plain = (turn == 0).then(|| levelled.clone());
+        let again = if turn == 0 { 2 } else { 1 };
+        let first = taught.clone();
+        let decided = std::iter::successors(Some(taught), move |soft| {
+            let targets = targets_decided(soft, layout);
+            Some(apply(&levelled, &learn(&levelled, &targets)))
+        });
+        let first = (turn == 0).then_some(first);
+        plain
+            .into_iter()
+            .chain(first)
+            .chain(decided.skip(1).take(again))
     })
 }
 

@@ -23,3 +23,13 @@ pub(crate) struct Soft {
     pub(crate) size: usize,
     pub(crate) values: Vec<f32>,
 }
+
+impl Soft {
+    /// Nothing is known of any module.
+    pub(crate) fn unknown(size: usize) -> Self {
+        Self {
+            size,
+            values: vec![0.0; size * size],
+        }
+    }
+}
