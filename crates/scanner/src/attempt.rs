@@ -129,7 +129,8 @@ pub(crate) fn rescue(gray: &Gray, corners: &Corners) -> Attempt {
             read @ Attempt::Read(_) => return read,
             // The likelier version says more.
             Attempt::Unlike => {}
-            other => outcome = other,
+            unread @ Attempt::Unread(_) => outcome = unread,
+            Attempt::NoCode => outcome = Attempt::NoCode,
         }
     }
     outcome

@@ -83,7 +83,8 @@ fn arrange(eyes: [Finder; 3]) -> Option<Triple> {
     } else {
         2
     };
-    let (first, mut second, mut third) = (eyes[corner], eyes[(corner + 1) % 3], eyes[(corner + 2) % 3]);
+    let (first, mut second, mut third) =
+        (eyes[corner], eyes[(corner + 1) % 3], eyes[(corner + 2) % 3]);
     let arm = |eye: &Finder| (eye.at.x - first.at.x, eye.at.y - first.at.y);
     let ((ux, uy), (vx, vy)) = (arm(&second), arm(&third));
     let turn = ux * vy - uy * vx;
@@ -228,7 +229,10 @@ fn with_fourth(gray: &Gray, triple: &Triple, layout: &Layout, sign: f32) -> Corn
         let steps = (reach / step) as i32;
         for row in -steps..=steps {
             for column in -steps..=steps {
-                let (u, v) = (around.0 + column as f32 * step, around.1 + row as f32 * step);
+                let (u, v) = (
+                    around.0 + column as f32 * step,
+                    around.1 + row as f32 * step,
+                );
                 let score = score(u, v);
                 if score > best.0 {
                     best = (score, u, v);

@@ -12,7 +12,7 @@ use crate::finder::{Bits, Search};
 use crate::frame::Frame;
 use crate::gray::Gray;
 use crate::guard::guarded;
-use crate::hints::{self, Light};
+use crate::hints::{self, Unclear};
 use crate::locate::Locator;
 use crate::sight::{Code, Decoded};
 use crate::track::Track;
@@ -80,15 +80,16 @@ impl Decoder {
         }
         self.turn += 1;
         let mut decoded = self.first_pass(gray);
+        let mut unclear = Unclear::default();
         if decoded.codes.is_empty() {
-            self.second_pass(gray, &mut decoded);
+            unclear = self.second_pass(gray, &mut decoded);
         } else {
             self.track = None;
         }
         if decoded.codes.is_empty() && self.turn.is_multiple_of(FOREIGN_EVERY) {
-            decoded.foreign = self.locator.foreign(gray);
+            decoded.foreign = self.locator.foreign(&gray.half());
         }
-        decoded.hint = hints::of(&decoded, self.track.as_ref().map(Track::last), &Light::of(gray));
+        decoded.hint = hints::of(gray, &decoded, &unclear);
         decoded
     }
 
@@ -111,9 +112,10 @@ impl Decoder {
     }
 
     /// What our own eyes read.
-    fn second_pass(&mut self, gray: &Gray, decoded: &mut Decoded) {
+    fn second_pass(&mut self, gray: &Gray, decoded: &mut Decoded) -> Unclear {
         let mut eyes = Eyes::new(gray);
         let read = self.by_eyes(gray, &mut eyes, decoded);
+        let unclear = Unclear::of(&eyes.seen, eyes.unread.as_deref());
         let read = match (read, eyes.unread) {
             (Some(code), _) => Some(code),
             (None, Some(unread)) => {
@@ -137,6 +139,7 @@ impl Decoder {
             self.track = None;
             keep(&mut decoded.codes, code);
         }
+        unclear
     }
 
     fn by_eyes(&self, gray: &Gray, eyes: &mut Eyes<'_>, decoded: &Decoded) -> Option<Code> {
@@ -161,7 +164,8 @@ impl Decoder {
         if let Some(code) = eyes.read() {
             return Some(code);
         }
-        if eyes.dismissed || !(eyes.is_promising() || !decoded.located.is_empty()) {
+        let promising = eyes.is_promising() || !decoded.located.is_empty();
+        if eyes.dismissed || !promising {
             return None;
         }
         eyes.add(&half_bits, 2.0, Search::everywhere());

@@ -9,9 +9,6 @@ use crate::sight::Code;
 
 /// A place that looks less like an eye than this is none.
 const QUALITY_MIN: f32 = 0.38;
-/// Eyes that look like this, and that enough lines crossed, are worth a thorough search.
-const QUALITY_PROMISING: f32 = 0.56;
-const WEIGHT_PROMISING: f32 = 0.53;
 /// Share of its lines that must cross an eye in a quick search and in a thorough one.
 const WEIGHT_QUICK: f32 = 0.25;
 const WEIGHT_THOROUGH: f32 = 0.12;
@@ -67,8 +64,7 @@ impl<'a> Eyes<'a> {
 
     fn keep(&mut self, eye: Finder) {
         let same = |seen: &&mut Finder| {
-            seen.dark == eye.dark
-                && distance(seen.at, eye.at) < 1.5 * seen.module.max(eye.module)
+            seen.dark == eye.dark && distance(seen.at, eye.at) < 1.5 * seen.module.max(eye.module)
         };
         match self.seen.iter_mut().find(same) {
             Some(known) if known.quality >= eye.quality => {}
@@ -79,9 +75,7 @@ impl<'a> Eyes<'a> {
 
     /// Says whether a thorough search is worth its time.
     pub(crate) fn is_promising(&self) -> bool {
-        self.seen
-            .iter()
-            .any(|eye| eye.quality > QUALITY_PROMISING && eye.weight > WEIGHT_PROMISING)
+        self.seen.iter().any(Finder::is_promising)
     }
 
     /// Takes note of what came of a candidate; a code that was read is handed on.
@@ -91,7 +85,10 @@ impl<'a> Eyes<'a> {
             Attempt::NoCode => self.dismissed = true,
             Attempt::Unlike => {}
             Attempt::Unread(unread) => {
-                let before = self.unread.as_ref().map_or(0.0, |unread| unread.fit.all.abs());
+                let before = self
+                    .unread
+                    .as_ref()
+                    .map_or(0.0, |unread| unread.fit.all.abs());
                 if unread.fit.all.abs() > before {
                     self.unread = Some(unread);
                 }

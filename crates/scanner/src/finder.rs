@@ -4,11 +4,12 @@
     reason = "walks over a picture whose size is checked once; hostile pictures run under the guard"
 )]
 
-use std::sync::OnceLock;
+mod quality;
 
 use crate::gray::{CELL as CELL_OF_MEAN, Gray};
-use crate::grid::brightness;
 use crate::sight::Point;
+
+pub(crate) use quality::quality;
 
 /// A finder pattern that was seen.
 #[derive(Debug, Clone, Copy)]
@@ -24,7 +25,16 @@ pub(crate) struct Finder {
     pub(crate) quality: f32,
 }
 
+/// Eyes that look like this, and that enough lines crossed, are hardly chance.
+const QUALITY_PROMISING: f32 = 0.56;
+const WEIGHT_PROMISING: f32 = 0.53;
+
 impl Finder {
+    /// Says whether it is hardly chance.
+    pub(crate) fn is_promising(&self) -> bool {
+        self.quality > QUALITY_PROMISING && self.weight > WEIGHT_PROMISING
+    }
+
     /// Moves a finder from a picture that is smaller by that factor.
     pub(crate) fn scaled(self, factor: f32) -> Self {
         Self {
@@ -36,80 +46,6 @@ impl Finder {
             ..self
         }
     }
-}
-
-/// A place around the centre of an eye, in modules, and the colour to expect: 1 dark, -1 light.
-struct Place {
-    x: f32,
-    y: f32,
-    dark: f32,
-}
-
-/// Circles through an eye: they cross its rings whichever way it is turned.
-fn circles() -> &'static [Place] {
-    /// Radius in modules, places, colour; outside it is mostly light.
-    const CIRCLES: [(f32, u8, f32); 5] = [
-        (0.0, 1, 1.0),
-        (0.9, 8, 1.0),
-        (2.0, 12, -1.0),
-        (2.95, 12, 1.0),
-        (4.6, 12, -0.5),
-    ];
-    static PLACES: OnceLock<Vec<Place>> = OnceLock::new();
-    PLACES.get_or_init(|| {
-        let circle = |&(radius, places, dark): &(f32, u8, f32)| {
-            (0..places).map(move |place| {
-                let angle = f32::from(place) / f32::from(places) * std::f32::consts::TAU;
-                let (sine, cosine) = angle.sin_cos();
-                Place {
-                    x: radius * cosine,
-                    y: radius * sine,
-                    dark,
-                }
-            })
-        };
-        CIRCLES.iter().flat_map(circle).collect()
-    })
-}
-
-/// How much a place looks like an eye, whichever way it is turned.
-pub(crate) fn quality(gray: &Gray, eye: &Finder) -> f32 {
-    let rough = correlation(eye, |x, y| {
-        let (x, y) = (x.max(0.0) as usize, y.max(0.0) as usize);
-        let at = y.min(gray.height - 1) * gray.width + x.min(gray.width - 1);
-        f32::from(gray.pixels[at])
-    });
-    if rough < ROUGH_MIN {
-        return rough;
-    }
-    correlation(eye, |x, y| brightness(gray, Point { x, y }))
-}
-
-/// Nearest pixels say no below this; only above it is it worth to look closely.
-const ROUGH_MIN: f32 = 0.3;
-
-#[inline]
-fn correlation(eye: &Finder, look: impl Fn(f32, f32) -> f32) -> f32 {
-    let (mut sum, mut squares, mut shared) = (0.0, 0.0, 0.0);
-    let (mut pattern, mut pattern_squares) = (0.0, 0.0);
-    let places = circles();
-    for place in places {
-        let value = look(
-            eye.at.x + place.x * eye.module,
-            eye.at.y + place.y * eye.module,
-        );
-        sum += value;
-        squares += value * value;
-        shared -= place.dark * value;
-        pattern -= place.dark;
-        pattern_squares += place.dark * place.dark;
-    }
-    let count = places.len() as f32;
-    let covariance = (shared - pattern * sum / count) / count;
-    let spread = (squares - sum * sum / count) / count + 4.0;
-    let wanted = (pattern_squares - pattern * pattern / count) / count;
-    let correlation = covariance / (spread * wanted).sqrt();
-    if eye.dark { correlation } else { -correlation }
 }
 
 /// Dark and bright, relative to the neighbourhood.
@@ -127,7 +63,10 @@ impl Bits {
         let columns = gray.width.div_ceil(CELL_OF_MEAN);
         let mut dark = vec![0; gray.pixels.len()];
         let rows = gray.pixels.chunks_exact(gray.width.max(1));
-        for (y, (row, out)) in rows.zip(dark.chunks_exact_mut(gray.width.max(1))).enumerate() {
+        for (y, (row, out)) in rows
+            .zip(dark.chunks_exact_mut(gray.width.max(1)))
+            .enumerate()
+        {
             let means = &means[y / CELL_OF_MEAN * columns..][..columns];
             let cells = row.chunks(CELL_OF_MEAN).zip(out.chunks_mut(CELL_OF_MEAN));
             for ((pixels, out), &mean) in cells.zip(means) {
@@ -274,7 +213,10 @@ pub(crate) fn finders(bits: &Bits, search: Search) -> Vec<Finder> {
     }
     let mut columns = vec![Edges::default(); bits.width];
     for y in 1..bits.height {
-        let (above, row) = (&bits.dark[(y - 1) * bits.width..][..bits.width], &bits.dark[y * bits.width..][..bits.width]);
+        let (above, row) = (
+            &bits.dark[(y - 1) * bits.width..][..bits.width],
+            &bits.dark[y * bits.width..][..bits.width],
+        );
         differences(above, row, |x| {
             if x % step == 0
                 && let Some(hit) = columns[x].push(y, above[x] == 1)
@@ -311,7 +253,9 @@ impl Clusters {
         let rows = bits.height / CELL + 1;
         Self {
             columns,
-            cells: std::iter::repeat_with(Vec::new).take(columns * rows).collect(),
+            cells: std::iter::repeat_with(Vec::new)
+                .take(columns * rows)
+                .collect(),
         }
     }
 

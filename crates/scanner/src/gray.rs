@@ -1,4 +1,8 @@
-//! A picture of brightness and the few variants of it that help a decoder.
+//! A picture of brightness and the few variants of it that help to find a code.
+#![allow(
+    clippy::indexing_slicing,
+    reason = "rows and cells are cut from the picture they are used on; sizes are checked when it is made"
+)]
 
 /// A picture of brightness, row by row.
 #[derive(Clone, PartialEq, Eq)]
@@ -12,10 +16,6 @@ pub(crate) struct Gray {
 pub(crate) const CELL: usize = 16;
 /// Cells on each side that count as the neighbourhood of one.
 const REACH: usize = 2;
-/// Spread of brightness that the levelled picture aims at.
-const SPREAD: i32 = 52;
-/// Below this spread there is only noise, and noise is not raised further.
-const SPREAD_MIN: f32 = 2.0;
 
 impl Gray {
     /// Takes a picture whose size fits its bytes; anything else is empty and shows nothing.
@@ -44,8 +44,8 @@ impl Gray {
         for pair in self.pixels.chunks_exact((self.width * 2).max(1)) {
             let (upper, lower) = pair.split_at(self.width);
             for (a, b) in upper.chunks_exact(2).zip(lower.chunks_exact(2)) {
-                let sum: u16 = a.iter().chain(b).map(|&value| u16::from(value)).sum();
-                pixels.push(u8::try_from(sum / 4).expect("the mean of bytes is a byte"));
+                let sum = u16::from(a[0]) + u16::from(a[1]) + u16::from(b[0]) + u16::from(b[1]);
+                pixels.push((sum / 4) as u8);
             }
         }
         Self {
@@ -73,40 +73,15 @@ impl Gray {
         let mut pixels = Vec::with_capacity(self.pixels.len());
         for y in 0..self.height {
             let line = |y: usize| &across[y * width..][..width];
-            let (above, below) = (line(y.saturating_sub(1)), line((y + 1).min(self.height - 1)));
+            let (above, below) = (
+                line(y.saturating_sub(1)),
+                line((y + 1).min(self.height - 1)),
+            );
             let rows = above.iter().zip(line(y)).zip(below);
             pixels.extend(rows.map(|((a, b), c)| ((a + 2 * b + c + 8) >> 4) as u8));
         }
         Self {
             width,
-            height: self.height,
-            pixels,
-        }
-    }
-
-    /// Swaps dark and bright: a code on a telephone in dark mode.
-    pub(crate) fn inverted(mut self) -> Self {
-        for value in &mut self.pixels {
-            *value = 255 - *value;
-        }
-        self
-    }
-
-    /// Brings every neighbourhood to the same brightness and the same contrast.
-    pub(crate) fn levelled(&self) -> Self {
-        let columns = self.width.div_ceil(CELL);
-        let levels = neighbourhoods(&self.cells(columns), columns);
-        let mut pixels = Vec::with_capacity(self.pixels.len());
-        let rows = self.pixels.chunks_exact(self.width.max(1));
-        for (y, row) in rows.enumerate() {
-            let first = (y / CELL) * columns;
-            let row_levels = levels.get(first..first + columns).unwrap_or_default();
-            for (cell, level) in row.chunks(CELL).zip(row_levels) {
-                pixels.extend(cell.iter().map(|&value| level.apply(value)));
-            }
-        }
-        Self {
-            width: self.width,
             height: self.height,
             pixels,
         }
@@ -140,90 +115,6 @@ impl Gray {
             })
             .collect()
     }
-
-    /// Sums up each cell.
-    fn cells(&self, columns: usize) -> Vec<Sums> {
-        let mut cells = vec![Sums::default(); columns * self.height.div_ceil(CELL)];
-        let rows = self.pixels.chunks_exact(self.width.max(1));
-        for (y, row) in rows.enumerate() {
-            let first = (y / CELL) * columns;
-            let row_cells = cells.get_mut(first..first + columns).unwrap_or_default();
-            for (values, cell) in row.chunks(CELL).zip(row_cells) {
-                cell.add_pixels(values);
-            }
-        }
-        cells
-    }
-}
-
-/// Count, sum and sum of squares of brightness.
-#[derive(Clone, Copy, Default)]
-struct Sums {
-    count: u32,
-    sum: u32,
-    squares: u32,
-}
-
-impl Sums {
-    fn add_pixels(&mut self, values: &[u8]) {
-        for &value in values {
-            let value = u32::from(value);
-            self.count += 1;
-            self.sum += value;
-            self.squares += value * value;
-        }
-    }
-
-    fn add(&mut self, other: Self) {
-        self.count += other.count;
-        self.sum += other.sum;
-        self.squares += other.squares;
-    }
-
-    fn level(self) -> Level {
-        let count = self.count.max(1) as f32;
-        let mean = self.sum as f32 / count;
-        let variance = (self.squares as f32 / count - mean * mean).max(0.0);
-        let spread = variance.sqrt().max(SPREAD_MIN);
-        Level {
-            mean: mean as i32,
-            gain_256: (SPREAD * 256) / spread as i32,
-        }
-    }
-}
-
-/// How to bring a neighbourhood to the common brightness and contrast.
-#[derive(Clone, Copy)]
-struct Level {
-    mean: i32,
-    gain_256: i32,
-}
-
-impl Level {
-    fn apply(self, value: u8) -> u8 {
-        let raised = 128 + (i32::from(value) - self.mean) * self.gain_256 / 256;
-        u8::try_from(raised.clamp(0, 255)).expect("the value is clamped to a byte")
-    }
-}
-
-/// The level of each cell, from the cell and those around it.
-fn neighbourhoods(cells: &[Sums], columns: usize) -> Vec<Level> {
-    let rows = cells.len() / columns.max(1);
-    let mut levels = Vec::with_capacity(cells.len());
-    for row in 0..rows {
-        for column in 0..columns {
-            let mut sums = Sums::default();
-            for y in row.saturating_sub(REACH)..(row + REACH + 1).min(rows) {
-                let left = y * columns + column.saturating_sub(REACH);
-                let right = y * columns + (column + REACH + 1).min(columns);
-                for &cell in cells.get(left..right).unwrap_or_default() {
-                    sums.add(cell);
-                }
-            }
-            levels.push(sums.level());
-        }
-    }
-    levels
 }
 
 #[cfg(test)]
@@ -239,7 +130,7 @@ mod tests {
                 (0, 0),
                 "{length} {width} {height}"
             );
-            assert!(gray.half().pixels.is_empty() && gray.levelled().pixels.is_empty());
+            assert!(gray.half().pixels.is_empty() && gray.smoothed().pixels.is_empty());
         }
     }
 
@@ -247,7 +138,8 @@ mod tests {
     fn every_variant_keeps_its_promise_of_size() {
         for (width, height) in [(1, 1), (2, 3), (17, 33), (40, 15), (1, 40)] {
             let gray = Gray::new(&vec![100; width * height], width, height);
-            assert_eq!(gray.levelled().pixels.len(), width * height);
+            assert_eq!(gray.smoothed().pixels, gray.pixels);
+            assert!(gray.means().iter().all(|&mean| mean == 100));
             let half = gray.half();
             assert_eq!(
                 half.pixels.len(),
@@ -264,15 +156,5 @@ mod tests {
             (half.width, half.height, half.pixels),
             (2, 1, vec![15, 102])
         );
-    }
-
-    #[test]
-    fn levelling_raises_a_faint_pattern() {
-        let faint: Vec<u8> = (0..64 * 64)
-            .map(|i| if (i / 4) % 2 == 0 { 120 } else { 126 })
-            .collect();
-        let levelled = Gray::new(&faint, 64, 64).levelled();
-        let (low, high) = (levelled.pixels.iter().min(), levelled.pixels.iter().max());
-        assert!(low < Some(&90) && high > Some(&165), "{low:?} {high:?}");
     }
 }

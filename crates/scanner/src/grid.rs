@@ -47,7 +47,7 @@ impl Perspective {
 }
 
 /// The brightness at a place, smoothly; beyond the picture as at its edge.
-#[inline]
+#[inline(always)]
 pub(crate) fn brightness(gray: &Gray, at: Point) -> f32 {
     // A place that is no number becomes the corner.
     let x = (at.x - 0.5).clamp(0.0, gray.width as f32 - 1.001).max(0.0);
@@ -55,10 +55,11 @@ pub(crate) fn brightness(gray: &Gray, at: Point) -> f32 {
     let (column, row) = (x as usize, y as usize);
     let (fx, fy) = (x - column as f32, y - row as f32);
     let first = row * gray.width + column;
-    let pixel = |at: usize| f32::from(gray.pixels[at]);
-    let upper = pixel(first) * (1.0 - fx) + pixel(first + 1) * fx;
-    let lower = pixel(first + gray.width) * (1.0 - fx) + pixel(first + gray.width + 1) * fx;
-    upper * (1.0 - fy) + lower * fy
+    let pair = |at: usize| match gray.pixels[at..] {
+        [left, right, ..] => f32::from(left) * (1.0 - fx) + f32::from(right) * fx,
+        _ => 0.0,
+    };
+    pair(first) * (1.0 - fy) + pair(first + gray.width) * fy
 }
 
 /// A grid that was fitted.
@@ -109,8 +110,15 @@ pub(crate) fn fit_eyes(gray: &Gray, corners: &Corners, layout: &Layout) -> f32 {
 pub(crate) fn fit_line(gray: &Gray, corners: &Corners, layout: &Layout) -> f32 {
     let timing = &layout.patches[3..layout.patches.len() - layout.alignments.len()];
     let (across, down) = timing.split_at(timing.len() / 2);
-    let (across, down) = (fit_of(gray, corners, layout, across), fit_of(gray, corners, layout, down));
-    if across.abs() > down.abs() { across } else { down }
+    let (across, down) = (
+        fit_of(gray, corners, layout, across),
+        fit_of(gray, corners, layout, down),
+    );
+    if across.abs() > down.abs() {
+        across
+    } else {
+        down
+    }
 }
 
 fn fit_of(gray: &Gray, corners: &Corners, layout: &Layout, patches: &[Range<usize>]) -> f32 {
@@ -174,7 +182,13 @@ pub(crate) fn refine(gray: &Gray, start: &Corners, layout: &Layout, rounds: u32)
 }
 
 /// Moves the corners by less than a module until every module fits best what it was taken for.
-pub(crate) fn polish(gray: &Gray, start: &Corners, size: usize, taken: &[f32], sign: f32) -> Corners {
+pub(crate) fn polish(
+    gray: &Gray,
+    start: &Corners,
+    size: usize,
+    taken: &[f32],
+    sign: f32,
+) -> Corners {
     let score = |corners: &Corners| {
         let map = Perspective::of(corners, size as f32);
         let sum: f32 = taken

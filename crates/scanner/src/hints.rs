@@ -1,49 +1,64 @@
 //! What would help the person who holds a code before the camera.
+//!
+//! The thresholds were set on the development set; docs/measurements.md tells how often each is said.
+#![allow(
+    clippy::indexing_slicing,
+    reason = "cells lie within the picture whose size they were cut from"
+)]
 
 use crate::attempt::Unread;
+use crate::finder::Finder;
 use crate::gray::Gray;
 use crate::grid::distance;
-use crate::sight::{Decoded, Hint};
+use crate::sight::{Corners, Decoded, Hint};
 
 /// A code whose modules are narrower than this, in pixels, should come nearer.
 const MODULE_SMALL: f32 = 2.3;
-/// A code that is wider than this share of the picture should go farther away.
-const SIDE_LARGE: f32 = 0.95;
+/// A symbol has 21 modules on a side at least, and a house code some 40.
+const MODULES_FEW: f32 = 21.0;
 /// Share of clipped pixels in a code that only a reflection makes.
-const CLIPPED_GLARE: f32 = 0.05;
+const CLIPPED_GLARE: f32 = 0.04;
 /// Mean brightness below which a picture is too dark.
 const MEAN_DARK: f32 = 38.0;
 /// Timing that is seen this much worse than the eyes was smeared: it has the finest pattern.
 const SMEARED: f32 = 0.75;
+/// Steepest edge of a cell against its contrast: sharp edges rise within one or two pixels.
+const STEEP_SHARP: f32 = 0.42;
+/// Contrast from which a cell counts as printed.
+const CONTRAST: u8 = 40;
+/// Cells of dense print from which there is something to be sharp.
+const DENSE_MIN: usize = 3;
+/// Side of a cell in pixels.
+const CELL: usize = 16;
 
-/// The light in a picture.
-pub(crate) struct Light {
-    mean: f32,
-    /// Share of pixels at the upper end.
-    clipped: f32,
+/// What was seen and not read.
+#[derive(Default)]
+pub(crate) struct Unclear {
+    /// A place that looks like an eye: how wide its modules are.
+    pub(crate) module: Option<f32>,
+    pub(crate) unread: Option<(Corners, f32, bool)>,
 }
 
-impl Light {
-    /// Looks at every fourth pixel of every fourth row.
-    pub(crate) fn of(gray: &Gray) -> Self {
-        let (mut sum, mut clipped, mut count) = (0_u32, 0_u32, 0_u32);
-        for row in gray.pixels.chunks_exact(gray.width.max(1)).step_by(4) {
-            for &value in row.iter().step_by(4) {
-                sum += u32::from(value);
-                clipped += u32::from(value >= 250);
-                count += 1;
-            }
-        }
-        let count = count.max(1) as f32;
+impl Unclear {
+    pub(crate) fn of(eyes: &[Finder], unread: Option<&Unread>) -> Self {
         Self {
-            mean: sum as f32 / count,
-            clipped: clipped as f32 / count,
+            module: eyes
+                .iter()
+                .find(|eye| eye.is_promising())
+                .map(|eye| eye.module),
+            unread: unread.map(|unread| {
+                let side = distance(unread.corners[0], unread.corners[1])
+                    .max(distance(unread.corners[0], unread.corners[3]));
+                let module = side / (17 + 4 * unread.version) as f32;
+                let smeared = unread.fit.timing.abs() < unread.fit.eyes.abs() * SMEARED;
+                (unread.corners, module, smeared)
+            }),
         }
     }
 }
 
 /// The hint for a picture, from what was read, seen and not read.
-pub(crate) fn of(decoded: &Decoded, unread: Option<&Unread>, light: &Light) -> Option<Hint> {
+pub(crate) fn of(gray: &Gray, decoded: &Decoded, unclear: &Unclear) -> Option<Hint> {
     match decoded.codes.len() {
         0 => {}
         1 => return None,
@@ -52,22 +67,108 @@ pub(crate) fn of(decoded: &Decoded, unread: Option<&Unread>, light: &Light) -> O
     if let Some(foreign) = decoded.foreign.first() {
         return Some(Hint::Foreign(foreign.symbology));
     }
-    if light.mean < MEAN_DARK {
+    if mean(gray) < MEAN_DARK {
         return Some(Hint::Dark);
     }
-    let unread = unread?;
-    let side = (distance(unread.corners[0], unread.corners[1])
-        + distance(unread.corners[0], unread.corners[3]))
-        / 2.0;
-    let module = side / (17 + 4 * unread.version) as f32;
-    if module < MODULE_SMALL {
-        return Some(Hint::Nearer);
+    let module = unclear
+        .unread
+        .map(|(_, module, _)| module)
+        .or(unclear.module);
+    match module {
+        Some(module) if module < MODULE_SMALL => return Some(Hint::Nearer),
+        Some(module) if module * MODULES_FEW > gray.height as f32 * 0.9 => {
+            return Some(Hint::Farther);
+        }
+        _ => {}
     }
-    if light.clipped > CLIPPED_GLARE {
-        return Some(Hint::Glare);
+    if let Some((corners, _, smeared)) = unclear.unread {
+        if clipped(gray, &corners) > CLIPPED_GLARE {
+            return Some(Hint::Glare);
+        }
+        if smeared {
+            return Some(Hint::Blurred);
+        }
     }
-    if unread.fit.timing.abs() < unread.fit.eyes.abs() * SMEARED {
-        return Some(Hint::Blurred);
+    is_smeared(gray).then_some(Hint::Blurred)
+}
+
+/// The mean brightness, from every fourth pixel of every fourth row.
+fn mean(gray: &Gray) -> f32 {
+    let (mut sum, mut count) = (0_u32, 0_u32);
+    for row in gray.pixels.chunks_exact(gray.width.max(1)).step_by(4) {
+        for &value in row.iter().step_by(4) {
+            sum += u32::from(value);
+            count += 1;
+        }
     }
-    None
+    sum as f32 / count.max(1) as f32
+}
+
+/// The share of pixels at the upper end within the bounds of a code.
+fn clipped(gray: &Gray, corners: &Corners) -> f32 {
+    let bounds = |pick: fn(&crate::sight::Point) -> f32, limit: usize| {
+        let low = corners.iter().map(pick).fold(f32::MAX, f32::min).max(0.0) as usize;
+        let high = corners.iter().map(pick).fold(0.0, f32::max) as usize;
+        low.min(limit)..high.min(limit)
+    };
+    let columns = bounds(|at| at.x, gray.width);
+    let rows = bounds(|at| at.y, gray.height);
+    let all = (columns.len() * rows.len()).max(1);
+    let bright: usize = rows
+        .map(|y| {
+            let row = &gray.pixels[y * gray.width..][..gray.width];
+            row[columns.clone()]
+                .iter()
+                .filter(|&&value| value >= 250)
+                .count()
+        })
+        .sum();
+    bright as f32 / all as f32
+}
+
+/// Says whether there is a patch of dense print in the picture without a sharp edge.
+fn is_smeared(gray: &Gray) -> bool {
+    let (columns, rows) = (gray.width.saturating_sub(1) / CELL, gray.height / CELL);
+    if columns < 3 || rows < 3 {
+        return false;
+    }
+    let cells: Vec<Option<f32>> = (0..rows * columns)
+        .map(|cell| steepness(gray, cell % columns * CELL, cell / columns * CELL))
+        .collect();
+    // Dense print: a cell whose neighbours are all printed too. A room behind has hardly any.
+    let mut dense: Vec<f32> = Vec::new();
+    for row in 1..rows - 1 {
+        for column in 1..columns - 1 {
+            let around = (row - 1..=row + 1)
+                .flat_map(|row| &cells[row * columns + column - 1..=row * columns + column + 1]);
+            if around.clone().all(Option::is_some) {
+                dense.extend(cells[row * columns + column]);
+            }
+        }
+    }
+    if dense.len() < DENSE_MIN {
+        return false;
+    }
+    let at = dense.len() * 3 / 4;
+    let (_, quarter, _) = dense.select_nth_unstable_by(at, f32::total_cmp);
+    *quarter < STEEP_SHARP
+}
+
+/// The steepest edge of a printed cell against its contrast; `None` where nothing is printed.
+fn steepness(gray: &Gray, left: usize, top: usize) -> Option<f32> {
+    let (mut low, mut high, mut across, mut down) = (255_u8, 0_u8, 0_u8, 0_u8);
+    for y in (top..top + CELL - 1).step_by(2) {
+        let row = &gray.pixels[y * gray.width + left..][..=CELL];
+        let below = &gray.pixels[(y + 1) * gray.width + left..][..CELL];
+        for x in 0..CELL {
+            low = low.min(row[x]);
+            high = high.max(row[x]);
+            across = across.max(row[x].abs_diff(row[x + 1]));
+            down = down.max(row[x].abs_diff(below[x]));
+        }
+    }
+    // Edges in both directions: a symbol or writing, not the edge of a table.
+    let (less, more) = (across.min(down), across.max(down));
+    let printed = high - low >= CONTRAST && u16::from(less) * 3 > u16::from(more);
+    printed.then(|| f32::from(more) / f32::from(high - low))
 }

@@ -17,7 +17,6 @@ mod format;
 mod frame;
 mod gray;
 mod grid;
-pub mod lab;
 mod guard;
 mod hints;
 mod jpeg;

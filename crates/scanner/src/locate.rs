@@ -3,7 +3,7 @@
 //! It finds and reads most codes at a fifth of rqrr's time, and it tells where a code is that it
 //! could not read. Its memory safety is its authors' care; what goes in is a slice of known size.
 
-use zxingcpp::{BarcodeFormat, BarcodeReader, ImageFormat, ImageView};
+use zxingcpp::{BarcodeFormat, BarcodeReader, ImageFormat, ImageView, TextMode};
 
 use crate::gray::Gray;
 use crate::sight::{Code, Corners, Foreign, Point, Symbology};
@@ -35,6 +35,7 @@ impl Locator {
         Self {
             qr: zxingcpp::read()
                 .formats([BarcodeFormat::QRCode].as_slice())
+                .text_mode(TextMode::Plain)
                 .return_errors(true),
             // Naming needs no effort: who holds a parcel before the camera holds it well or long.
             foreign: zxingcpp::read()
@@ -58,7 +59,8 @@ impl Locator {
 
 fn look(reader: &BarcodeReader, gray: &Gray) -> Located {
     let mut located = Located::default();
-    let Ok(view) = ImageView::from_slice(&gray.pixels, gray.width, gray.height, ImageFormat::Lum) else {
+    let Ok(view) = ImageView::from_slice(&gray.pixels, gray.width, gray.height, ImageFormat::Lum)
+    else {
         return located;
     };
     for symbol in reader.from(view).unwrap_or_default() {
@@ -90,16 +92,20 @@ fn look(reader: &BarcodeReader, gray: &Gray) -> Located {
 /// The kind of a foreign code; `None` for a QR code.
 fn symbology(format: BarcodeFormat) -> Option<Symbology> {
     use BarcodeFormat as F;
-    match format {
-        F::QRCode | F::QRCodeModel1 | F::QRCodeModel2 => return None,
-        F::MicroQRCode | F::RMQRCode => return Some(Symbology::SmallQr),
-        _ => {}
-    }
-    match format.symbology() {
-        F::EANUPC => Some(Symbology::Product),
-        F::PDF417 => Some(Symbology::Pdf417),
-        F::DataMatrix => Some(Symbology::DataMatrix),
-        F::Aztec => Some(Symbology::Aztec),
-        _ => Some(Symbology::Bars),
+    let of_kind = |kinds: &[F]| kinds.contains(&format) || kinds.contains(&format.symbology());
+    if [F::MicroQRCode, F::RMQRCode].contains(&format) {
+        Some(Symbology::SmallQr)
+    } else if of_kind(&[F::QRCode, F::QRCodeModel1, F::QRCodeModel2]) {
+        None
+    } else if of_kind(&[F::EANUPC, F::EAN13, F::EAN8, F::UPCA, F::UPCE, F::ISBN]) {
+        Some(Symbology::Product)
+    } else if of_kind(&[F::PDF417]) {
+        Some(Symbology::Pdf417)
+    } else if of_kind(&[F::DataMatrix]) {
+        Some(Symbology::DataMatrix)
+    } else if of_kind(&[F::Aztec]) {
+        Some(Symbology::Aztec)
+    } else {
+        Some(Symbology::Bars)
     }
 }

@@ -21,16 +21,16 @@ pub(crate) struct Track {
 impl Track {
     pub(crate) fn new(unread: Unread) -> Self {
         Self {
-            sum: unread.soft.values.iter().map(|&value| bounded(value)).collect(),
+            sum: unread
+                .soft
+                .values
+                .iter()
+                .map(|&value| bounded(value))
+                .collect(),
             last: unread,
             frames: 1,
             missed: 0,
         }
-    }
-
-    /// The newest sight of it.
-    pub(crate) fn last(&self) -> &Unread {
-        &self.last
     }
 
     /// Looks where it was last.

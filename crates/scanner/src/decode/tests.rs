@@ -2,6 +2,7 @@ use image::{GrayImage, Luma};
 
 use super::*;
 use crate::drawn;
+use crate::sight::{Hint, Point};
 
 /// What a house code looks like: base45, about the length of a signed code.
 fn long_text() -> String {
@@ -27,7 +28,7 @@ fn mapped(scene: &GrayImage, map: impl Fn(f32, f32) -> (f32, f32)) -> GrayImage 
     })
 }
 
-fn shaded(scene: &GrayImage, shade: impl Fn(u32, u32, f32) -> f32) -> GrayImage {
+fn shaded(scene: &GrayImage, mut shade: impl FnMut(u32, u32, f32) -> f32) -> GrayImage {
     GrayImage::from_fn(scene.width(), scene.height(), |x, y| {
         Luma([shade(x, y, f32::from(scene.get_pixel(x, y).0[0])) as u8])
     })
@@ -132,25 +133,94 @@ fn pictures_without_a_code_show_none() {
 }
 
 #[test]
-fn a_scene_is_looked_at_in_every_way_within_a_few_frames() {
-    let faint = shaded(&scene("YJ1H:FAINT", 8), |_, _, value| 118.0 + value * 0.05);
-    let inverted = shaded(&scene("YJ1H:FAINT", 8), |_, _, value| 255.0 - value);
-    for hard in [faint, inverted] {
-        let mut decoder = Decoder::new();
-        let mut looks = (0..EXTRA.len()).map(|_| decoder.look_at(&hard, 1280, 720));
-        assert!(looks.any(|decoded| decoded.texts() == ["YJ1H:FAINT"]));
+fn control_characters_stay_what_they_are() {
+    check("escape", &scene("a\u{1b}b\n", 8), "a\u{1b}b\n");
+}
+
+#[test]
+fn what_no_frame_shows_alone_is_read_from_several() {
+    // Noise that hides two thirds of the contrast, fresh in every frame.
+    let clean = scene("YJ1H:FAINT", 4);
+    let mut state = 7_u32;
+    let mut noisy = |amount: f32| {
+        shaded(&clean, |_, _, value| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            let noise = (state >> 16) as f32 / 65_536.0 - 0.5;
+            (110.0 + value * 0.12 + noise * amount).clamp(0.0, 255.0)
+        })
+    };
+    let mut decoder = Decoder::new();
+    let mut looks = (0..30).map(|_| decoder.look_at(&noisy(150.0), 1280, 720));
+    assert!(looks.any(|decoded| decoded.texts() == ["YJ1H:FAINT"]));
+}
+
+#[test]
+fn a_code_under_a_reflection_is_read_with_two_eyes() {
+    let drawn = scene(&long_text(), 8);
+    let (left, top) = ((1280 - drawn::code(&long_text(), 8).width()) / 2, 60);
+    let lit = shaded(&drawn, |x, y, value| {
+        let (dx, dy) = (x as f32 - left as f32 - 60.0, y as f32 - top as f32 - 60.0);
+        value + 400.0 * (-(dx * dx + dy * dy) / 5_000.0).exp()
+    });
+    check("reflection", &lit, &long_text());
+}
+
+#[test]
+fn every_version_and_level_is_read_from_soft_modules() {
+    use qrcode::{EcLevel, QrCode, Version};
+    for version in 1..=40 {
+        for level in [EcLevel::L, EcLevel::M, EcLevel::Q, EcLevel::H] {
+            let text = format!("V{version}");
+            let code = QrCode::with_version(&text, Version::Normal(version), level).unwrap();
+            let size = code.width();
+            let colours = code.to_colors();
+            let values = colours
+                .iter()
+                .enumerate()
+                // Every fortieth module is wrong, and says so quietly.
+                .map(|(at, colour)| match (colour, at % 40 == 13) {
+                    (qrcode::Color::Dark, false) => 1.0,
+                    (qrcode::Color::Light, false) => -1.0,
+                    (qrcode::Color::Dark, true) => -0.1,
+                    (qrcode::Color::Light, true) => 0.1,
+                })
+                .collect();
+            let soft = crate::symbol::Soft { size, values };
+            let reading = crate::symbol::read(&soft);
+            assert_eq!(reading.map(|reading| reading.text), Some(text));
+        }
     }
 }
 
 #[test]
-fn a_panicking_decoder_costs_one_variant() {
-    fn panics_on_the_plain_picture(gray: &Gray) -> Vec<Code> {
-        assert!(gray.width < 100, "a decoder fell over");
-        vec![seen("seen")]
+fn noise_in_the_place_of_modules_is_never_read() {
+    let mut state = 99_u32;
+    for size in [21, 25, 29, 57] {
+        for _ in 0..200 {
+            let values = (0..size * size)
+                .map(|_| {
+                    state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                    (state >> 8) as f32 / 8_388_608.0 - 1.0
+                })
+                .collect();
+            let soft = crate::symbol::Soft { size, values };
+            assert!(crate::symbol::read(&soft).is_none());
+        }
     }
-    let gray = Gray::new(&[90; 120 * 120], 120, 120);
-    assert_eq!(search(&gray, &EXTRA, panics_on_the_plain_picture).len(), 1);
-    assert_eq!(search(&gray, &[], panics_on_the_plain_picture), []);
+}
+
+#[test]
+fn hints_say_what_is_wrong() {
+    let drawn = scene("YJ1H:HINT", 8);
+    let hint = |scene: &GrayImage| decode(scene, scene.width(), scene.height()).hint;
+    assert_eq!(hint(&drawn), None);
+    let dark = shaded(&drawn, |_, _, value| value * 0.004);
+    assert_eq!(hint(&dark), Some(Hint::Dark));
+    let mut two = scene("left", 5);
+    image::imageops::overlay(&mut two, &drawn::code("right", 5), 900, 200);
+    assert_eq!(hint(&two), Some(Hint::TwoCodes));
+    let blurred = image::imageops::fast_blur(&scene(&long_text(), 8), 14.0);
+    assert_eq!(hint(&blurred), Some(Hint::Blurred));
 }
 
 fn seen(text: &str) -> Code {

@@ -62,7 +62,9 @@ fn level(size: usize, brightness: &[f32], reach: usize) -> Soft {
             let corner = |x: usize, y: usize| sums[y * width + x];
             let count = ((right - left) * (bottom - top)) as f64;
             let part = |pick: fn((f64, f64)) -> f64| {
-                (pick(corner(right, bottom)) - pick(corner(right, top)) - pick(corner(left, bottom))
+                (pick(corner(right, bottom))
+                    - pick(corner(right, top))
+                    - pick(corner(left, bottom))
                     + pick(corner(left, top)))
                     / count
             };
@@ -115,7 +117,11 @@ fn neighbourhood(soft: &Soft, at: usize) -> [f32; TAPS] {
         let (dx, dy) = (tap as isize % 5 - REACH, tap as isize / 5 - REACH);
         let (column, row) = (x + dx, y + dy);
         let inside = (0..size).contains(&column) && (0..size).contains(&row);
-        *value = if inside { soft.values[(row * size + column) as usize] } else { -1.0 };
+        *value = if inside {
+            soft.values[(row * size + column) as usize]
+        } else {
+            -1.0
+        };
     }
     taps
 }
@@ -148,7 +154,9 @@ fn learn(soft: &Soft, targets: &[Target]) -> [f32; TAPS] {
 fn solve(mut matrix: [[f32; TAPS]; TAPS], mut vector: [f32; TAPS]) -> [f32; TAPS] {
     for row in 0..TAPS {
         for column in 0..=row {
-            let known: f32 = (0..column).map(|k| matrix[row][k] * matrix[column][k]).sum();
+            let known: f32 = (0..column)
+                .map(|k| matrix[row][k] * matrix[column][k])
+                .sum();
             let rest = matrix[row][column] - known;
             matrix[row][column] = if row == column {
                 rest.max(1e-6).sqrt()
@@ -172,7 +180,10 @@ fn apply(soft: &Soft, filter: &[f32; TAPS]) -> Soft {
     let values = (0..soft.values.len())
         .map(|at| {
             let taps = neighbourhood(soft, at);
-            taps.iter().zip(filter).map(|(tap, weight)| tap * weight).sum()
+            taps.iter()
+                .zip(filter)
+                .map(|(tap, weight)| tap * weight)
+                .sum()
         })
         .collect();
     Soft {

@@ -146,11 +146,6 @@ impl Layout {
 }
 
 impl Blocks {
-    /// Data codewords of a block.
-    pub(crate) fn data_of(&self, block: usize) -> usize {
-        self.data + usize::from(block >= self.short)
-    }
-
     /// The places in the stream of codewords of one block: its data, then its checks.
     pub(crate) fn places(&self, block: usize) -> Vec<usize> {
         let all_data = self.data * self.count + (self.count - self.short);
@@ -180,9 +175,11 @@ fn square(
     dark: impl Fn(usize) -> bool,
 ) -> impl Iterator<Item = Known> {
     let side = move |centre: usize| centre - reach..=centre + reach;
-    side(y).flat_map(move |row| side(x).map(move |column| (column, row))).map(move |(column, row)| {
-        Known::at(column, row, dark(column.abs_diff(x).max(row.abs_diff(y))))
-    })
+    side(y)
+        .flat_map(move |row| side(x).map(move |column| (column, row)))
+        .map(move |(column, row)| {
+            Known::at(column, row, dark(column.abs_diff(x).max(row.abs_diff(y))))
+        })
 }
 
 /// The three finders with their light borders.
@@ -217,9 +214,10 @@ fn frame_patches(size: usize, frame: usize) -> Vec<Range<usize>> {
         .collect();
     let pieces = (line / PIECE).max(1);
     for start in [finders, finders + line] {
-        patches.extend((0..pieces).map(|piece| {
-            start + piece * line / pieces..start + (piece + 1) * line / pieces
-        }));
+        patches.extend(
+            (0..pieces)
+                .map(|piece| start + piece * line / pieces..start + (piece + 1) * line / pieces),
+        );
     }
     patches
 }
@@ -236,11 +234,13 @@ fn alignment_centres(version: usize, size: usize) -> Vec<(usize, usize)> {
     } else {
         (version * 8 + count * 3 + 5) / (count * 4 - 4) * 2
     };
-    let mut lines: Vec<usize> = (0..count - 1).map(|index| size - 7 - index * step).collect();
+    let mut lines: Vec<usize> = (0..count - 1)
+        .map(|index| size - 7 - index * step)
+        .collect();
     lines.push(6);
     let in_finder = |x: usize, y: usize| {
         let far = size - 10;
-        (x < 9 && y < 9) || (x < 9 && y > far) || (x > far && y < 9)
+        (x < 9 && (y < 9 || y > far)) || (x > far && y < 9)
     };
     lines
         .iter()
@@ -256,7 +256,11 @@ fn version_information(version: usize, size: usize) -> Vec<Known> {
     }
     let remainder = (0..12).fold(version, |bits, _| {
         let shifted = bits << 1;
-        if shifted >> 12 == 1 { shifted ^ 0x1f25 } else { shifted }
+        if shifted >> 12 == 1 {
+            shifted ^ 0x1f25
+        } else {
+            shifted
+        }
     });
     let bits = version << 12 | remainder;
     (0..18)
@@ -288,7 +292,11 @@ pub(crate) fn format_modules(size: usize) -> [[(usize, usize); 15]; 2] {
 pub(crate) fn format_bits(level_and_mask: usize) -> usize {
     let remainder = (0..10).fold(level_and_mask, |bits, _| {
         let shifted = bits << 1;
-        if shifted >> 10 == 1 { shifted ^ 0x537 } else { shifted }
+        if shifted >> 10 == 1 {
+            shifted ^ 0x537
+        } else {
+            shifted
+        }
     });
     (level_and_mask << 10 | remainder) ^ 0x5412
 }
@@ -311,7 +319,9 @@ pub(crate) fn is_masked(mask: usize, x: usize, y: usize) -> bool {
 /// The way of the codewords through the symbol: pairs of columns from the right, up and down.
 fn data_modules(size: usize, known: &[Known]) -> Vec<u16> {
     let mut taken = vec![false; size * size];
-    let places = known.iter().map(|module| (usize::from(module.x), usize::from(module.y)));
+    let places = known
+        .iter()
+        .map(|module| (usize::from(module.x), usize::from(module.y)));
     let format = format_modules(size);
     for (x, y) in places.chain(format.into_iter().flatten()) {
         if let Some(taken) = taken.get_mut(y * size + x) {
@@ -324,7 +334,11 @@ fn data_modules(size: usize, known: &[Known]) -> Vec<u16> {
     for (turn, pair) in pairs.chunks(2).enumerate() {
         for step in 0..size {
             let y = if turn % 2 == 0 { size - 1 - step } else { step };
-            data.extend(pair.iter().map(|x| y * size + x).filter(|&at| taken.get(at) == Some(&false)));
+            data.extend(
+                pair.iter()
+                    .map(|x| y * size + x)
+                    .filter(|&at| taken.get(at) == Some(&false)),
+            );
         }
     }
     data.truncate(data.len() / 8 * 8);

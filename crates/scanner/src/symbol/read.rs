@@ -1,8 +1,8 @@
 //! Soft modules become codewords, codewords are corrected, and rqrr reads the corrected grid.
 
+use super::Soft;
 use super::layout::{Layout, format_bits, format_modules, is_masked};
 use super::reed_solomon::correct;
-use super::Soft;
 
 /// A symbol that was read.
 #[derive(Clone)]
@@ -15,18 +15,28 @@ pub(crate) struct Reading {
 
 /// Evidence below which a reading is dropped.
 const EVIDENCE_MIN: f32 = 24.0;
+/// The thirty modules of the format must agree at least this much, of thirty.
+const FORMAT_MIN: f32 = 9.0;
+/// A second kind is tried when it agrees nearly as well as the first.
+const RIVAL: f32 = 0.6;
 /// Check codewords of a block that are never given up for erasures.
 const CHECKS_KEPT: usize = 3;
 
 /// Reads a symbol; `None` when its error correction is not enough.
 pub(crate) fn read(soft: &Soft) -> Option<Reading> {
     let layout = Layout::of_size(soft.size)?;
-    let formats = likely_formats(soft);
-    formats.into_iter().find_map(|format| read_as(soft, layout, format))
+    let [(first, format), (second, other)] = likely_formats(soft);
+    if first < FORMAT_MIN {
+        return None;
+    }
+    let other = (second > first * RIVAL).then_some(other);
+    std::iter::once(format)
+        .chain(other)
+        .find_map(|format| read_as(soft, layout, format))
 }
 
 /// The two most likely of the 32 kinds of level and mask.
-fn likely_formats(soft: &Soft) -> [usize; 2] {
+fn likely_formats(soft: &Soft) -> [(f32, usize); 2] {
     let copies = format_modules(soft.size);
     let mut scores: Vec<(f32, usize)> = (0..32)
         .map(|format| {
@@ -43,7 +53,7 @@ fn likely_formats(soft: &Soft) -> [usize; 2] {
         })
         .collect();
     scores.sort_by(|a, b| b.0.total_cmp(&a.0));
-    [scores[0].1, scores[1].1]
+    [scores[0], scores[1]]
 }
 
 fn read_as(soft: &Soft, layout: &Layout, format: usize) -> Option<Reading> {
@@ -73,13 +83,15 @@ fn codewords(soft: &Soft, layout: &Layout, mask: usize) -> (Vec<u8>, Vec<f32>) {
         .data
         .chunks_exact(8)
         .map(|modules| {
-            modules.iter().fold((0_u8, f32::MAX), |(byte, trust), &module| {
-                let at = usize::from(module);
-                let value = soft.values[at];
-                let dark = value > 0.0;
-                let bit = dark != is_masked(mask, at % soft.size, at / soft.size);
-                (byte << 1 | u8::from(bit), trust.min(value.abs()))
-            })
+            modules
+                .iter()
+                .fold((0_u8, f32::MAX), |(byte, trust), &module| {
+                    let at = usize::from(module);
+                    let value = soft.values[at];
+                    let dark = value > 0.0;
+                    let bit = dark != is_masked(mask, at % soft.size, at / soft.size);
+                    (byte << 1 | u8::from(bit), trust.min(value.abs()))
+                })
         })
         .unzip()
 }
@@ -106,7 +118,10 @@ fn text_of(layout: &Layout, format: usize, codewords: &[u8]) -> Option<String> {
         dark[usize::from(module.y) * size + usize::from(module.x)] = module.dark;
     }
     let bits = format_bits(format);
-    for (bit, &(x, y)) in format_modules(size).iter().flat_map(|copy| copy.iter().enumerate()) {
+    for (bit, &(x, y)) in format_modules(size)
+        .iter()
+        .flat_map(|copy| copy.iter().enumerate())
+    {
         dark[y * size + x] = bits >> bit & 1 == 1;
     }
     for (modules, byte) in layout.data.chunks_exact(8).zip(codewords) {
@@ -119,5 +134,7 @@ fn text_of(layout: &Layout, format: usize, codewords: &[u8]) -> Option<String> {
     let grid = rqrr::Grid::new(rqrr::SimpleGrid::from_func(size, |x, y| dark[y * size + x]));
     let mut bytes = Vec::new();
     grid.decode_to(&mut bytes).ok()?;
-    String::from_utf8(bytes).ok().filter(|text| !text.is_empty())
+    String::from_utf8(bytes)
+        .ok()
+        .filter(|text| !text.is_empty())
 }

@@ -53,13 +53,17 @@ fn quotient(a: u8, b: u8) -> u8 {
         return 0;
     }
     let tables = tables();
-    let difference = 255 + usize::from(tables.log[usize::from(a)]) - usize::from(tables.log[usize::from(b)]);
+    let difference =
+        255 + usize::from(tables.log[usize::from(a)]) - usize::from(tables.log[usize::from(b)]);
     tables.exp[difference]
 }
 
 /// The value of a polynomial, lowest coefficient first.
 fn value_at(polynomial: &[u8], x: u8) -> u8 {
-    polynomial.iter().rev().fold(0, |sum, &coefficient| product(sum, x) ^ coefficient)
+    polynomial
+        .iter()
+        .rev()
+        .fold(0, |sum, &coefficient| product(sum, x) ^ coefficient)
 }
 
 fn syndromes(block: &[u8], checks: usize) -> Vec<u8> {
@@ -95,7 +99,10 @@ pub(crate) fn correct(block: &mut [u8], checks: usize, erased: &[usize]) -> Opti
     for (place, change) in magnitudes(&syndromes, &locator, &places, block.len()) {
         corrected[place] ^= change;
     }
-    if self::syndromes(&corrected, checks).iter().any(|&value| value != 0) {
+    if self::syndromes(&corrected, checks)
+        .iter()
+        .any(|&value| value != 0)
+    {
         return None;
     }
     let wrong = (0..block.len())
@@ -134,7 +141,10 @@ fn locator(syndromes: &[u8], length: usize, erased: &[usize]) -> Option<Vec<u8>>
             .collect();
         if 2 * errors <= step + erased.len() {
             errors = step + 1 + erased.len() - errors;
-            previous = locator.iter().map(|&value| quotient(value, discrepancy)).collect();
+            previous = locator
+                .iter()
+                .map(|&value| quotient(value, discrepancy))
+                .collect();
         }
         locator = next;
     }
@@ -154,8 +164,9 @@ fn magnitudes(
 ) -> Vec<(usize, u8)> {
     let evaluator: Vec<u8> = (0..syndromes.len())
         .map(|index| {
-            (0..=index.min(locator.len() - 1))
-                .fold(0, |sum, back| sum ^ product(locator[back], syndromes[index - back]))
+            (0..=index.min(locator.len() - 1)).fold(0, |sum, back| {
+                sum ^ product(locator[back], syndromes[index - back])
+            })
         })
         .collect();
     // The derivative keeps the odd powers, each lowered by one.
