@@ -140,7 +140,7 @@ fn completed(a: &Finder, b: &Finder) -> [Triple; 3] {
         triple([*a, *b, third(a.at.x - dy, a.at.y + dx)]),
         triple([*a, third(a.at.x + dy, a.at.y - dx), *b]),
         triple([
-            third(a.at.x + (dx + dy) / 2.0, a.at.y + (dy - dx) / 2.0),
+            third(a.at.x + (dx - dy) / 2.0, a.at.y + (dx + dy) / 2.0),
             *a,
             *b,
         ]),
