@@ -136,10 +136,14 @@ impl Before<'_> {
             if focus.contains("click") {
                 self.window.write("typed-code", "half a wo").await?;
             }
-            self.window.scan_by_hand(&self.pockets.house).await?;
-            self.window.wait_for_screen("scan:resident", SOON).await?;
-            self.window.scan_by_hand(&self.pockets.resident).await?;
-            self.window.wait_for_screen("prove_identity", SOON).await?;
+            for (code, next) in [
+                (&self.pockets.house, "scan:resident"),
+                (&self.pockets.resident, "prove_identity"),
+            ] {
+                self.window.scan_by_hand(code).await?;
+                let reached = self.window.wait_for_screen(next, SOON).await;
+                reached.with_context(|| focus.to_owned())?;
+            }
             self.leave().await?;
         }
         Ok(())

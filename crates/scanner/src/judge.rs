@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use crate::calm::Calm;
+use crate::calm::{Calm, FOREIGN_BLINK};
 use crate::debounce::Debounce;
 use crate::outline::{Mark, MarkKind, fractions};
 use crate::sight::{Code, Corners, Decoded, Hint};
@@ -46,6 +46,9 @@ pub(crate) struct Judge {
     /// Codes of which a person has to pick one; empty while there is nothing to pick.
     rivals: Vec<Rival>,
     alone: Option<Alone>,
+    /// Codes of other kinds, which are not looked for in every frame, and when they were found.
+    foreign: Vec<Mark>,
+    foreign_at: Option<Instant>,
 }
 
 /// What a frame comes to.
@@ -78,6 +81,7 @@ impl Judge {
         } else {
             Some(Hint::TwoCodes)
         };
+        self.keep_foreign(found, size, now);
         let marks = self.marks(found, size);
         Judged { text, marks, hint }
     }
@@ -180,6 +184,21 @@ impl Judge {
         self.alone = None;
     }
 
+    fn keep_foreign(&mut self, found: &Decoded, (width, height): (u32, u32), now: Instant) {
+        let gone = self
+            .foreign_at
+            .is_none_or(|at| now.saturating_duration_since(at) >= FOREIGN_BLINK);
+        if found.foreign.is_empty() && found.codes.is_empty() && !gone {
+            return;
+        }
+        self.foreign_at = Some(now);
+        let marks = found.foreign.iter().map(|foreign| Mark {
+            kind: MarkKind::Foreign(foreign.symbology),
+            corners: fractions(foreign.corners, width, height),
+        });
+        self.foreign = marks.collect();
+    }
+
     fn marks(&self, found: &Decoded, (width, height): (u32, u32)) -> Vec<Mark> {
         let place = |corners: &Corners| fractions(*corners, width, height);
         let choices = self.rivals.iter().map(|rival| Mark {
@@ -196,10 +215,7 @@ impl Judge {
             kind: MarkKind::Located,
             corners: place(corners),
         });
-        let foreign = found.foreign.iter().map(|foreign| Mark {
-            kind: MarkKind::Foreign(foreign.symbology),
-            corners: place(&foreign.corners),
-        });
+        let foreign = self.foreign.iter().copied();
         choices.chain(read).chain(located).chain(foreign).collect()
     }
 }

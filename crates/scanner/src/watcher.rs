@@ -273,7 +273,8 @@ fn judge(
         hint: judged.hint,
     };
     let same = notes.sight.as_ref().is_some_and(|it| it.looks_like(&sight));
-    let lately = notes.told_at.is_some_and(|at| now - at < TELL_AGAIN);
+    let told = notes.told_at.map(|at| now.saturating_duration_since(at));
+    let lately = told.is_some_and(|ago| ago < TELL_AGAIN);
     notes.sight = Some(sight.clone());
     if same && lately {
         return (judged.text, None);

@@ -3,9 +3,13 @@
 
 const KEY_GAP_MS_MAX = 1_000;
 const TEXT_LENGTH_MAX = 4_096;
-/** No hand types so many characters so fast. */
-const BURST_LENGTH_MIN = 8;
-const BURST_GAP_MS_MAX = 50;
+/** No hand types so many characters so fast: the shorter the text, the faster it has to be. */
+const BURSTS = [
+  { length: 8, gapMs: 50 },
+  { length: 24, gapMs: 100 },
+];
+/** After such a pause in a field something else begins. */
+const PAUSE_MS = 300;
 /** What all codes of this authority begin with. */
 const OWN = /^YJ1/;
 
@@ -77,7 +81,7 @@ export function handScanner(accept: (text: string) => void): (event: KeyboardEve
     const place = byPlace(event);
     if ((letter === "" && place === "") || now.count >= TEXT_LENGTH_MAX) return;
     // A slow beginning, such as what a hand typed before, is no part of a burst.
-    if (field && event.timeStamp - now.lastAt > BURST_GAP_MS_MAX * 2) now = begin(field, event.timeStamp);
+    if (field && event.timeStamp - now.lastAt > PAUSE_MS) now = begin(field, event.timeStamp);
     if (!field && letter === " " && now.count > 0) event.preventDefault();
     now = { ...now, letters: now.letters + letter, places: now.places + place, count: now.count + 1, lastAt: event.timeStamp };
   };
@@ -89,7 +93,7 @@ function begin(field: HTMLInputElement | null, at: number): Gathered {
 
 function isWhole({ field, count, startedAt, lastAt }: Gathered): boolean {
   if (!field) return count > 1;
-  return count >= BURST_LENGTH_MIN && (lastAt - startedAt) / count <= BURST_GAP_MS_MAX;
+  return BURSTS.some(({ length, gapMs }) => count >= length && (lastAt - startedAt) / count <= gapMs);
 }
 
 function restore(field: HTMLInputElement, value: string): void {

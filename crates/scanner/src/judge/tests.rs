@@ -184,6 +184,11 @@ fn a_foreign_code_is_outlined_and_named() {
     assert_eq!(scene.at(0, &found).hint, None);
     let judged = scene.at(500, &found);
     assert_eq!(judged.hint, hint);
+    // In between nobody looked for it.
+    let judged = scene.at(566, &frame(&[]));
+    assert_eq!((judged.hint, judged.marks.len()), (hint, 1));
+    assert!(scene.at(1_600, &frame(&[])).marks.is_empty());
+    let judged = scene.at(1_700, &found);
     assert_eq!(judged.marks[0].kind, MarkKind::Foreign(Symbology::Product));
     assert_eq!(judged.text, None);
 }
