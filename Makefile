@@ -9,6 +9,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 SEED ?= 1
+SCAN ?= tests/scan
 FUZZ_SECONDS ?= 600
 FUZZ_TARGETS := code_text cbor envelope bundle sync_answer sync_request
 CARGO ?= cargo
@@ -69,9 +70,11 @@ lint: page ## Formatting, clippy and the page's own checks.
 	@$(CARGO) clippy $(FEATURES) --all-targets -- -D warnings
 	@npm --prefix ui run check
 
-measure: page ## Prints the figures of docs/measurements.md (release build).
+
+measure: page ## Prints the figures of docs/measurements.md (release build). SCAN=folder of frames
 	@$(CARGO) build --release $(FEATURES)
 	@"$(BUILT)/release/measure"
+	@"$(BUILT)/release/scan-pace" $(if $(wildcard $(SCAN)/truth.json),"$(SCAN)")
 
 bench: measure ## The same, then what trust costs, the address search beside SQLite's full-text search, and the trial of rules.
 	@"$(BUILT)/release/trust-bench"

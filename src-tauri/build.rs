@@ -5,6 +5,7 @@ const COMMANDS: &[&str] = &[
     "begin_visit",
     "resume_visit",
     "accept_code",
+    "pick_code",
     "prove_identity",
     "confirm_door",
     "describe_stay",

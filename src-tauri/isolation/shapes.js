@@ -5,6 +5,7 @@ const SHAPES = {
   "begin_visit": { "matter": "text 16" },
   "resume_visit": { "ticket": "text 16" },
   "accept_code": { "text": "text 2000" },
+  "pick_code": { "number": "number 9" },
   "prove_identity": { "number": "text 120" },
   "confirm_door": {},
   "describe_stay": { "dwelling": "text 40", "reason": "text 40", "moved_in_on": "text 16" },

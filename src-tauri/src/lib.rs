@@ -14,6 +14,7 @@ mod keys;
 mod panics;
 mod printer;
 mod shapes;
+mod sight;
 mod window;
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -102,12 +103,12 @@ pub fn run(options: Options) -> tauri::Result<()> {
         .plugin(keyboard::restraint())
         .invoke_handler(shaped(commands::all()))
         .register_asynchronous_uri_scheme_protocol("frame", |context, _request, responder| {
-            responder.respond(camera::answer(context.app_handle()));
+            camera::answer(context.app_handle(), responder);
         })
         .setup(move |app| {
             let desk = Desk::open(settings, keys, printer);
             desk.show_on(app.handle().clone());
-            let camera = Camera::start(camera, desk.clone());
+            let camera = Camera::start(camera, desk.clone(), app.handle().clone());
             app.manage(desk.clone());
             let ticking = Ticking::start(desk.clone(), camera.clone());
             desk.start_sync(ticking.news());

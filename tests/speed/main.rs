@@ -1,7 +1,8 @@
 //! `make measure`: prints the rows of docs/measurements.md as they are on this machine now.
 
+mod table;
+
 use std::{
-    io::Write as _,
     path::Path,
     sync::mpsc,
     time::{Duration, Instant},
@@ -13,6 +14,8 @@ use town::{
     Cast, Centre, Display, Driver, Outcome, Pockets, Screenless, Stage, Station, Visit, binary,
     wait_for,
 };
+
+use table::{children, mebibytes, row};
 
 const STARTS: usize = 5;
 const SCANS: usize = 20;
@@ -34,11 +37,6 @@ async fn main() -> Result<()> {
     measure_scanner(folder.path(), &centre.house_code("h1")?)?;
     measure_journal(&cast, &centre, &station).await?;
     measure_window(folder.path(), &station, &logs).await
-}
-
-fn row(what: &str, figure: &str) {
-    // A closed output ends no measurement.
-    writeln!(std::io::stdout(), "| {what} | {figure} |").ok();
 }
 
 fn measure_binaries() -> Result<()> {
@@ -185,33 +183,8 @@ fn measure_memory(kiosks: &[u32]) -> Result<()> {
 }
 
 fn memory(pid: u32) -> Result<String> {
-    let text = std::fs::read_to_string(format!("/proc/{pid}/smaps_rollup"))?;
-    let mebibytes = |name: &str| {
-        let line = text.lines().find(|line| line.starts_with(name))?;
-        let kilobytes: f64 = line.split_whitespace().nth(1)?.parse().ok()?;
-        Some(kilobytes / 1024.0)
-    };
-    let (pss, rss) = (
-        mebibytes("Pss:").context("PSS")?,
-        mebibytes("Rss:").context("RSS")?,
-    );
+    let (pss, rss) = (mebibytes(pid, "Pss:")?, mebibytes(pid, "Rss:")?);
     Ok(format!("{pss:.0} / {rss:.0} MiB"))
-}
-
-fn children(parent: u32) -> Vec<u32> {
-    let Ok(entries) = std::fs::read_dir("/proc") else {
-        return Vec::new();
-    };
-    let mut found: Vec<u32> = entries
-        .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok())
-        .filter(|pid: &u32| {
-            let status = std::fs::read_to_string(format!("/proc/{pid}/status"));
-            status.is_ok_and(|text| text.lines().any(|line| line == format!("PPid:\t{parent}")))
-        })
-        .collect();
-    let below: Vec<u32> = found.iter().flat_map(|child| children(*child)).collect();
-    found.extend(below);
-    found
 }
 
 fn spread(mut values: Vec<f64>, unit: &str) -> String {

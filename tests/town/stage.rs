@@ -1,6 +1,9 @@
 //! The stage in front of the picture camera: one picture at a time.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    time::SystemTime,
+};
 
 use anyhow::{Context as _, Result};
 use image::{GrayImage, Luma, imageops};
@@ -34,6 +37,20 @@ impl Stage {
         self.hold(&picture_of(text)?)
     }
 
+    /// Holds two codes before the camera, one beside the other.
+    pub fn show_both(&mut self, left: &str, right: &str) -> Result<()> {
+        let mut frame = before_grey(&GrayImage::new(1, 1));
+        for (text, from) in [(left, 20), (right, FRAME.0 / 2 + 20)] {
+            let (side, luma) = codes::draw(text).luma(MODULE_PIXELS);
+            let side = u32::try_from(side)?;
+            let code = GrayImage::from_raw(side, side, luma).context("the drawing is square")?;
+            let wide = FRAME.0 / 2 - 40;
+            let code = imageops::resize(&code, wide, wide, imageops::FilterType::Triangle);
+            imageops::overlay(&mut frame, &code, i64::from(from), 40);
+        }
+        self.hold(&frame)
+    }
+
     /// Holds the lower end of a printed slip before the camera.
     pub fn show_slip(&mut self, file: &Path) -> Result<()> {
         let slip = image::open(file)?.into_luma8();
@@ -49,6 +66,19 @@ impl Stage {
         let side = FRAME.1 - 80;
         let picture = imageops::resize(&picture, side, side, imageops::FilterType::Triangle);
         self.hold(&before_grey(&picture))
+    }
+
+    /// Holds a picture of a whole frame before the camera, as it is; returns when it lay there.
+    pub fn show_frame(&mut self, file: &Path) -> Result<SystemTime> {
+        self.clear()?;
+        self.shown += 1;
+        let kind = file.extension().context("a picture has a kind")?;
+        let unfinished = self.folder.join(".next");
+        let place = self.folder.join(format!("{:04}", self.shown));
+        let place = place.with_extension(kind);
+        std::fs::write(&unfinished, std::fs::read(file)?)?;
+        std::fs::rename(unfinished, &place)?;
+        Ok(std::fs::metadata(place)?.modified()?)
     }
 
     fn hold(&mut self, picture: &GrayImage) -> Result<()> {

@@ -1,5 +1,6 @@
 //! The built window under Xvfb against a real centre; the judge is the centre's database.
 
+mod scanning;
 mod services;
 
 use std::{

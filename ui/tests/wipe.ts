@@ -33,6 +33,7 @@ let view: View = {
 const door: Kiosk = {
   currentScreen: () => Promise.resolve(view),
   onScreen: (callback) => void (take = callback),
+  onSight: () => undefined,
   frameAddress: () => "",
   send: (name, carried) => {
     sent.push(`${name} ${JSON.stringify(carried)}`);

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use kiosk::{
     AddressEntry, ClaimEntry, CohabitantEntry, CollectEntry, IssueEntry, Matter, MemberEntry,
-    PermitEntry, View,
+    PermitEntry, Sight, View,
 };
 use ts_rs::{Config, ExportError, TS as _};
 
@@ -14,6 +14,7 @@ fn main() -> Result<(), ExportError> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../ui/src/kiosk/types");
     let config = Config::default().with_out_dir(folder);
     View::export_all(&config)?;
+    Sight::export_all(&config)?;
     Matter::export_all(&config)?;
     AddressEntry::export_all(&config)?;
     MemberEntry::export_all(&config)?;

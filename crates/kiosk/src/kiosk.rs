@@ -10,6 +10,7 @@ mod hearing;
 mod issuing;
 mod line;
 mod living;
+mod looking;
 mod printing;
 mod receipts;
 mod showing;
@@ -45,7 +46,7 @@ use crate::{
     visit::{Event, Visit},
 };
 
-use self::{line::Line, still::Still, time::Time, trust::Trust};
+use self::{line::Line, looking::Looking, still::Still, time::Time, trust::Trust};
 
 /// How often the journal is asked what the strip and the registrations say.
 const REFRESH_EVERY_MS: u64 = 1_000;
@@ -103,6 +104,7 @@ pub struct Kiosk {
     /// What the last code is that was not ours.
     foreign: Option<ForeignName>,
     camera: CameraState,
+    looking: Looking,
     strip: Strip,
     registrations: Vec<(RecordId, RegistrationView)>,
     /// What addresses can be found; gathered at the start and after news of the centre.
@@ -155,6 +157,7 @@ impl Kiosk {
             still: Still::default(),
             foreign: None,
             camera: CameraState::Starting,
+            looking: Looking::default(),
             registrations: Vec::new(),
             register: None,
             received: Vec::new(),

@@ -42,7 +42,7 @@ pub use screen::{
     MyCode, MyData, MyResidence, NumberProblem, OneHouse, OwnerDecides, OwnerPresent, PermitPlace,
     PermitProblem, PermitRow, PermitView, Permits, PersonSeen, PlaceRow, PresentedRow, PrintState,
     ProveIdentity, ReadBack, Receipt, ReceiptAnswer, ReceiptStatus, RegistrationView, ResidentRow,
-    Saved, SavedState, Scan, ScanPurpose, ScanRefusal, Screen, Services, StateTime, Stay,
-    StayProblem, Step, Strip, TaskRow, TimeAsks, TrustRow, View, WorkerHome, WorkerLogin,
-    WorkerMatter, WorkerNeeded, WorkerRank, WriteAddress,
+    Saved, SavedState, Scan, ScanPurpose, ScanRefusal, Screen, Services, Sight, SightHint,
+    SightKind, SightMark, StateTime, Stay, StayProblem, Step, Strip, TaskRow, TimeAsks, TrustRow,
+    View, WorkerHome, WorkerLogin, WorkerMatter, WorkerNeeded, WorkerRank, WriteAddress,
 };

@@ -18,6 +18,7 @@ mod outcome;
 mod person;
 mod receipts;
 mod scanning;
+mod sight;
 mod worker;
 
 use serde::Serialize;
@@ -50,6 +51,7 @@ pub use outcome::{
 pub use person::{Asked, Centre, Errand, ErrandView, HeldView, MyResidence, Services};
 pub use receipts::{ReceiptAnswer, ReceiptStatus};
 pub use scanning::{CameraState, NumberProblem, ProveIdentity, Scan, ScanPurpose, ScanRefusal};
+pub use sight::{Sight, SightHint, SightKind, SightMark};
 pub use worker::{
     ClockState, IssueBar, Locked, LoginAsks, LoginProblem, StateTime, TimeAsks, WorkerHome,
     WorkerLogin, WorkerMatter, WorkerNeeded, WorkerRank,

@@ -173,6 +173,7 @@ fn scan(purpose: ScanPurpose, refusal: Option<ScanRefusal>, around: &Around) -> 
         refusal,
         foreign: foreign(refusal, around),
         camera: around.camera,
+        late: false,
         saved_receipt: None,
     })
 }
@@ -301,6 +302,7 @@ fn owner_page(turn: &OwnerTurn, around: &Around) -> Screen {
             refusal: *refusal,
             foreign: foreign(*refusal, around),
             camera: around.camera,
+            late: false,
             saved_receipt: Some(turn.declared.record.receipt_number()),
         }),
         OwnerPage::Prove { owner, problem, .. } => Screen::ProveIdentity(ProveIdentity {

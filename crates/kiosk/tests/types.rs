@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 use kiosk::{
     AddressEntry, ClaimEntry, CohabitantEntry, CollectEntry, IssueEntry, Matter, MemberEntry,
-    PermitEntry, View,
+    PermitEntry, Sight, View,
 };
 use ts_rs::{Config, TS as _};
 
@@ -28,6 +28,7 @@ fn the_committed_types_are_fresh() {
     let fresh = tempfile::tempdir().unwrap();
     let config = Config::default().with_out_dir(fresh.path());
     View::export_all(&config).unwrap();
+    Sight::export_all(&config).unwrap();
     Matter::export_all(&config).unwrap();
     AddressEntry::export_all(&config).unwrap();
     MemberEntry::export_all(&config).unwrap();

@@ -93,15 +93,18 @@ impl Desk {
         holds(&notes)
     }
 
-    /// Turns the source on or off; nothing seen before is shown or reported after.
-    pub(crate) fn set_wanted(&self, wanted: bool) {
+    /// Turns the source on or off; nothing seen before is shown or reported after. Tells whether
+    /// that is a change.
+    pub(crate) fn set_wanted(&self, wanted: bool) -> bool {
         self.change(|notes| {
-            if notes.wanted != wanted {
+            let changes = notes.wanted != wanted;
+            if changes {
                 notes.wanted = wanted;
                 notes.session += 1;
                 notes.clear_scene();
             }
-        });
+            changes
+        })
     }
 
     /// Ends everything.

@@ -5,6 +5,7 @@
 //! never the thread, and a camera that hangs costs one thread, never the process.
 
 mod attempt;
+mod calm;
 mod camera;
 mod candidate;
 mod choice;
@@ -20,7 +21,9 @@ mod grid;
 mod guard;
 mod hints;
 mod jpeg;
+mod judge;
 mod locate;
+mod outline;
 mod picture;
 mod picture_source;
 mod sight;
@@ -34,10 +37,11 @@ pub use decode::{Decoder, decode};
 pub use desk::SourceState;
 pub use frame::{Frame, FrameSource, SourceError};
 pub use guard::is_guarded;
+pub use outline::{Mark, MarkKind, Sight};
 pub use picture::{Picture, list_pictures, read_picture};
 pub use picture_source::PictureSource;
 pub use sight::{Code, Corners, Decoded, Foreign, Hint, Point, Symbology};
-pub use watcher::{Found, Opener, Watcher};
+pub use watcher::{Found, OnSight, Opener, Watcher};
 
 #[cfg(test)]
 mod drawn;

@@ -20,14 +20,17 @@ const PICTURES_MAX: usize = 64;
 
 /// A frame source that plays the pictures of a folder, again and again.
 ///
-/// The folder is read again at the start of each round, so that pictures can be added, changed
-/// and taken away while it plays. An empty or missing folder shows plain grey.
+/// Pictures can be added, changed and taken away while it plays: one that is taken away goes at
+/// once, one that is laid before an empty stage comes at once, and the others come in their turn.
+/// An empty or missing folder shows plain grey.
 pub struct PictureSource {
     folder: PathBuf,
     round: std::vec::IntoIter<PathBuf>,
     stills: BTreeMap<PathBuf, (Stamp, Still)>,
     blank: Still,
     shown: Still,
+    /// The file of the picture that is shown, as it was then; `None` shows grey.
+    shown_file: Option<(PathBuf, Stamp)>,
     held: u32,
     number: u64,
 }
@@ -52,6 +55,7 @@ impl PictureSource {
             round: Vec::new().into_iter(),
             stills: BTreeMap::new(),
             shown: blank.clone(),
+            shown_file: None,
             blank,
             held: 0,
             number: 0,
@@ -60,6 +64,7 @@ impl PictureSource {
 
     /// Finds the picture to hold next; grey when the folder shows none.
     fn turn_over(&mut self) -> Still {
+        self.shown_file = None;
         if let Some(still) = self.next_in_round() {
             return still;
         }
@@ -73,25 +78,36 @@ impl PictureSource {
     /// Skips files that went away or cannot be read (yet).
     fn next_in_round(&mut self) -> Option<Still> {
         while let Some(path) = self.round.next() {
-            if let Some(still) = self.prepare(&path) {
+            if let Some((stamp, still)) = self.prepare(&path) {
+                self.shown_file = Some((path, stamp));
                 return Some(still);
             }
         }
         None
     }
 
-    fn prepare(&mut self, path: &Path) -> Option<Still> {
-        let about = std::fs::metadata(path).ok()?;
-        let stamp = (about.len(), about.modified().ok());
+    /// Tells whether what is shown is still what the folder holds.
+    fn still_there(&self) -> bool {
+        let shown = self.shown_file.as_ref();
+        shown.is_some_and(|(path, stamp)| stamp_of(path).as_ref() == Some(stamp))
+    }
+
+    fn prepare(&mut self, path: &Path) -> Option<(Stamp, Still)> {
+        let stamp = stamp_of(path)?;
         if let Some((known, still)) = self.stills.get(path)
             && *known == stamp
         {
-            return Some(still.clone());
+            return Some((stamp, still.clone()));
         }
         let still = guarded(|| picture::open(path).map(|picture| Still::of(&picture)))?.ok()?;
         self.stills.insert(path.to_owned(), (stamp, still.clone()));
-        Some(still)
+        Some((stamp, still))
     }
+}
+
+fn stamp_of(path: &Path) -> Option<Stamp> {
+    let about = std::fs::metadata(path).ok()?;
+    Some((about.len(), about.modified().ok()))
 }
 
 impl Still {
@@ -108,7 +124,8 @@ impl Still {
 
 impl FrameSource for PictureSource {
     fn next(&mut self) -> Result<Frame, SourceError> {
-        if self.held == 0 {
+        if self.held == 0 || !self.still_there() {
+            self.held = 0;
             self.shown = self.turn_over();
         }
         self.held = (self.held + 1) % HOLD_FRAMES;
@@ -182,6 +199,24 @@ mod tests {
 
         std::fs::remove_file(folder.path().join("1.png")).unwrap();
         assert_eq!(hold(&mut source), [] as [&str; 0]);
+    }
+
+    #[test]
+    fn what_is_laid_down_and_taken_away_is_seen_at_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut source = PictureSource::new(folder.path().to_owned());
+        let mut read = || {
+            let frame = source.next().unwrap();
+            let found = crate::decode(&frame.luma, frame.width, frame.height);
+            found.codes.into_iter().map(|code| code.text).next()
+        };
+        assert_eq!(read(), None);
+        drawn::code("house", 4)
+            .save(folder.path().join("1.png"))
+            .unwrap();
+        assert_eq!(read().as_deref(), Some("house"));
+        std::fs::remove_file(folder.path().join("1.png")).unwrap();
+        assert_eq!(read(), None);
     }
 
     #[test]

@@ -20,6 +20,7 @@ pub(crate) fn all() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         visit::begin_visit,
         visit::resume_visit,
         visit::accept_code,
+        visit::pick_code,
         visit::prove_identity,
         visit::go_back,
         visit::end_visit,

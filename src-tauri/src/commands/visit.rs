@@ -3,7 +3,10 @@
 use kiosk::{HelpTopic, Intent, Matter};
 use tauri::State;
 
-use crate::desk::{Desk, Outcome};
+use crate::{
+    camera::Camera,
+    desk::{Desk, Outcome},
+};
 
 /// Returns the view as it is; a reloaded page starts from it.
 #[tauri::command(rename_all = "snake_case")]
@@ -27,6 +30,20 @@ pub(crate) async fn resume_visit(desk: State<'_, Desk>, ticket: String) -> Outco
 #[tauri::command(rename_all = "snake_case")]
 pub(crate) async fn accept_code(desk: State<'_, Desk>, text: String) -> Outcome {
     desk.hear(Intent::AcceptCode(text)).await
+}
+
+/// Takes one of several codes that are before the camera, by its number in the preview.
+#[tauri::command(rename_all = "snake_case")]
+pub(crate) async fn pick_code(
+    desk: State<'_, Desk>,
+    camera: State<'_, Camera>,
+    number: u8,
+) -> Outcome {
+    match camera.pick(number) {
+        Some(text) => desk.hear(Intent::AcceptCode(text)).await,
+        // It went out of sight; the next sight says so.
+        None => Ok(desk.view()),
+    }
 }
 
 /// Takes the full number of the card.

@@ -13,6 +13,7 @@ import type { Language } from "./types/Language";
 import type { MemberEntry } from "./types/MemberEntry";
 import type { PermitEntry } from "./types/PermitEntry";
 import type { Matter } from "./types/Matter";
+import type { Sight } from "./types/Sight";
 import type { View } from "./types/View";
 
 type Nothing = Record<string, never>;
@@ -22,6 +23,7 @@ export interface Intents {
   begin_visit: { matter: Matter };
   resume_visit: { ticket: string };
   accept_code: { text: string };
+  pick_code: { number: number };
   prove_identity: { number: string };
   confirm_door: Nothing;
   describe_stay: { dwelling: string; reason: string; moved_in_on: string };
@@ -83,6 +85,8 @@ export interface Kiosk {
   currentScreen(): Promise<View>;
   /** Calls back at each new view. */
   onScreen(take: (view: View) => void): void;
+  /** Calls back at each change of what is before the camera. */
+  onSight(take: (sight: Sight) => void): void;
   /** Sends an intent and answers with the view after it. */
   send<Name extends keyof Intents>(name: Name, carried: Intents[Name]): Promise<View>;
   /** Returns the address of the latest camera picture; the number only keeps it from being cached. */

@@ -34,6 +34,10 @@ export function fakeKiosk(): Kiosk {
   return {
     currentScreen: () => Promise.resolve(view),
     onScreen: (callback) => void (take = callback),
+    onSight: (callback) => {
+      const { sight }: Sample = samples[(wanted.get("screen") ?? "welcome") as keyof typeof samples] ?? samples.welcome;
+      if (sight) setTimeout(() => callback(sight));
+    },
     frameAddress: () => PICTURE,
     send: async (name, carried) => {
       if (name === "choose_language" && "language" in carried) change({ language: carried.language });

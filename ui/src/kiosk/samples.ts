@@ -3,10 +3,12 @@
 import { TOPICS } from "../help/help";
 import type { RegistrationView } from "./types/RegistrationView";
 import type { Screen } from "./types/Screen";
+import type { Sight } from "./types/Sight";
 import type { View } from "./types/View";
 import { deeper } from "./deeperSamples";
 import { livesSamples } from "./livesSamples";
 import { resideSamples } from "./resideSamples";
+import { scanSamples } from "./scanSamples";
 import { home, staffSamples } from "./staffSamples";
 
 const grandmother = {
@@ -33,14 +35,6 @@ const registration: RegistrationView = {
   cohabitants: 2,
 };
 const found: RegistrationView = { ...registration, saved: "received", address: { ...home, street: "榕***", number: "**号", room: "" } };
-const scan = {
-  kind: "scan",
-  purpose: "house",
-  refusal: null,
-  foreign: null,
-  camera: "live",
-  saved_receipt: null,
-} as const;
 const prove = { kind: "prove_identity", purpose: "resident", holder: "林*芳", problem: null, tries_left: 3 } as const;
 const stay = {
   kind: "stay",
@@ -102,6 +96,8 @@ export interface Sample {
   around?: Partial<View>;
   /** What is touched before the look, by its `data-test`. */
   touch?: readonly string[];
+  /** What is before the camera. */
+  sight?: Sight;
   screen: Screen;
 }
 
@@ -113,14 +109,9 @@ const shallow = {
   ...staffSamples,
   ...livesSamples,
   ...resideSamples,
+  ...scanSamples,
   welcome: { screen: { kind: "welcome" } },
-  scan: { step: 1, screen: scan },
-  "scan-refused": { step: 1, screen: { ...scan, refusal: "foreign", foreign: "payment" } },
-  "scan-ask-staff": { step: 1, screen: { ...scan, refusal: "ask_staff" } },
-  "scan-missing": { step: 1, screen: { ...scan, camera: "missing" } },
-  "scan-owner": { screen: { ...scan, purpose: "owner", saved_receipt: "K7M2-QX8R-9T3W-H" } },
   door: { step: 1, screen: { kind: "confirm_door", address: home, house_code: "449900-0018", by_hand: false, not_in_register: false } },
-  "scan-resident": { step: 1, screen: { ...scan, purpose: "resident" } },
   prove: { step: 1, screen: prove },
   "prove-wrong": { step: 1, screen: { ...prove, problem: "checksum" } },
   stay: { step: 2, screen: stay as never },
@@ -147,7 +138,6 @@ const shallow = {
       { screen: { ...receipt, print } },
     ]),
   ),
-  "scan-receipt": { screen: { ...scan, purpose: "receipt" } },
   "receipt-status": {
     screen: { kind: "receipt_status", number: registration.receipt, answer: { kind: "registration", registration: found } },
   },

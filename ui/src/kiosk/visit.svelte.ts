@@ -2,6 +2,7 @@
 
 import { clearLeftovers } from "../parts/leftovers";
 import type { Intents, Kiosk } from "./client";
+import type { Sight } from "./types/Sight";
 import type { View } from "./types/View";
 
 /** Touches closer together than this are one sign of life. */
@@ -11,12 +12,20 @@ const AT_REST = new Set<View["screen"]["kind"]>(["welcome", "locked"]);
 
 let kiosk: Kiosk;
 let view = $state.raw<View | null>(null);
+let sight = $state.raw<Sight | null>(null);
 let touchedAt = -TOUCH_GAP_MS;
 
 /** The view as it is now; `null` only until the first one arrives. */
 export const visit = {
   get view(): View | null {
     return view;
+  },
+};
+
+/** What is before the camera; `null` while no code is looked for. */
+export const seen = {
+  get sight(): Sight | null {
+    return sight;
   },
 };
 
@@ -31,6 +40,7 @@ export function large(): boolean {
 export async function open(door: Kiosk): Promise<void> {
   kiosk = door;
   kiosk.onScreen(take);
+  kiosk.onSight((next) => (sight = view?.screen.kind === "scan" ? next : null));
   take(await kiosk.currentScreen());
 }
 
@@ -69,5 +79,6 @@ function take(next: View): void {
   if (view !== null && next.number <= view.number) return;
   // Before the screen goes: a field that is being written into must not outlive its form.
   if (view !== null && AT_REST.has(next.screen.kind) && !AT_REST.has(view.screen.kind)) clearLeftovers();
+  if (next.screen.kind !== "scan") sight = null;
   view = next;
 }

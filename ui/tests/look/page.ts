@@ -19,6 +19,7 @@ import type { Kiosk } from "../../src/kiosk/client";
 import { sampled, shownAround } from "../../src/kiosk/fake";
 import { samples, type Sample } from "../../src/kiosk/samples";
 import type { Language } from "../../src/kiosk/types/Language";
+import type { Sight } from "../../src/kiosk/types/Sight";
 import type { View } from "../../src/kiosk/types/View";
 import { open } from "../../src/kiosk/visit.svelte";
 import * as audit from "./audit";
@@ -26,11 +27,13 @@ import * as audit from "./audit";
 const SETTLE_FRAMES = 2;
 
 let take: (view: View) => void = () => undefined;
+let see: (sight: Sight) => void = () => undefined;
 const around = shownAround(new URLSearchParams());
 let view: View = sampled("welcome", around);
 const door: Kiosk = {
   currentScreen: () => Promise.resolve(view),
   onScreen: (callback) => void (take = callback),
+  onSight: (callback) => void (see = callback),
   frameAddress: () => "",
   send: () => Promise.resolve(view),
 };
@@ -46,7 +49,9 @@ async function show(name: keyof typeof samples, language: Language, size: number
   // Another screen between, so that nothing of the sample before is kept.
   change({ screen: { kind: name === "locked" ? "welcome" : "locked" }, idle_seconds_left: null } as Partial<View>);
   change(sampled(name, { ...around, language, text_size: size }));
-  const { touch = [] }: Sample = samples[name];
+  const { touch = [], sight }: Sample = samples[name];
+  if (sight) see(sight);
+  flushSync();
   for (const test of touch) await press(test);
   await still();
 }

@@ -169,6 +169,11 @@ impl Kiosk {
         if self.trust.is_none() {
             view.screen = Screen::Failure(self.not_enrolled.clone());
         }
+        if let Screen::Scan(scan) = &mut view.screen {
+            scan.late = self.looking.takes_long(Some(scan.purpose), now.boot_ms);
+        } else {
+            self.looking.takes_long(None, now.boot_ms);
+        }
         let changed = view != self.view;
         if changed {
             view.number += 1;

@@ -42,6 +42,8 @@ pub struct Scan {
     pub foreign: Option<ForeignName>,
     /// Whether frames arrive; without a camera the other ways are offered at once.
     pub camera: CameraState,
+    /// A code has been looked for in vain for a while: the other ways are brought forward.
+    pub late: bool,
     /// Receipt number of what is saved already, when the owner is asked after agreeing.
     pub saved_receipt: Option<String>,
 }

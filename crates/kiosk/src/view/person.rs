@@ -81,6 +81,7 @@ fn scan(purpose: ScanPurpose, refusal: Option<ScanRefusal>, around: &Around) -> 
         refusal,
         foreign: foreign(refusal, around),
         camera: around.camera,
+        late: false,
         saved_receipt: None,
     })
 }

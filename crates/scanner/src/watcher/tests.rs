@@ -2,7 +2,8 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 
 use super::*;
 use crate::drawn;
-use crate::frame::Frame;
+use crate::outline::MarkKind;
+use crate::sight::{Code, Hint, Point};
 
 const SOON: Duration = Duration::from_secs(20);
 
@@ -206,4 +207,100 @@ fn a_folder_of_pictures_is_watched() {
     assert_eq!(found.text, "YJ1H:FOLDER");
     assert!(!format!("{found:?}").contains("FOLDER"));
     assert!(found.frame_to_code_ms > 0.0);
+}
+
+/// A source of grey frames.
+struct Grey;
+
+impl FrameSource for Grey {
+    fn next(&mut self) -> Result<Frame, SourceError> {
+        Ok(Frame {
+            number: 0,
+            width: 200,
+            height: 100,
+            luma: vec![128; 200 * 100].into(),
+            jpeg: [].as_slice().into(),
+            taken_at: Instant::now(),
+        })
+    }
+
+    fn name(&self) -> &'static str {
+        "grey"
+    }
+
+    fn interval(&self) -> Option<Duration> {
+        Some(Duration::from_millis(20))
+    }
+}
+
+/// A watcher whose eyes see these scenes, one a frame, and then nothing.
+fn scripted(scenes: Vec<Decoded>) -> (Watcher, Receiver<String>, Receiver<Sight>) {
+    let (tell, texts) = channel();
+    let (show, sights) = channel();
+    let eyes = move || {
+        let mut scenes = scenes.into_iter();
+        Box::new(move |_: &Frame| scenes.next().unwrap_or_default()) as Look
+    };
+    let on_text = Box::new(move |found: Found| tell.send(found.text).unwrap_or_default());
+    let watcher = Watcher::start_looking(Box::new(|| Ok(Box::new(Grey))), eyes, on_text);
+    watcher.on_sight(Box::new(move |sight| {
+        show.send(sight.clone()).unwrap_or_default();
+    }));
+    (watcher, texts, sights)
+}
+
+fn code_at(text: &str, left: f32) -> Code {
+    let at = |x, y| Point { x: left + x, y };
+    Code {
+        text: text.to_owned(),
+        corners: [at(0.0, 0.0), at(20.0, 0.0), at(20.0, 20.0), at(0.0, 20.0)],
+        sure: true,
+    }
+}
+
+fn scene(codes: &[Code]) -> Decoded {
+    Decoded {
+        codes: codes.to_vec(),
+        ..Decoded::default()
+    }
+}
+
+#[test]
+fn of_two_codes_the_touched_one_is_found() {
+    let both = scene(&[code_at("left", 20.0), code_at("right", 120.0)]);
+    let (watcher, texts, sights) = scripted(vec![Decoded::default(), both]);
+    watcher.set_wanted(true);
+    let sight = sights
+        .iter()
+        .find(|sight| sight.hint == Some(Hint::TwoCodes))
+        .unwrap();
+    assert_eq!((sight.width, sight.height), (200, 100));
+    assert_eq!(sight.marks[1].kind, MarkKind::Choice(2));
+    assert_eq!(sight.marks[1].corners[0], Point { x: 0.6, y: 0.0 });
+    assert_eq!(watcher.sight().unwrap().marks, sight.marks);
+    assert!(texts.try_recv().is_err(), "nobody guesses");
+    assert_eq!(watcher.pick(2).unwrap().text, "right");
+    assert!(watcher.pick(1).is_none());
+}
+
+#[test]
+fn what_one_person_showed_cannot_be_picked_by_the_next() {
+    let both = scene(&[code_at("left", 20.0), code_at("right", 120.0)]);
+    let (watcher, _texts, sights) = scripted(vec![both]);
+    watcher.set_wanted(true);
+    sights.recv_timeout(SOON).unwrap();
+    watcher.set_wanted(false);
+    assert!(watcher.pick(1).is_none() && watcher.sight().is_none());
+    watcher.set_wanted(true);
+    assert!(watcher.pick(1).is_none() && watcher.sight().is_none());
+}
+
+#[test]
+fn a_sight_tells_no_text() {
+    let (watcher, texts, sights) = scripted(vec![scene(&[code_at("YJ1R:SECRET", 20.0)])]);
+    watcher.set_wanted(true);
+    let sight = sights.recv_timeout(SOON).unwrap();
+    assert_eq!(sight.marks[0].kind, MarkKind::Read);
+    assert!(!format!("{sight:?}").contains("SECRET"));
+    assert_eq!(texts.recv_timeout(SOON).unwrap(), "YJ1R:SECRET");
 }

@@ -25,6 +25,10 @@ foreign: ForeignName | null,
  */
 camera: CameraState, 
 /**
+ * A code has been looked for in vain for a while: the other ways are brought forward.
+ */
+late: boolean, 
+/**
  * Receipt number of what is saved already, when the owner is asked after agreeing.
  */
 saved_receipt: string | null, };
