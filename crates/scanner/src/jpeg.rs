@@ -9,7 +9,8 @@ const QUALITY: u8 = 80;
 const SIDE_MAX: u32 = 8192;
 
 const MARK: u8 = 0xff;
-const START: [u8; 2] = [MARK, 0xd8];
+/// The mark that starts a picture.
+pub(crate) const START: [u8; 2] = [MARK, 0xd8];
 const END: u8 = 0xd9;
 const SCAN: u8 = 0xda;
 

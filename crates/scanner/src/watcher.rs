@@ -15,8 +15,9 @@ use crate::sight::Code;
 
 /// Pause before a source that failed is opened again.
 const REOPEN_AFTER: Duration = Duration::from_millis(400);
-/// How long the end of the watcher waits for its threads; a camera can block one for ever.
-const STOP_PATIENCE: Duration = Duration::from_millis(1000);
+/// How long the end of the watcher waits for its threads: a camera that fell silent is given up
+/// after two seconds.
+const STOP_PATIENCE: Duration = Duration::from_millis(3000);
 
 /// A text that was seen.
 #[derive(Clone, PartialEq)]
