@@ -87,8 +87,9 @@ install -m 755 "$here/init" "$work/root/init"
 (cd "$work/root" && find . | cpio -o -H newc --quiet) >"$work/memory.cpio"
 echo "camera rig: kernel $(cat "$cache/kernel/version"), memory file system $(du -m "$work/memory.cpio" | cut -f1) MB"
 
-# Hardware help is not asked for: inside another virtual machine it can open and not boot.
-timeout "$limit" qemu-system-x86_64 -M q35 -accel tcg -cpu max -smp 2 -m 512 \
+# Hardware help is not asked for: inside another virtual machine it can open and not boot. A plain
+# processor: wide registers have to be played, and cost twice the time.
+timeout "$limit" qemu-system-x86_64 -M q35 -accel tcg -cpu Nehalem -smp 2 -m 512 \
     -nodefaults -no-user-config -display none -serial stdio -no-reboot \
     -kernel "$cache/kernel/vmlinux" -initrd "$work/memory.cpio" \
     -append "console=ttyS0 quiet loglevel=3 panic=-1 no_timer_check mitigations=off" \

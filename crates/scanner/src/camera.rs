@@ -13,6 +13,7 @@ mod unblock;
 
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
@@ -23,13 +24,17 @@ use link::{Link, NoFrame};
 
 /// Silence after which a camera that delivered frames counts as stuck.
 const SILENCE_MAX: Duration = Duration::from_millis(1500);
-/// Silence allowed before the first frame: some cameras measure the light first.
-const START_MAX: Duration = Duration::from_millis(2000);
+/// Silence allowed before the first frame at every second start that stays silent: some cameras
+/// measure the light for long, and most that are silent are stuck.
+const SLOW_START_MAX: Duration = Duration::from_millis(4000);
 /// A camera that delivers frames is closed after the frame under way; a slow one takes so long.
 const FRAME_MAX: Duration = Duration::from_millis(300);
 /// How often a stream is switched off, and how long each time the owner gets to close the camera.
 const PUSHES: u32 = 10;
 const PUSH_PATIENCE: Duration = Duration::from_millis(200);
+
+/// Starts in a row after which no frame came.
+static SILENT_STARTS: AtomicU32 = AtomicU32::new(0);
 
 /// A camera that delivers frames, the newest each time.
 pub struct CameraSource {
@@ -39,7 +44,7 @@ pub struct CameraSource {
     link: Arc<Link>,
     /// `None` once it has ended, or was left behind.
     owner: Option<JoinHandle<()>>,
-    patience: Duration,
+    has_started: bool,
 }
 
 impl CameraSource {
@@ -72,7 +77,7 @@ impl CameraSource {
             device,
             link,
             owner: Some(owner),
-            patience: START_MAX,
+            has_started: false,
         };
         // After an error the owner is about to end; dropping the source waits for that.
         let described = source.link.wait_open()?;
@@ -82,6 +87,15 @@ impl CameraSource {
             None => described,
         };
         Ok(source)
+    }
+
+    fn patience(&self) -> Duration {
+        let silent_starts = SILENT_STARTS.load(Ordering::Relaxed);
+        if self.has_started || silent_starts.is_multiple_of(2) {
+            SILENCE_MAX
+        } else {
+            SLOW_START_MAX
+        }
     }
 
     /// Ends the owner, which closes the camera; one that does not end is left behind.
@@ -107,13 +121,19 @@ impl CameraSource {
 
 impl FrameSource for CameraSource {
     fn next(&mut self) -> Result<Frame, SourceError> {
-        match self.link.next(self.patience) {
+        match self.link.next(self.patience()) {
             Ok(frame) => {
-                self.patience = SILENCE_MAX;
+                if !self.has_started {
+                    self.has_started = true;
+                    SILENT_STARTS.store(0, Ordering::Relaxed);
+                }
                 Ok(frame)
             }
             Err(NoFrame::Ended(reason)) => Err(reason),
             Err(NoFrame::Silent) => {
+                if !self.has_started {
+                    SILENT_STARTS.fetch_add(1, Ordering::Relaxed);
+                }
                 self.close(Duration::ZERO);
                 Err(SourceError::Lost)
             }

@@ -14,9 +14,9 @@ use crate::guard::guarded;
 use crate::sight::Code;
 
 /// Pause before a source that failed is opened again.
-const REOPEN_AFTER: Duration = Duration::from_millis(400);
+const REOPEN_AFTER: Duration = Duration::from_millis(300);
 /// How long the end of the watcher waits for its threads: a camera that fell silent is given up
-/// after two seconds.
+/// after one and a half seconds.
 const STOP_PATIENCE: Duration = Duration::from_millis(3000);
 
 /// A text that was seen.

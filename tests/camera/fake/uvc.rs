@@ -6,7 +6,7 @@
 use crate::usbip::array;
 
 /// Longest piece of a frame, with its own header; the kernel asks for pieces of this size.
-pub(crate) const PIECE: usize = 16 * 1024;
+pub(crate) const PIECE: usize = 4 * 1024;
 /// Length of the header of a piece.
 pub(crate) const PIECE_HEADER: usize = 12;
 /// Length of the terms of a stream in version 1.0 [4-47].
@@ -47,22 +47,22 @@ impl Size {
 /// What a camera offers.
 pub(crate) type Model = &'static [(Packing, &'static [Size])];
 
-/// As many webcams, with large pictures too slow to be of use: in a machine without hardware help
-/// small ones are decoded often enough.
+/// As many webcams, with large pictures too slow to be of use: a machine without hardware help
+/// decodes only small ones often enough.
 pub(crate) const WEBCAM: Model = &[
     (
         Packing::Mjpeg,
         &[
-            Size::new(640, 480, &[15, 30]),
+            Size::new(320, 240, &[15, 30]),
             Size::new(1280, 720, &[5]),
             Size::new(1920, 1080, &[5]),
         ],
     ),
-    (Packing::Yuyv, &[Size::new(640, 480, &[15, 5])]),
+    (Packing::Yuyv, &[Size::new(320, 240, &[15, 5])]),
 ];
 
 /// A simple one that cannot compress.
-pub(crate) const SIMPLE: Model = &[(Packing::Yuyv, &[Size::new(640, 480, &[10])])];
+pub(crate) const SIMPLE: Model = &[(Packing::Yuyv, &[Size::new(320, 240, &[10])])];
 
 /// What host and camera agree on for a stream.
 #[derive(Clone, Copy, PartialEq, Eq)]

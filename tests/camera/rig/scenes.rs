@@ -137,7 +137,7 @@ fn technician(camera: &mut Device, witness: &Witness) -> Result<()> {
     let told = |key: &str| lines.iter().find_map(|line| line.get(key));
     let opened = told("opened").and_then(|text| text.as_str()).unwrap_or("");
     ensure!(
-        opened.contains("MJPEG 640x480 at 15 a second") && opened.ends_with(&source),
+        opened.contains("MJPEG 320x240 at 15 a second") && opened.ends_with(&source),
         "opened: {opened}"
     );
     let texts = told("texts").context("a text")?;
@@ -172,15 +172,22 @@ fn second_camera(camera: &mut Device, witness: &Witness, tally: &mut Tally) -> R
     Ok(second)
 }
 
-/// Where any camera will do, the second takes over from the first.
+/// Where any camera will do, one takes over from the other.
 fn take_over(mut camera: Device, mut second: Device, tally: &mut Tally) -> Result<()> {
-    camera.tell("code ANY CAMERA")?;
+    camera.tell("code EITHER")?;
+    second.tell("code OR")?;
     let witness = Witness::new(SourceChoice::Camera(Which::First));
-    let took = witness.wait_for_text("ANY CAMERA", PATIENCE)?;
+    let (text, took) = witness.wait_for_one_of(&["EITHER", "OR"], PATIENCE)?;
     tally.note("any camera", None, took);
-    second.tell("code TAKES OVER")?;
-    camera.tell("unplug")?;
-    let took = witness.wait_for_text("TAKES OVER", PATIENCE)?;
-    tally.note("unplugged, the second goes on", None, took);
+    // Which is the first depends on the numbers that were free.
+    let other = if text == "EITHER" {
+        camera.tell("unplug")?;
+        "OR"
+    } else {
+        second.tell("unplug")?;
+        "EITHER"
+    };
+    let took = witness.wait_for_text(other, PATIENCE)?;
+    tally.note("unplugged, the other goes on", None, took);
     Ok(())
 }

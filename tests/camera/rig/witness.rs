@@ -56,22 +56,32 @@ impl Witness {
     /// Waits until a text is told and a newer picture than at the start is there for the window;
     /// says how long both took.
     pub(crate) fn wait_for_text(&self, text: &str, patience: Duration) -> Result<Duration> {
+        Ok(self.wait_for_one_of(&[text], patience)?.1)
+    }
+
+    /// The same for whichever of the texts is told first, with that text.
+    pub(crate) fn wait_for_one_of(
+        &self,
+        texts: &[&str],
+        patience: Duration,
+    ) -> Result<(String, Duration)> {
         let start = Instant::now();
         let seen = self.watcher.latest_jpeg().map_or(0, |(number, _)| number);
-        loop {
+        let text = loop {
             let left = patience.saturating_sub(start.elapsed());
             let told = self.texts.recv_timeout(left);
-            if told.with_context(|| format!("`{text}` is not read within {patience:?}"))? == text {
-                break;
+            let told = told.with_context(|| format!("{texts:?} not read within {patience:?}"))?;
+            if texts.contains(&told.as_str()) {
+                break told;
             }
-        }
+        };
         let left = patience.saturating_sub(start.elapsed());
         let (_, picture) = self
             .watcher
             .next_jpeg(seen, left)
             .context("no new picture for the window")?;
         ensure!(picture.starts_with(&JPEG_START), "the picture is no JPEG");
-        Ok(start.elapsed())
+        Ok((text, start.elapsed()))
     }
 
     /// Returns the texts that were told and not waited for.

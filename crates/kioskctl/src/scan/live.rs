@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::output::{Failure, Outcome, Printer};
 
 /// Pause before a source that failed is opened again.
-const REOPEN_AFTER: Duration = Duration::from_millis(400);
+const REOPEN_AFTER: Duration = Duration::from_millis(300);
 
 /// What happens, a line each.
 #[derive(Serialize)]
