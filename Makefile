@@ -16,7 +16,7 @@ CARGO ?= cargo
 BUILT := $(or $(CARGO_TARGET_DIR),target)
 FEATURES := --workspace --features residence-kiosk/custom-protocol,whole-system/window
 
-.PHONY: help prepare page build demo test test-quick test-window test-faults look attacks fuzz lint measure bench mutants coverage icons
+.PHONY: help prepare page build demo test test-quick test-window test-faults test-camera look attacks fuzz lint measure bench mutants coverage icons
 
 help: ## Lists these commands.
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 20
@@ -37,6 +37,13 @@ test: build ## Runs all tests: rooms, stories, faults, rules, page, window.
 	@$(CARGO) test $(FEATURES)
 	@node --test tests/town
 	@npm --prefix ui test
+	@if [ -n "$(WITHOUT_CAMERA)" ]; then
+		echo "test: the camera rig is left to make test-camera"
+	elif command -v qemu-system-x86_64 >/dev/null && command -v cpio >/dev/null; then
+		$(MAKE) --no-print-directory test-camera
+	else
+		echo "test: SKIPPED the camera rig, since QEMU or cpio is missing; make test-camera installs and runs it" >&2
+	fi
 
 test-quick: ## Runs the tests of the rooms only.
 	@$(CARGO) test --workspace --exclude whole-system --exclude residence-kiosk
@@ -46,6 +53,10 @@ test-window: build ## Drives the built window against a real centre.
 
 test-faults: build ## Cuts the power of a kiosk at random moments. FAULT_SEED=n FAULT_KILLS=n
 	@$(CARGO) test $(FEATURES) -p whole-system --test faults -- --nocapture
+
+test-camera: build ## Unplugs, freezes and damages a fake webcam in a virtual machine; the scanner must live on.
+	@deploy/prepare.sh camera
+	@tests/camera/run.sh "$(BUILT)/debug" "$(BUILT)/camera-rig"
 
 look: page ## Shows every screen in every language, size and orientation; pictures and findings. LOOK="stay @elder"
 	@node ui/tests/look/run.mjs "$(BUILT)/look" $(LOOK)

@@ -2,12 +2,14 @@
 # Makes sure that the system packages for building and testing are there.
 #
 # On Debian it installs what is missing; elsewhere it says what is missing and stops with 2.
+# `prepare.sh camera` adds what only the virtual machine of the camera rig needs.
 set -euo pipefail
 
 build=(build-essential git pkg-config cmake nasm mold libclang-dev libssl-dev libtss2-dev
        libwebkit2gtk-4.1-dev libgtk-3-dev librsvg2-dev)
 run=(procps xdotool xvfb xauth openbox dbus-x11 libgl1-mesa-dri at-spi2-core x11-utils webkit2gtk-driver postgresql imagemagick
      swtpm swtpm-tools tpm2-tools cups cups-client fonts-noto-cjk)
+rig=(qemu-system-x86 cpio kmod xz-utils)
 
 for tool in cargo node npm; do
     if ! command -v "$tool" >/dev/null; then
@@ -17,6 +19,15 @@ for tool in cargo node npm; do
 done
 
 distribution() { . /etc/os-release 2>/dev/null && echo "${ID:-unknown}" || echo unknown; }
+
+if [ "${1:-}" = camera ]; then
+    if [ "$(distribution)" != debian ]; then
+        echo "prepare: the camera rig boots Debian's own kernel and is for Debian only." >&2
+        exit 2
+    fi
+    build=()
+    run=("${rig[@]}")
+fi
 
 if [ "$(distribution)" != debian ]; then
     missing=()

@@ -16,8 +16,9 @@ struct Arguments {
     /// The service area, which chooses the rules: digits of a division, or of one and a zone.
     #[arg(long, default_value = "4499", value_parser = area)]
     area: ServiceArea,
-    /// `auto`, `pictures:FOLDER`, `auto:FOLDER` (pictures when there is no camera), or a number.
-    #[arg(long, default_value = "auto", value_parser = camera)]
+    /// `auto`, `name:NAME` (as `kioskctl scan --camera` tells it), a number, `pictures:FOLDER`,
+    /// `auto:FOLDER` (pictures when there is no camera), `video:FILE` or `synthetic`.
+    #[arg(long, default_value = "auto")]
     camera: SourceChoice,
     /// Milliseconds without a touch after which the countdown starts.
     #[arg(long, default_value_t = 60_000)]
@@ -82,19 +83,5 @@ fn printer(text: &str) -> Result<PrinterChoice, &'static str> {
             Err("usual, none, or the name of a printer")
         }
         name => Ok(PrinterChoice::Named(name.to_owned())),
-    }
-}
-
-fn camera(text: &str) -> Result<SourceChoice, String> {
-    match text.split_once(':') {
-        Some(("pictures", folder)) => Ok(SourceChoice::Pictures(folder.into())),
-        Some(("auto", folder)) => Ok(SourceChoice::Auto {
-            pictures: Some(folder.into()),
-        }),
-        None if text == "auto" => Ok(SourceChoice::Auto { pictures: None }),
-        Some(_) | None => text
-            .parse()
-            .map(|number| SourceChoice::Camera(Some(number)))
-            .map_err(|_| "auto, pictures:FOLDER, auto:FOLDER or a number".to_owned()),
     }
 }

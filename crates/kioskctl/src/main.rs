@@ -41,6 +41,7 @@ Examples:
   kioskctl status --data /var/lib/residence-kiosk
   kioskctl scan photograph.jpg
   kioskctl scan --json codes/
+  kioskctl scan --camera 0 --seconds 20
   kioskctl code inspect --trust demo/trust --image plate.jpg
   kioskctl try --profile gd_foshan < cases.jsonl
   kioskctl places search shanwei chengqu")]

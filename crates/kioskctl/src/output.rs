@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use custody::{CustodyError, RecoveryError};
+use scanner::SourceError;
 use serde::Serialize;
 
 /// How a command that was carried out ended.
@@ -30,6 +31,9 @@ pub(crate) enum Failure {
     /// A picture shows no code.
     #[error("{} shows no code that can be read; take it nearer, straighter, in better light", .0.display())]
     NoCode(PathBuf),
+    /// A camera, or what plays one, delivers nothing.
+    #[error("{}", told_of_source(*.0))]
+    Camera(SourceError),
     /// A file with roots holds none, or a line that is no key.
     #[error("{} must hold one public key a line, 64 hexadecimal digits; copy it from the centre again", .0.display())]
     Roots(PathBuf),
@@ -84,6 +88,13 @@ impl Failure {
             Self::OutputClosed => 0,
             Self::Enrolment(error) => enrolment_code(*error),
             Self::Custody(error) => custody_code(*error),
+            Self::Camera(error) => {
+                if error.can_retry() {
+                    3
+                } else {
+                    2
+                }
+            }
             Self::NotApproved | Self::NoCode(_) | Self::StillWaiting(_) => 1,
             Self::NoSuchPath(_)
             | Self::NoPicture(_)
@@ -169,6 +180,20 @@ pub(crate) fn told_of_custody(error: CustodyError) -> String {
             "copy the file again"
         }
         CustodyError::Journal(error) => return told_of_journal(error),
+    };
+    format!("{error}; {advice}")
+}
+
+/// What a technician can do about a source of light that delivers nothing.
+fn told_of_source(error: SourceError) -> String {
+    let advice = match error {
+        SourceError::Missing => "plug it in, and check the number or name that was given",
+        SourceError::Refused => {
+            "close the kiosk's window, which holds it, or run as a member of the group video"
+        }
+        SourceError::Lost => "check its cable",
+        SourceError::Damaged => "try another cable and another port",
+        SourceError::Unreadable => "check the path that was given",
     };
     format!("{error}; {advice}")
 }

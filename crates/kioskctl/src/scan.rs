@@ -1,8 +1,10 @@
-//! `kioskctl scan`: what the kiosk's scanner sees in pictures.
+//! `kioskctl scan`: what the kiosk's scanner sees in pictures, or through a camera.
+
+mod live;
 
 use std::path::{Path, PathBuf};
 
-use scanner::{Decoded, Decoder, Picture};
+use scanner::{Decoded, Decoder, Picture, SourceChoice};
 use serde::Serialize;
 
 use crate::output::{Failure, Outcome, Printer};
@@ -16,10 +18,19 @@ One line a picture. With --json: {\"file\":…, \"texts\":[…], \"ms\":…, \"h
 \"none_found\". A file that is no picture has \"error\":\"unreadable\" as well, and the exit code is 2.
 Exit code 1: no picture shows a code.
 
+Through a camera: a line when it is opened (with the format chosen and the name to write down), when it
+fails and when other texts are seen, then one with frames a second and decodes. With --json:
+{\"opened\":…}, {\"failed\":…}, {\"at\":…, \"texts\":[…], \"ms\":…}, {\"seconds\":…, \"frames\":…,
+\"frames_per_second\":…, \"decodes\":…, \"with_text\":…, \"ms_median\":…, \"ms_worst\":…}. Exit code 3: no camera
+can be opened; close the kiosk's window first. The source is a number, name:NAME, auto, pictures:FOLDER,
+video:FILE (JPEG frames, one after the other) or synthetic (drawn).
+
 Examples:
   kioskctl scan photograph.jpg
   kioskctl scan --json codes/houses codes/residents
-  kioskctl scan --json --frames recording/")]
+  kioskctl scan --json --frames recording/
+  kioskctl scan --camera 0 --seconds 20
+  kioskctl scan --camera name:046d:0825:3F9A2C10 --json")]
 pub(crate) struct Arguments {
     /// One JSON object a line.
     #[arg(long)]
@@ -28,8 +39,14 @@ pub(crate) struct Arguments {
     /// gets the time of a frame instead of all the time it needs.
     #[arg(long)]
     frames: bool,
+    /// Looks through a camera instead.
+    #[arg(long, value_name = "SOURCE", conflicts_with_all = ["paths", "frames"])]
+    camera: Option<SourceChoice>,
+    /// How long to look through the camera.
+    #[arg(long, value_name = "S", default_value_t = 10, requires = "camera")]
+    seconds: u32,
     /// Pictures (PNG, JPEG) or folders of pictures.
-    #[arg(required = true, value_name = "PATH")]
+    #[arg(required_unless_present = "camera", value_name = "PATH")]
     paths: Vec<PathBuf>,
 }
 
@@ -46,6 +63,9 @@ struct Line {
 
 /// Reads every picture and prints a line for each.
 pub(crate) fn run(arguments: &Arguments, printer: &mut Printer) -> Result<Outcome, Failure> {
+    if let Some(choice) = &arguments.camera {
+        return live::run(choice, arguments.seconds, arguments.json, printer);
+    }
     let (mut found, mut unreadable) = (false, false);
     for scene in scenes(&arguments.paths)? {
         let mut decoder = arguments.frames.then(Decoder::new);

@@ -121,3 +121,43 @@ fn wrong_usage_is_2_and_says_what_to_do() {
             .contains("Examples:")
     );
 }
+
+#[test]
+fn a_camera_that_is_drawn_is_watched_for_its_time() {
+    let folder = folder();
+    let output = kioskctl(
+        folder.path(),
+        &["scan", "--json", "--camera", "synthetic", "--seconds", "1"],
+    );
+    let text = String::from_utf8(output.stdout).unwrap();
+    let lines: Vec<Value> = text
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(lines[0], json!({"opened": "synthetic"}));
+    assert_eq!(lines[1]["texts"], json!(["SCANNER TEST 1"]));
+    let sum = lines.last().unwrap();
+    let frames = sum["frames"].as_u64().unwrap();
+    assert!((2..=20).contains(&frames), "{sum}");
+    assert!(sum["with_text"].as_u64().unwrap() > 0, "{sum}");
+    assert_eq!(output.status.code(), Some(0));
+}
+
+#[test]
+fn a_camera_that_delivers_nothing_says_what_to_do() {
+    let folder = folder();
+    for (camera, code, told) in [
+        ("name:dead:beef:none", 3, "plug it in"),
+        ("video:nowhere.mjpeg", 2, "check the path"),
+        ("video:broken.png", 2, "check the path"),
+        ("sideways", 2, "name:CAMERA"),
+    ] {
+        let arguments = ["scan", "--camera", camera, "--seconds", "1"];
+        let output = kioskctl(folder.path(), &arguments);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(code), "{camera}: {said}");
+        assert!(said.contains(told), "{camera}: {said}");
+    }
+    let both = ["scan", "--camera", "synthetic", "codes"];
+    assert_eq!(kioskctl(folder.path(), &both).status.code(), Some(2));
+}

@@ -7,7 +7,7 @@ use std::io::{self, Write as _};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use scanner::{Found, Opener, SourceChoice, Watcher};
+use scanner::{Found, Opener, SourceChoice, Watcher, Which};
 
 /// How long one wait for a frame lasts; a change of state is told at most this late.
 const TICK: Duration = Duration::from_millis(100);
@@ -68,7 +68,7 @@ fn main() -> ExitCode {
 fn opener(teller: Teller) -> Opener {
     let mut failure = None;
     Box::new(move || {
-        let opened = SourceChoice::Camera(None).open();
+        let opened = SourceChoice::Camera(Which::First).open();
         match &opened {
             Ok(source) => teller.say(&format!("opened: {}", source.name())),
             Err(error) if failure == Some(*error) => {}

@@ -9,7 +9,9 @@ const QUALITY: u8 = 80;
 const SIDE_MAX: u32 = 8192;
 
 const MARK: u8 = 0xff;
-const START: [u8; 2] = [MARK, 0xd8];
+/// The mark that starts a picture.
+pub(crate) const START: [u8; 2] = [MARK, SECOND_OF_START];
+const SECOND_OF_START: u8 = 0xd8;
 const END: u8 = 0xd9;
 const SCAN: u8 = 0xda;
 
@@ -75,6 +77,8 @@ fn after_scan(mut rest: &[u8]) -> Option<usize> {
         let (_, from_mark) = rest.split_at(at);
         match from_mark {
             [_, END, behind @ ..] => return Some(behind.len()),
+            // Another picture begins before this one has ended.
+            [_, SECOND_OF_START, ..] => return None,
             // A filler before a mark.
             [_, MARK, ..] => rest = rest.get(at + 1..)?,
             // Further scans of a progressive picture: their tables and pixels are passed over.
@@ -130,6 +134,13 @@ mod tests {
             (cut.bytes, cut.width, cut.height),
             (jpeg.as_slice(), 48, 32)
         );
+    }
+
+    #[test]
+    fn half_a_picture_does_not_take_the_next_one_for_its_end() {
+        let jpeg = sample();
+        let half = &jpeg[..jpeg.len() - 20];
+        assert_eq!(cut(&[half, &jpeg].concat()), None);
     }
 
     #[test]

@@ -15,11 +15,12 @@ use crate::outline::Sight;
 use crate::sight::Decoded;
 
 /// Pause before a source that failed is opened again.
-const REOPEN_AFTER: Duration = Duration::from_millis(400);
+const REOPEN_AFTER: Duration = Duration::from_millis(300);
 /// A sight that does not change is told again after this long: who missed it catches up.
 const TELL_AGAIN: Duration = Duration::from_millis(1000);
-/// How long the end of the watcher waits for its threads; a camera can block one for ever.
-const STOP_PATIENCE: Duration = Duration::from_millis(1000);
+/// How long the end of the watcher waits for its threads: a camera that fell silent is given up
+/// after one and a half seconds.
+const STOP_PATIENCE: Duration = Duration::from_millis(3000);
 
 /// A text that was seen.
 #[derive(Clone, PartialEq)]
