@@ -97,8 +97,10 @@ def make(options):
     out = Path(options.out)
     out.mkdir(parents=True, exist_ok=True)
     conditions = [one for one in CONDITIONS for _ in range(options.scenes)]
-    conditions += ["negative"] * options.negatives
-    jobs = [(options, number, one) for number, one in enumerate(conditions)]
+    jobs = [(options, number, one) for number, one in enumerate(conditions)
+            if number % options.scenes < options.first]
+    jobs += [(options, len(conditions) + number, "negative")
+             for number in range(min(options.negatives, options.first))]
     items = []
     with multiprocessing.Pool(options.jobs) as pool:
         for item in pool.imap(make_item, jobs):
@@ -148,6 +150,8 @@ def main():
     parser.add_argument("--scenes", type=int, help="a condition")
     parser.add_argument("--negatives", type=int)
     parser.add_argument("--frames", type=int, help="a scene, of a video")
+    parser.add_argument("--first", type=int, default=sys.maxsize,
+                        help="makes only so many a condition, numbered as in the whole set")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--check", action="store_true", help="only compares a finished set")
     options = parser.parse_args()
