@@ -41,18 +41,33 @@ fn no_less_is_read_than_before_and_nothing_wrong() {
     }
     let text = std::fs::read_to_string(path).expect("the baseline is there");
     let baseline: BTreeMap<String, Count> = serde_json::from_str(&text).expect("counts");
-    assert!(found.keys().eq(baseline.keys()), "the groups are those of the baseline");
+    assert!(
+        found.keys().eq(baseline.keys()),
+        "the groups are those of the baseline"
+    );
     for (group, before) in baseline {
         let now = found[&group];
-        assert_eq!(now.with_code, before.with_code, "{group}: pictures with a code");
-        assert!(now.read >= before.read, "{group}: {} read, before {}", now.read, before.read);
+        assert_eq!(
+            now.with_code, before.with_code,
+            "{group}: pictures with a code"
+        );
+        assert!(
+            now.read >= before.read,
+            "{group}: {} read, before {}",
+            now.read,
+            before.read
+        );
     }
 }
 
 /// Reads every picture of a folder on two threads and fails on a text that is not there.
 fn read_all(name: &str) -> Count {
     let scenes = read_scenes(&folder().join(name)).expect("the truth is there");
-    let (next, count, wrong) = (AtomicUsize::new(0), Mutex::new(Count::default()), Mutex::new(Vec::new()));
+    let (next, count, wrong) = (
+        AtomicUsize::new(0),
+        Mutex::new(Count::default()),
+        Mutex::new(Vec::new()),
+    );
     std::thread::scope(|scope| {
         for _ in 0..2 {
             scope.spawn(|| {
@@ -81,6 +96,8 @@ fn read_one(scene: &Scene) -> (bool, Vec<String>) {
     let others = texts.iter().filter(|text| !is_there(text));
     (
         texts.iter().any(|text| is_there(&text)),
-        others.map(|text| format!("{}: {text:?}", scene.name)).collect(),
+        others
+            .map(|text| format!("{} ({}): {text:?}", scene.name, scene.condition))
+            .collect(),
     )
 }
