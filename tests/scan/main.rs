@@ -35,7 +35,7 @@ fn no_less_is_read_than_before_and_nothing_wrong() {
     println!("{found:?}");
 
     let path = folder().join("baseline.json");
-    if std::env::var("SCAN_BASELINE").is_ok_and(|value| value == "write") {
+    if is_written_anew() {
         let text = serde_json::to_string_pretty(&found).expect("counts can be written");
         std::fs::write(&path, text + "\n").expect("the baseline can be written");
     }
@@ -58,6 +58,14 @@ fn no_less_is_read_than_before_and_nothing_wrong() {
             before.read
         );
     }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a test is told by the environment"
+)]
+fn is_written_anew() -> bool {
+    std::env::var("SCAN_BASELINE").is_ok_and(|value| value == "write")
 }
 
 /// Reads every picture of a folder on two threads and fails on a text that is not there.
@@ -95,7 +103,7 @@ fn read_one(scene: &Scene) -> (bool, Vec<String>) {
     let is_there = |text: &&str| scene.accepted.contains(text.as_bytes());
     let others = texts.iter().filter(|text| !is_there(text));
     (
-        texts.iter().any(|text| is_there(&text)),
+        texts.iter().any(is_there),
         others
             .map(|text| format!("{} ({}): {text:?}", scene.name, scene.condition))
             .collect(),

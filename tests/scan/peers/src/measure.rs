@@ -39,7 +39,7 @@ pub(crate) fn measure(set: &Set, name: &str, reader: &mut dyn Reader) -> Result<
     let mut outcomes = Outcomes::new();
     for scene in &set.scenes {
         outcomes.insert(scene.name.clone(), show(scene, set.showing, reader)?);
-        if outcomes.len() % 100 == 0 {
+        if outcomes.len().is_multiple_of(100) {
             let seconds = start.elapsed().as_secs();
             eprintln!(
                 "  {}: {name}: {} of {} scenes, {seconds} s",

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use scanner::Picture;
 
+use super::Subject;
 use super::canvas::{Canvas, Cells};
 use super::chance::Chance;
 use super::symbols::{Drawn, Photograph};
@@ -22,12 +23,6 @@ pub(crate) const KINDS: [&str; 9] = [
     "squeezed code",
 ];
 
-/// An image and every form of the texts that it may show.
-pub(crate) struct Fuzzed {
-    pub(crate) picture: Picture,
-    pub(crate) accepted: BTreeSet<Vec<u8>>,
-}
-
 /// What fuzzed images are made from.
 pub(crate) struct Material<'a> {
     pub(crate) symbols: &'a [Drawn],
@@ -37,7 +32,7 @@ pub(crate) struct Material<'a> {
 }
 
 /// Makes an image; nothing when a damaged file is refused, as it should be.
-pub(crate) fn make(chance: &mut Chance, from: &Material<'_>) -> (usize, Option<Fuzzed>) {
+pub(crate) fn make(chance: &mut Chance, from: &Material<'_>) -> (usize, Option<Subject>) {
     // Larger images and files are rarer, so that a million takes minutes and not hours.
     let kind = *chance.one_of(&[0, 0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 4, 4, 5, 5, 5, 6, 7, 8]);
     let nothing = BTreeSet::new();
@@ -55,7 +50,7 @@ pub(crate) fn make(chance: &mut Chance, from: &Material<'_>) -> (usize, Option<F
         },
         _ => damaged_code(chance, from.symbols, true),
     };
-    (kind, Some(Fuzzed { picture, accepted }))
+    (kind, Some(Subject { picture, accepted }))
 }
 
 fn picture(width: usize, height: usize, luma: Vec<u8>) -> Picture {

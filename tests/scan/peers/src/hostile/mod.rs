@@ -63,16 +63,18 @@ struct Kind {
     escaped: u64,
 }
 
+/// A picture, and every form of the texts that it may show.
+struct Subject {
+    picture: Picture,
+    accepted: BTreeSet<Vec<u8>>,
+}
+
 /// A kind of attack: makes pictures by number.
 trait Attack: Sync {
     fn name(&self) -> &'static str;
     fn kinds(&self) -> &'static [&'static str];
     /// The kind, and the picture with the texts it may show, unless it never became one.
-    fn make(
-        &self,
-        chance: &mut Chance,
-        file: &Path,
-    ) -> (usize, Option<(Picture, BTreeSet<Vec<u8>>)>);
+    fn make(&self, chance: &mut Chance, file: &Path) -> (usize, Option<Subject>);
 }
 
 struct Negatives<'a>(&'a [Drawn]);
@@ -86,9 +88,10 @@ impl Attack for Negatives<'_> {
         &negatives::KINDS
     }
 
-    fn make(&self, chance: &mut Chance, _: &Path) -> (usize, Option<(Picture, BTreeSet<Vec<u8>>)>) {
+    fn make(&self, chance: &mut Chance, _: &Path) -> (usize, Option<Subject>) {
         let (kind, picture) = negatives::draw(chance, self.0);
-        (kind, Some((picture, BTreeSet::new())))
+        let accepted = BTreeSet::new();
+        (kind, Some(Subject { picture, accepted }))
     }
 }
 
@@ -106,19 +109,14 @@ impl Attack for Fuzz<'_> {
         &fuzz::KINDS
     }
 
-    fn make(
-        &self,
-        chance: &mut Chance,
-        file: &Path,
-    ) -> (usize, Option<(Picture, BTreeSet<Vec<u8>>)>) {
+    fn make(&self, chance: &mut Chance, file: &Path) -> (usize, Option<Subject>) {
         let (symbols, photographs) = (self.symbols, self.photographs);
         let from = fuzz::Material {
             symbols,
             photographs,
             file,
         };
-        let (kind, made) = fuzz::make(chance, &from);
-        (kind, made.map(|made| (made.picture, made.accepted)))
+        fuzz::make(chance, &from)
     }
 }
 
@@ -212,7 +210,11 @@ fn show_scene(seed: u64, scene: u64, attack: &dyn Attack, file: &Path, report: &
             judge(report, (0, "made no picture"), number, None, &accepted);
             continue;
         };
-        let Some((picture, texts)) = picture else {
+        let Some(Subject {
+            picture,
+            accepted: texts,
+        }) = picture
+        else {
             report.lock().expect("no thread fell over").kinds[kind].looked += 1;
             continue;
         };
