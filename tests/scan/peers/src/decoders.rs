@@ -143,10 +143,11 @@ fn by_zxing_cpp(frame: &Picture) -> Vec<Reading> {
     let Ok(view) = ImageView::from_slice(&frame.luma, width, height, ImageFormat::Lum) else {
         return Vec::new();
     };
-    let found = zxingcpp::read().from(view).unwrap_or_default();
+    // Its defaults; as with the others only QR codes are asked for.
+    let reader = zxingcpp::read().formats([BarcodeFormat::QRCode]);
+    let found = reader.from(view).unwrap_or_default();
     found
         .iter()
-        .filter(|code| code.format().symbology() == BarcodeFormat::QRCode)
         .map(|code| vec![code.text().into_bytes(), code.bytes()])
         .collect()
 }
