@@ -52,6 +52,9 @@ struct MeasureArguments {
     /// The Python that has OpenCV.
     #[arg(long, default_value = "python3")]
     python: String,
+    /// Measures nothing and prints the tables of an earlier run.
+    #[arg(long, requires = "results")]
+    print: bool,
     /// Where results are kept, so that a later run can be compared.
     #[arg(long, value_name = "FILE")]
     results: Option<PathBuf>,
@@ -83,13 +86,16 @@ fn measure_all(arguments: &MeasureArguments) -> Result<()> {
     let mut stills: BTreeMap<&str, measure::Outcomes> = BTreeMap::new();
     for set in sets(arguments)? {
         let kept = results.0.entry(set.name.to_owned()).or_default();
-        if arguments.only.is_empty() {
+        if arguments.only.is_empty() && !arguments.print {
             kept.clear();
         }
-        for name in NAMES {
-            if !arguments.only.is_empty() && !arguments.only.iter().any(|only| only == name) {
-                continue;
-            }
+        let asked = |name: &str| {
+            arguments.only.is_empty() || arguments.only.iter().any(|only| only == name)
+        };
+        for name in NAMES
+            .into_iter()
+            .filter(|name| !arguments.print && asked(name))
+        {
             match decoders::make(name, &arguments.python) {
                 Ok(mut reader) => {
                     let outcomes = match stills.get(name) {

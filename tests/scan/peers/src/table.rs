@@ -23,7 +23,7 @@ pub(crate) fn print(set: &Set, all: &BTreeMap<String, Outcomes>) {
         "\n### {}\n\n{with_code} scenes with a code, {without} without.\n",
         set.title
     );
-    println!("| decoder | read | wrong | panics | ms median / p95 | idle ms mean / p95 |");
+    println!("| decoder | read | wrong | panics | ms median / p95 | idle ms median / mean / p95 |");
     println!("|---|---|---|---|---|---|");
     for name in &names {
         print_row(set, name, &all[*name]);
@@ -58,9 +58,10 @@ fn print_row(set: &Set, name: &str, of: &Outcomes) {
     let idle = times(outcomes(set, of, true).map(|(_, outcome)| outcome));
     let mean = idle.iter().sum::<f64>() / idle.len().max(1) as f64;
     println!(
-        "| {name} | {read} ({share:.1} %) | {wrong} | {panics} | {:.1} / {:.1} | {mean:.1} / {:.1} |",
+        "| {name} | {read} ({share:.1} %) | {wrong} | {panics} | {:.1} / {:.1} | {:.1} / {mean:.1} / {:.1} |",
         percentile(&busy, 50),
         percentile(&busy, 95),
+        percentile(&idle, 50),
         percentile(&idle, 95),
     );
 }
