@@ -16,7 +16,7 @@ use anyhow::{Context as _, Result, bail};
 use clap::{Parser, Subcommand};
 
 use crate::decoders::NAMES;
-use crate::measure::Results;
+use crate::measure::{Outcomes, Results};
 use crate::sets::{Set, Showing};
 use crate::truth::read_scenes;
 
@@ -83,35 +83,46 @@ fn measure_all(arguments: &MeasureArguments) -> Result<()> {
             .context("the earlier results are not as expected")?,
         Some(_) | None => Results::default(),
     };
-    let mut stills: BTreeMap<&str, measure::Outcomes> = BTreeMap::new();
+    let mut stills = BTreeMap::new();
     for set in sets(arguments)? {
-        let kept = results.0.entry(set.name.to_owned()).or_default();
-        if arguments.only.is_empty() && !arguments.print {
-            kept.clear();
+        if !arguments.print {
+            measure_set(arguments, &set, &mut stills, &mut results)?;
         }
-        let asked = |name: &str| {
-            arguments.only.is_empty() || arguments.only.iter().any(|only| only == name)
-        };
-        for name in NAMES
-            .into_iter()
-            .filter(|name| !arguments.print && asked(name))
-        {
-            match decoders::make(name, &arguments.python) {
-                Ok(mut reader) => {
-                    let outcomes = match stills.get(name) {
-                        Some(outcomes) if set.showing == Showing::FourTimes => outcomes.clone(),
-                        Some(_) | None => measure::measure(&set, name, reader.as_mut())?,
-                    };
-                    // A decoder without a memory says the same about the same picture again.
-                    if set.name == "still" && !reader.remembers() {
-                        stills.insert(name, outcomes.clone());
-                    }
-                    kept.insert(name.to_owned(), outcomes);
-                }
-                Err(reason) => println!("SKIPPED: {name}: {reason}"),
+        table::print(&set, results.0.entry(set.name.to_owned()).or_default());
+    }
+    Ok(())
+}
+
+/// Shows one set to the decoders that are asked for, and keeps what came of it after each.
+fn measure_set(
+    arguments: &MeasureArguments,
+    set: &Set,
+    stills: &mut BTreeMap<&str, Outcomes>,
+    results: &mut Results,
+) -> Result<()> {
+    let asked =
+        |name: &str| arguments.only.is_empty() || arguments.only.iter().any(|only| only == name);
+    if arguments.only.is_empty() {
+        results.0.remove(set.name);
+    }
+    for name in NAMES.into_iter().filter(|name| asked(name)) {
+        let mut reader = match decoders::make(name, &arguments.python) {
+            Ok(reader) => reader,
+            Err(reason) => {
+                println!("SKIPPED: {name}: {reason}");
+                continue;
             }
+        };
+        let outcomes = match stills.get(name) {
+            Some(outcomes) if set.showing == Showing::FourTimes => outcomes.clone(),
+            Some(_) | None => measure::measure(set, name, reader.as_mut())?,
+        };
+        // A decoder without a memory says the same about the same picture again.
+        if set.name == "still" && !reader.remembers() {
+            stills.insert(name, outcomes.clone());
         }
-        table::print(&set, kept);
+        let kept = results.0.entry(set.name.to_owned()).or_default();
+        kept.insert(name.to_owned(), outcomes);
         if let Some(path) = &arguments.results {
             std::fs::write(path, serde_json::to_string(&results)?)?;
         }
