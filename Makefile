@@ -16,7 +16,7 @@ CARGO ?= cargo
 BUILT := $(or $(CARGO_TARGET_DIR),target)
 FEATURES := --workspace --features residence-kiosk/custom-protocol,whole-system/window
 
-.PHONY: help prepare page build demo test test-quick test-window test-faults test-camera look attacks fuzz lint measure bench mutants coverage icons
+.PHONY: help prepare page build demo test test-quick test-window test-faults test-camera look attacks fuzz lint measure bench scan-bench scan-hostile mutants coverage icons
 
 help: ## Lists these commands.
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 20
@@ -87,10 +87,19 @@ measure: page ## Prints the figures of docs/measurements.md (release build). SCA
 	@"$(BUILT)/release/measure"
 	@"$(BUILT)/release/scan-pace" $(if $(wildcard $(SCAN)/truth.json),"$(SCAN)")
 
-bench: measure ## The same, then what trust costs, the address search beside SQLite's full-text search, and the trial of rules.
+bench: measure ## The same, then what trust costs, the address search beside SQLite's full-text search, the trial of rules, and the scanner.
 	@"$(BUILT)/release/trust-bench"
 	@"$(BUILT)/release/places-bench"
 	@"$(BUILT)/release/try-bench"
+	@$(MAKE) --no-print-directory scan-bench
+
+scan-bench: prepare ## The scanner beside its peers on the same pictures (half an hour at first). SCAN_SEED=n SCAN="--only ours --set video"
+	@tests/scan/bench.sh "$(BUILT)" $(SCAN)
+
+scan-hostile: prepare ## Shows the scanner 50,000 pictures without a code and a million damaged ones. SCAN_NEGATIVES=n SCAN_FUZZED=n SCAN_SEED=n
+	@$(CARGO) build --quiet --release --locked --manifest-path tests/scan/peers/Cargo.toml --target-dir "$(BUILT)"
+	@"$(BUILT)/release/scan-peers" hostile --negatives $(or $(SCAN_NEGATIVES),50000) \
+		--fuzzed $(or $(SCAN_FUZZED),1000000) --seed $(or $(SCAN_SEED),1)
 
 mutants: ## Changes each rule of residence and counts the changes that a test notices (half an hour).
 	@command -v cargo-mutants >/dev/null || $(CARGO) install --locked cargo-mutants

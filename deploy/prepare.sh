@@ -8,7 +8,7 @@ set -euo pipefail
 build=(build-essential git pkg-config cmake nasm mold libclang-dev libssl-dev libtss2-dev
        libwebkit2gtk-4.1-dev libgtk-3-dev librsvg2-dev)
 run=(procps xdotool xvfb xauth openbox dbus-x11 libgl1-mesa-dri at-spi2-core x11-utils webkit2gtk-driver postgresql imagemagick
-     swtpm swtpm-tools tpm2-tools cups cups-client fonts-noto-cjk)
+     swtpm swtpm-tools tpm2-tools cups cups-client fonts-noto-cjk python3-venv libzbar0)
 rig=(qemu-system-x86 cpio kmod xz-utils)
 
 for tool in cargo node npm; do
