@@ -30,7 +30,7 @@ fetch_kernel() {
     local into=$cache/kernel.part package version
     echo "camera rig: fetching Debian's kernel once" >&2
     rm -rf "$into"
-    mkdir -p "$into/modules" "$work/debs" "$work/root"
+    mkdir -p "$into/modules" "$work/debs" "$work/tree"
     package=$(newest_kernel)
     if [ -z "$package" ] || ! fetch_packages "$package"; then
         # The lists of packages are missing or old.
@@ -38,14 +38,14 @@ fetch_kernel() {
         package=$(newest_kernel)
         fetch_packages "$package"
     fi
-    for archive in "$work"/debs/*.deb; do dpkg-deb -x "$archive" "$work/root"; done
+    for archive in "$work"/debs/*.deb; do dpkg-deb -x "$archive" "$work/tree"; done
     version=${package#linux-image-}
-    /sbin/depmod -b "$work/root" "$version"
+    /sbin/depmod -b "$work/tree" "$version"
     copy_modules "$version" "$into/modules"
-    unpack_kernel "$work/root/boot/vmlinuz-$version" >"$into/vmlinux"
-    cp "$work/root/bin/busybox" "$into/"
+    unpack_kernel "$work/tree/boot/vmlinuz-$version" >"$into/vmlinux"
+    cp "$work/tree/bin/busybox" "$into/"
     echo "$version" >"$into/version"
-    rm -rf "$work/root" "$work/debs"
+    rm -rf "$work/tree" "$work/debs"
     mv "$into" "$cache/kernel"
 }
 
@@ -53,7 +53,7 @@ fetch_kernel() {
 copy_modules() { # VERSION INTO
     local place=10 file
     for module in uvcvideo vhci-hcd; do
-        /sbin/modprobe -d "$work/root" -S "$1" --show-depends "$module"
+        /sbin/modprobe -d "$work/tree" -S "$1" --show-depends "$module"
     done | awk '$1 == "insmod" && !seen[$2]++ { print $2 }' | while read -r file; do
         cp "$file" "$2/$place-$(basename "$file")"
         place=$((place + 1))
@@ -71,20 +71,20 @@ unpack_kernel() { # VMLINUZ
 
 # Lays a program and the libraries it is linked to into the machine.
 add_program() { # FILE
-    strip -o "$work/root/bin/$(basename "$1")" "$1"
+    strip -o "$work/tree/bin/$(basename "$1")" "$1"
     { ldd "$1" | grep -o '/[^ ]*' || true; } | sort -u | while read -r library; do
-        mkdir -p "$work/root$(dirname "$library")"
-        cp -nL "$library" "$work/root$library"
+        mkdir -p "$work/tree$(dirname "$library")"
+        cp -nL "$library" "$work/tree$library"
     done
 }
 
 [ -e "$cache/kernel/version" ] || fetch_kernel
-mkdir -p "$work"/root/{bin,dev,proc,sys,tmp,modules}
-cp "$cache/kernel/busybox" "$work/root/bin/"
-cp "$cache"/kernel/modules/* "$work/root/modules/"
+mkdir -p "$work"/tree/{bin,dev,proc,sys,tmp,modules}
+cp "$cache/kernel/busybox" "$work/tree/bin/"
+cp "$cache"/kernel/modules/* "$work/tree/modules/"
 for name in camera-rig fake-camera kioskctl; do add_program "$programs/$name"; done
-install -m 755 "$here/init" "$work/root/init"
-(cd "$work/root" && find . | cpio -o -H newc --quiet) >"$work/memory.cpio"
+install -m 755 "$here/init" "$work/tree/init"
+(cd "$work/tree" && find . | cpio -o -H newc --quiet) >"$work/memory.cpio"
 echo "camera rig: kernel $(cat "$cache/kernel/version"), memory file system $(du -m "$work/memory.cpio" | cut -f1) MB"
 
 # Hardware help is not asked for: inside another virtual machine it can open and not boot. A plain

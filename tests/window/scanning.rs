@@ -83,7 +83,6 @@ impl Before<'_> {
         tokio::time::sleep(COUNTED).await;
         let pictures = self.window.ask("return window.pictures").await?;
         let pictures = pictures.as_u64().context("a count")?;
-        println!("preview: {pictures} pictures in {COUNTED:?}");
         ensure!(pictures >= PICTURES_MIN, "{pictures} in {COUNTED:?}");
         Ok(())
     }
