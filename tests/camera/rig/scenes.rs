@@ -67,7 +67,11 @@ fn plugging(camera: &mut Device, witness: &Witness, tally: &mut Tally) -> Result
     let took = witness.wait_for_text("OTHER NODE", PATIENCE)?;
     let nodes = nodes();
     ensure!(!nodes.contains(&"video0".to_owned()), "nodes: {nodes:?}");
-    tally.note(&format!("plugged in as {}", nodes.join(" ")), Some(noticed), took);
+    tally.note(
+        &format!("plugged in as {}", nodes.join(" ")),
+        Some(noticed),
+        took,
+    );
     drop(kept);
     tally.same_threads()
 }
