@@ -25,7 +25,7 @@ pub(crate) enum Attempt {
     /// It does not look like a code.
     Unlike,
     /// It is seen well, and it is no code.
-    NoCode,
+    NoCode(Corners),
 }
 
 /// What is known of a code that was not read.
@@ -67,7 +67,7 @@ pub(crate) fn attempt(gray: &Gray, candidate: &Candidate) -> Attempt {
     let seen = fit_by_kind(gray, &fitted.corners, layout);
     if !seen.is_plausible() {
         return if seen.eyes.abs() > EYES_CLEAR {
-            Attempt::NoCode
+            Attempt::NoCode(fitted.corners)
         } else {
             Attempt::Unlike
         };
@@ -130,7 +130,8 @@ pub(crate) fn rescue(gray: &Gray, corners: &Corners) -> Attempt {
             // The likelier version says more.
             Attempt::Unlike => {}
             unread @ Attempt::Unread(_) => outcome = unread,
-            Attempt::NoCode => outcome = Attempt::NoCode,
+            // Another version does not make it one.
+            none @ Attempt::NoCode(_) => return none,
         }
     }
     outcome

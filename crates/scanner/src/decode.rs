@@ -6,7 +6,6 @@
 
 use std::time::Instant;
 
-use crate::attempt::rescue;
 use crate::eyes::Eyes;
 use crate::finder::{Bits, Search};
 use crate::frame::Frame;
@@ -21,14 +20,27 @@ use crate::track::Track;
 const SIDE_MIN: usize = 16;
 /// Located codes that are looked at again in one picture.
 const RESCUES_MAX: usize = 4;
+/// How many thorough ways to look there are.
+const THOROUGH_WAYS: u32 = 3;
 /// Every how many frames without a QR code codes of other kinds are looked for.
 const FOREIGN_EVERY: u32 = 6;
 
 /// Reads the codes in one picture and names what else is in it.
+///
+/// Where something looks like a code it is looked at in every way.
 pub fn decode(luma: &[u8], width: u32, height: u32) -> Decoded {
     let mut decoder = Decoder::new();
-    decoder.turn = FOREIGN_EVERY - 1;
-    decoder.look_at(luma, width, height)
+    decoder.names_foreign = true;
+    let mut decoded = decoder.look_at(luma, width, height);
+    for _ in 1..THOROUGH_WAYS {
+        if !decoded.codes.is_empty() || !decoder.unsettled {
+            break;
+        }
+        let before = decoded.ms;
+        decoded = decoder.look_at(luma, width, height);
+        decoded.ms += before;
+    }
+    decoded
 }
 
 /// Reads the codes in the frames of one scene.
@@ -38,6 +50,10 @@ pub struct Decoder {
     locator: Locator,
     turn: u32,
     track: Option<Track>,
+    /// Something looked like a code and was not read.
+    unsettled: bool,
+    /// Codes of other kinds are looked for in every picture, not now and then.
+    names_foreign: bool,
 }
 
 impl Default for Decoder {
@@ -53,6 +69,8 @@ impl Decoder {
             locator: Locator::new(),
             turn: 0,
             track: None,
+            unsettled: false,
+            names_foreign: false,
         }
     }
 
@@ -86,7 +104,8 @@ impl Decoder {
         } else {
             self.track = None;
         }
-        if decoded.codes.is_empty() && self.turn.is_multiple_of(FOREIGN_EVERY) {
+        let naming = self.names_foreign || self.turn.is_multiple_of(FOREIGN_EVERY);
+        if decoded.codes.is_empty() && naming {
             decoded.foreign = self.locator.foreign(&gray.half());
         }
         decoded.hint = hints::of(gray, &decoded, &unclear);
@@ -99,7 +118,7 @@ impl Decoder {
         let mut codes = located.codes;
         if !codes.is_empty() {
             for corners in located.unread.iter().take(2) {
-                if let Some(code) = Eyes::new(gray).heed(rescue(gray, corners)) {
+                if let Some(code) = Eyes::new(gray).rescue(corners) {
                     keep(&mut codes, code);
                 }
             }
@@ -142,14 +161,14 @@ impl Decoder {
         unclear
     }
 
-    fn by_eyes(&self, gray: &Gray, eyes: &mut Eyes<'_>, decoded: &Decoded) -> Option<Code> {
+    fn by_eyes(&mut self, gray: &Gray, eyes: &mut Eyes<'_>, decoded: &Decoded) -> Option<Code> {
         if let Some(track) = &self.track
             && let Some(code) = eyes.heed(track.look(gray))
         {
             return Some(code);
         }
         for corners in decoded.located.iter().take(RESCUES_MAX) {
-            if let Some(code) = eyes.heed(rescue(gray, corners)) {
+            if let Some(code) = eyes.rescue(corners) {
                 return Some(code);
             }
         }
@@ -165,17 +184,34 @@ impl Decoder {
             return Some(code);
         }
         let promising = eyes.is_promising() || !decoded.located.is_empty();
-        if eyes.dismissed || !promising {
+        self.unsettled = promising && !eyes.has_dismissed();
+        if !self.unsettled {
             return None;
         }
-        eyes.add(&half_bits, 2.0, Search::everywhere());
-        eyes.add(&bits, 1.0, Search::everywhere());
-        if let Some(code) = eyes.read() {
-            return Some(code);
+        // The thorough ways take turns: a scene that lasts is looked at in every one of them.
+        match self.turn % THOROUGH_WAYS {
+            1 => {
+                eyes.add(&half_bits, 2.0, Search::everywhere());
+                eyes.add(&bits, 1.0, Search::everywhere());
+            }
+            2 => {
+                let located = self.locator.thorough(gray);
+                if let Some(code) = located.codes.into_iter().next() {
+                    return Some(code);
+                }
+                for corners in located.unread.iter().take(RESCUES_MAX) {
+                    if let Some(code) = eyes.rescue(corners) {
+                        return Some(code);
+                    }
+                }
+                return None;
+            }
+            _ => {
+                let soft = half.smoothed();
+                eyes.add(&Bits::of(&soft), 2.0, Search::everywhere());
+                eyes.add(&Bits::of(&soft.half()), 4.0, Search::everywhere());
+            }
         }
-        let soft = half.smoothed();
-        eyes.add(&Bits::of(&soft), 2.0, Search::everywhere());
-        eyes.add(&Bits::of(&soft.half()), 4.0, Search::everywhere());
         eyes.read()
     }
 }

@@ -1,11 +1,11 @@
 //! Collects eyes from every way to look at a picture and tries what they may belong to.
 
-use crate::attempt::{Attempt, Unread, attempt};
+use crate::attempt::{Attempt, Unread, attempt, rescue};
 use crate::candidate::{Candidate, Triple, candidates, pairs, triples};
 use crate::finder::{Bits, Finder, Search, finders, quality};
 use crate::gray::Gray;
 use crate::grid::distance;
-use crate::sight::Code;
+use crate::sight::{Code, Corners, Point};
 
 /// A place that looks less like an eye than this is none.
 const QUALITY_MIN: f32 = 0.38;
@@ -15,7 +15,7 @@ const WEIGHT_THOROUGH: f32 = 0.12;
 /// Eyes that are kept.
 const EYES_MAX: usize = 12;
 /// Triples that are looked at closely.
-const TRIPLES_MAX: usize = 16;
+const TRIPLES_MAX: usize = 8;
 /// Grids that are laid in one picture.
 const ATTEMPTS_MAX: usize = 10;
 /// A grid that fits less before it is refined is not tried.
@@ -26,8 +26,8 @@ pub(crate) struct Eyes<'a> {
     gray: &'a Gray,
     pub(crate) seen: Vec<Finder>,
     tried: Vec<Candidate>,
-    /// Three sharp eyes were seen that do not belong to a code.
-    pub(crate) dismissed: bool,
+    /// Places with three sharp eyes that do not belong to a code.
+    dismissed: Vec<Corners>,
     /// The code that came nearest to being read.
     pub(crate) unread: Option<Box<Unread>>,
 }
@@ -38,7 +38,7 @@ impl<'a> Eyes<'a> {
             gray,
             seen: Vec::new(),
             tried: Vec::new(),
-            dismissed: false,
+            dismissed: Vec::new(),
             unread: None,
         }
     }
@@ -82,7 +82,7 @@ impl<'a> Eyes<'a> {
     pub(crate) fn heed(&mut self, outcome: Attempt) -> Option<Code> {
         match outcome {
             Attempt::Read(code) => return Some(code),
-            Attempt::NoCode => self.dismissed = true,
+            Attempt::NoCode(corners) => self.dismissed.push(corners),
             Attempt::Unlike => {}
             Attempt::Unread(unread) => {
                 let before = self
@@ -112,13 +112,46 @@ impl<'a> Eyes<'a> {
             .iter()
             .flat_map(|triple| candidates(self.gray, triple).into_iter().take(2))
             .filter(|candidate| candidate.fit > FIT_FIRST)
+            .filter(|candidate| !self.is_dismissed(&candidate.corners))
             .filter(|candidate| !self.tried.iter().any(|tried| tried.is_like(candidate)))
             .collect();
         fresh.sort_by(|a, b| b.fit.total_cmp(&a.fit));
         fresh.truncate(most.min(ATTEMPTS_MAX.saturating_sub(self.tried.len())));
         self.tried.extend(&fresh);
-        fresh
-            .iter()
-            .find_map(|candidate| self.heed(attempt(self.gray, candidate)))
+        fresh.iter().find_map(|candidate| {
+            if self.is_dismissed(&candidate.corners) {
+                return None;
+            }
+            self.heed(attempt(self.gray, candidate))
+        })
+    }
+
+    /// Says whether a place was looked at and is no code.
+    fn is_dismissed(&self, corners: &Corners) -> bool {
+        self.dismissed.iter().any(|known| {
+            let reach = distance(known[0], known[2]) / 3.0;
+            distance(middle(known), middle(corners)) < reach
+        })
+    }
+
+    /// Looks again at what somebody else located.
+    pub(crate) fn rescue(&mut self, corners: &Corners) -> Option<Code> {
+        if self.is_dismissed(corners) {
+            return None;
+        }
+        self.heed(rescue(self.gray, corners))
+    }
+
+    /// Says whether anything was seen that is no code.
+    pub(crate) fn has_dismissed(&self) -> bool {
+        !self.dismissed.is_empty()
+    }
+}
+
+fn middle(corners: &Corners) -> Point {
+    let [a, _, c, _] = *corners;
+    Point {
+        x: (a.x + c.x) / 2.0,
+        y: (a.y + c.y) / 2.0,
     }
 }

@@ -19,6 +19,7 @@ pub(crate) struct Located {
 /// The readers, made once.
 pub(crate) struct Locator {
     qr: BarcodeReader,
+    thorough: BarcodeReader,
     foreign: BarcodeReader,
 }
 
@@ -32,11 +33,15 @@ impl Locator {
             BarcodeFormat::MicroQRCode,
             BarcodeFormat::RMQRCode,
         ];
-        Self {
-            qr: zxingcpp::read()
+        let qr = || {
+            zxingcpp::read()
                 .formats([BarcodeFormat::QRCode].as_slice())
                 .text_mode(TextMode::Plain)
-                .return_errors(true),
+                .return_errors(true)
+        };
+        Self {
+            qr: qr().try_downscale(false).try_invert(false),
+            thorough: qr(),
             // Naming needs no effort: who holds a parcel before the camera holds it well or long.
             foreign: zxingcpp::read()
                 .formats(foreign.as_slice())
@@ -49,6 +54,11 @@ impl Locator {
     /// Looks for QR codes.
     pub(crate) fn qr(&self, gray: &Gray) -> Located {
         look(&self.qr, gray)
+    }
+
+    /// Looks for QR codes also with swapped brightness and in smaller pictures.
+    pub(crate) fn thorough(&self, gray: &Gray) -> Located {
+        look(&self.thorough, gray)
     }
 
     /// Looks for codes of other kinds.
