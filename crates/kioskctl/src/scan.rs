@@ -4,7 +4,7 @@ mod live;
 
 use std::path::{Path, PathBuf};
 
-use scanner::{Decoded, Decoder, Picture, SourceChoice};
+use scanner::{Decoded, Decoder, Hint, Picture, SourceChoice, Symbology};
 use serde::Serialize;
 
 use crate::output::{Failure, Outcome, Printer};
@@ -14,8 +14,9 @@ const DEPTH_MAX: usize = 8;
 
 #[derive(clap::Args)]
 #[command(after_help = "\
-One line a picture. With --json: {\"file\":…, \"texts\":[…], \"ms\":…, \"hint\":…}; the hint is null or
-\"none_found\". A file that is no picture has \"error\":\"unreadable\" as well, and the exit code is 2.
+One line a picture. With --json: {\"file\":…, \"texts\":[…], \"ms\":…, \"hint\":…}. The hint is null, or
+what would help: nearer, farther, glare, dark, blurred, two_codes, foreign:KIND (product, bars, pdf417,
+data_matrix, aztec, small_qr: a code of another kind), none_found. A file that is no picture has \"error\":\"unreadable\" as well, and the exit code is 2.
 Exit code 1: no picture shows a code.
 
 Through a camera: a line when it is opened (with the format chosen and the name to write down), when it
@@ -133,18 +134,41 @@ fn look(file: &Path, decoder: Option<&mut Decoder>) -> Line {
             error,
         };
     };
-    let Decoded { codes, ms, .. } = match decoder {
+    let Decoded {
+        codes, hint, ms, ..
+    } = match decoder {
         Some(decoder) => decoder.look_at(&luma, width, height),
         None => scanner::decode(&luma, width, height),
     };
     let texts: Vec<_> = codes.into_iter().map(|code| code.text).collect();
-    let hint = texts.is_empty().then_some("none_found");
+    let hint = match hint {
+        Some(hint) => Some(word(hint)),
+        None => texts.is_empty().then_some("none_found"),
+    };
     Line {
         file: name,
         texts,
         ms: (ms * 10.0).round() / 10.0,
         hint,
         error: None,
+    }
+}
+
+/// The word of the answer for what would help.
+fn word(hint: Hint) -> &'static str {
+    match hint {
+        Hint::Nearer => "nearer",
+        Hint::Farther => "farther",
+        Hint::Glare => "glare",
+        Hint::Dark => "dark",
+        Hint::Blurred => "blurred",
+        Hint::TwoCodes => "two_codes",
+        Hint::Foreign(Symbology::Product) => "foreign:product",
+        Hint::Foreign(Symbology::Bars) => "foreign:bars",
+        Hint::Foreign(Symbology::Pdf417) => "foreign:pdf417",
+        Hint::Foreign(Symbology::DataMatrix) => "foreign:data_matrix",
+        Hint::Foreign(Symbology::Aztec) => "foreign:aztec",
+        Hint::Foreign(Symbology::SmallQr) => "foreign:small_qr",
     }
 }
 
@@ -156,14 +180,17 @@ fn print(line: &Line, json: bool, printer: &mut Printer) -> Result<(), Failure> 
         file,
         texts,
         ms,
+        hint,
         error,
-        ..
     } = line;
     if error.is_some() {
         return printer.line(&format!("{file}: cannot be read as a PNG or JPEG picture"));
     }
     if texts.is_empty() {
-        return printer.line(&format!("{file}: no code found ({ms} ms)"));
+        return match hint {
+            None | Some("none_found") => printer.line(&format!("{file}: no code found ({ms} ms)")),
+            Some(hint) => printer.line(&format!("{file}: no code read: {hint} ({ms} ms)")),
+        };
     }
     texts
         .iter()

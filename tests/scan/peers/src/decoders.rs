@@ -24,7 +24,7 @@ pub(crate) trait Reader {
     /// Looks at one frame.
     fn read(&mut self, frame: &Picture) -> Look;
     /// Begins another scene: what was seen before says nothing about it.
-    fn begin(&mut self, _looks_at_one_scene: bool) {}
+    fn begin(&mut self) {}
     /// Several looks at the same picture can tell more than one.
     fn remembers(&self) -> bool {
         false
@@ -53,22 +53,18 @@ pub(crate) fn make(name: &str, python: &str) -> Result<Box<dyn Reader>, String> 
     }
 }
 
-/// Our own: with all the time it needs for a single picture, within a frame's budget for a scene.
+/// Our own as the kiosk uses it: one decoder for each scene, one look at each frame.
 #[derive(Default)]
-struct Ours(Option<scanner::Decoder>);
+struct Ours(scanner::Decoder);
 
 impl Reader for Ours {
-    fn begin(&mut self, looks_at_one_scene: bool) {
-        self.0 = looks_at_one_scene.then(scanner::Decoder::new);
+    fn begin(&mut self) {
+        self.0 = scanner::Decoder::new();
     }
 
     fn read(&mut self, frame: &Picture) -> Look {
         timed(|| {
-            let (luma, width, height) = (&frame.luma, frame.width, frame.height);
-            let decoded = match &mut self.0 {
-                Some(decoder) => decoder.look_at(luma, width, height),
-                None => scanner::decode(luma, width, height),
-            };
+            let decoded = self.0.look_at(&frame.luma, frame.width, frame.height);
             let texts = decoded.codes.into_iter().map(|code| code.text.into_bytes());
             texts.map(|text| vec![text]).collect()
         })

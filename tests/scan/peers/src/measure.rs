@@ -58,7 +58,7 @@ pub(crate) fn measure(set: &Set, name: &str, reader: &mut dyn Reader) -> Result<
 }
 
 fn show(scene: &Scene, showing: Showing, reader: &mut dyn Reader) -> Result<Outcome> {
-    reader.begin(showing != Showing::Once);
+    reader.begin();
     let mut outcome = Outcome::default();
     for path in &scene.pictures {
         let picture = scanner::read_picture(path)
