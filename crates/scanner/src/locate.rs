@@ -89,7 +89,8 @@ fn look(reader: &BarcodeReader, gray: &Gray) -> Located {
             (None, true) => located.codes.push(Code {
                 text: symbol.text(),
                 corners,
-                sure: true,
+                // How near its correction was to the limit it does not tell.
+                sure: false,
             }),
             (None, false) => located.unread.push(corners),
             (Some(symbology), true) => located.foreign.push(Foreign { symbology, corners }),
