@@ -134,6 +134,8 @@ impl Before<'_> {
             self.window.ask(focus).await?;
             if focus.contains("click") {
                 self.window.write("typed-code", "half a wo").await?;
+                // The hand goes from the keys to the scanner.
+                tokio::time::sleep(Duration::from_secs(1)).await;
             }
             for (code, next) in [
                 (&self.pockets.house, "scan:resident"),

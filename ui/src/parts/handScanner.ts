@@ -8,8 +8,10 @@ const BURSTS = [
   { length: 8, gapMs: 50 },
   { length: 24, gapMs: 100 },
 ];
+/** A whole code of ours is no hand's work at any speed a machine stumbles to. */
+const WHOLE_CODE = { length: 60, gapMs: 300 };
 /** After such a pause in a field something else begins. */
-const PAUSE_MS = 300;
+const PAUSE_MS = 600;
 /** What all codes of this authority begin with. */
 const OWN = /^YJ1/;
 
@@ -91,9 +93,10 @@ function begin(field: HTMLInputElement | null, at: number): Gathered {
   return { letters: "", places: "", count: 0, startedAt: at, lastAt: at, field, before: field?.value ?? "" };
 }
 
-function isWhole({ field, count, startedAt, lastAt }: Gathered): boolean {
+function isWhole({ field, count, startedAt, lastAt, letters, places }: Gathered): boolean {
   if (!field) return count > 1;
-  return BURSTS.some(({ length, gapMs }) => count >= length && (lastAt - startedAt) / count <= gapMs);
+  const speeds = OWN.test(meant(letters, places)) ? [...BURSTS, WHOLE_CODE] : BURSTS;
+  return speeds.some(({ length, gapMs }) => count >= length && (lastAt - startedAt) / count <= gapMs);
 }
 
 function restore(field: HTMLInputElement, value: string): void {
