@@ -10,10 +10,11 @@ use crate::eyes::Eyes;
 use crate::finder::{Bits, Search};
 use crate::frame::Frame;
 use crate::gray::Gray;
+use crate::grid::{distance, middle};
 use crate::guard::guarded;
 use crate::hints::{self, Unclear};
-use crate::locate::Locator;
-use crate::sight::{Code, Decoded};
+use crate::locate::{Located, Locator};
+use crate::sight::{Code, Corners, Decoded};
 use crate::track::Track;
 
 /// Smaller pictures show nothing.
@@ -30,7 +31,7 @@ const FOREIGN_EVERY: u32 = 6;
 /// Where something looks like a code it is looked at in every way.
 pub fn decode(luma: &[u8], width: u32, height: u32) -> Decoded {
     let mut decoder = Decoder::new();
-    decoder.names_foreign = true;
+    decoder.tells_all = true;
     let mut decoded = decoder.look_at(luma, width, height);
     for _ in 1..THOROUGH_WAYS {
         if !decoded.codes.is_empty() || !decoder.unsettled {
@@ -52,8 +53,10 @@ pub struct Decoder {
     track: Option<Track>,
     /// Something looked like a code and was not read.
     unsettled: bool,
-    /// Codes of other kinds are looked for in every picture, not now and then.
-    names_foreign: bool,
+    /// There is no next picture: other kinds and neighbours are looked for in this one.
+    tells_all: bool,
+    /// The last picture showed one code, and quickly: whether it is alone was not asked yet.
+    seems_alone: bool,
 }
 
 impl Default for Decoder {
@@ -70,7 +73,8 @@ impl Decoder {
             turn: 0,
             track: None,
             unsettled: false,
-            names_foreign: false,
+            tells_all: false,
+            seems_alone: false,
         }
     }
 
@@ -98,18 +102,43 @@ impl Decoder {
         }
         self.turn += 1;
         let mut decoded = self.first_pass(gray);
+        let quick = decoded.codes.len() == 1;
         let mut unclear = Unclear::default();
         if decoded.codes.is_empty() {
             unclear = self.second_pass(gray, &mut decoded);
         } else {
             self.track = None;
         }
-        let naming = self.names_foreign || self.turn.is_multiple_of(FOREIGN_EVERY);
+        self.look_beside(gray, &mut decoded, quick);
+        let naming = self.tells_all || self.turn.is_multiple_of(FOREIGN_EVERY);
         if decoded.codes.is_empty() && naming {
-            decoded.foreign = self.locator.foreign(&gray.half());
+            decoded.foreign = self.locator.foreign(gray);
         }
+        let Decoded { codes, located, .. } = &mut decoded;
+        located.retain(|corners| {
+            !codes
+                .iter()
+                .any(|code| is_same_place(&code.corners, corners))
+        });
         decoded.hint = hints::of(gray, &decoded, &unclear);
         decoded
+    }
+
+    /// Asks whether the one code that was read is the only one, before anybody believes it.
+    ///
+    /// What the first pass reads has to come twice, and the second time it is asked; what our own
+    /// eyes read may be believed at once, and so it is asked at once.
+    fn look_beside(&mut self, gray: &Gray, decoded: &mut Decoded, quick: bool) {
+        let one = decoded.codes.len() == 1;
+        let due = one && (!quick || self.seems_alone || self.tells_all);
+        self.seems_alone = one;
+        if due {
+            let Located { codes, unread, .. } = self.locator.thorough(gray);
+            for code in codes {
+                keep(&mut decoded.codes, code);
+            }
+            decoded.located.extend(unread);
+        }
     }
 
     /// What zxing-cpp reads, and what it locates beside it.
@@ -196,6 +225,7 @@ impl Decoder {
             }
             2 => {
                 let located = self.locator.thorough(gray);
+                // Others beside it are asked for when one was read.
                 if let Some(code) = located.codes.into_iter().next() {
                     return Some(code);
                 }
@@ -221,6 +251,11 @@ fn keep(codes: &mut Vec<Code>, code: Code) {
     if codes.iter().all(|known| known.text != code.text) {
         codes.push(code);
     }
+}
+
+/// Says whether two outlines lie on one another.
+fn is_same_place(one: &Corners, other: &Corners) -> bool {
+    distance(middle(one), middle(other)) < distance(one[0], one[2]) / 4.0
 }
 
 #[cfg(test)]

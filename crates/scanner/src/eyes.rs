@@ -4,8 +4,8 @@ use crate::attempt::{Attempt, Unread, attempt, rescue};
 use crate::candidate::{Candidate, Triple, candidates, pairs, triples};
 use crate::finder::{Bits, Finder, Search, finders, quality};
 use crate::gray::Gray;
-use crate::grid::distance;
-use crate::sight::{Code, Corners, Point};
+use crate::grid::{distance, middle};
+use crate::sight::{Code, Corners};
 
 /// A place that looks less like an eye than this is none.
 const QUALITY_MIN: f32 = 0.38;
@@ -145,13 +145,5 @@ impl<'a> Eyes<'a> {
     /// Says whether anything was seen that is no code.
     pub(crate) fn has_dismissed(&self) -> bool {
         !self.dismissed.is_empty()
-    }
-}
-
-fn middle(corners: &Corners) -> Point {
-    let [a, _, c, _] = *corners;
-    Point {
-        x: (a.x + c.x) / 2.0,
-        y: (a.y + c.y) / 2.0,
     }
 }

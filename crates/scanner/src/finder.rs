@@ -89,10 +89,11 @@ impl Bits {
 
 /// Narrower modules are looked for in a larger picture, or not at all.
 const MODULE_MIN: f32 = 1.2;
-
+/// The seven modules of such a pattern, in whole pixels.
 const WHOLE_MIN: i32 = 8;
-const SLACK_A: f32 = 0.5;
-const SLACK_B: f32 = 0.5;
+/// How far two runs together may be from their measure: half a module and half a pixel.
+const SLACK_MODULES: f32 = 0.5;
+const SLACK_PIXELS: f32 = 0.5;
 
 /// A line crossed five runs in the ratio of a finder.
 struct Crossing {
@@ -133,7 +134,7 @@ impl Edges {
 fn crossing(runs: [u16; 5], end: usize, dark: bool) -> Option<Crossing> {
     let [a, b, c, d, e] = runs.map(f32::from);
     let module = (a + b + c + d + e) / 7.0;
-    let slack = module * SLACK_A + SLACK_B;
+    let slack = module * SLACK_MODULES + SLACK_PIXELS;
     let near = |length: f32, modules: f32| (length - modules * module).abs() < slack;
     let fits = c > a.max(b).max(d).max(e)
         && near(a + b, 2.0)

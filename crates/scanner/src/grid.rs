@@ -226,6 +226,15 @@ pub(crate) fn distance(a: Point, b: Point) -> f32 {
     (a.x - b.x).hypot(a.y - b.y)
 }
 
+/// The middle of an outline.
+pub(crate) fn middle(corners: &Corners) -> Point {
+    let [a, _, c, _] = *corners;
+    Point {
+        x: (a.x + c.x) / 2.0,
+        y: (a.y + c.y) / 2.0,
+    }
+}
+
 /// The brightness of every module, row by row: the mean over the middle of each.
 pub(crate) fn sample(gray: &Gray, corners: &Corners, size: usize) -> Vec<f32> {
     /// Places within a module, and how much each counts.

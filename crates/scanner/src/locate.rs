@@ -43,6 +43,7 @@ impl Locator {
             qr: qr().try_downscale(false).try_invert(false),
             thorough: qr(),
             // Naming needs no effort: who holds a parcel before the camera holds it well or long.
+            // A data matrix is only found near the middle so, where a person is asked to hold it.
             foreign: zxingcpp::read()
                 .formats(foreign.as_slice())
                 .try_harder(false)
@@ -61,9 +62,13 @@ impl Locator {
         look(&self.thorough, gray)
     }
 
-    /// Looks for codes of other kinds.
+    /// Looks for codes of other kinds, in the picture of half size: who shows one shows it well.
     pub(crate) fn foreign(&self, gray: &Gray) -> Vec<Foreign> {
-        look(&self.foreign, gray).foreign
+        let mut found = look(&self.foreign, &gray.half()).foreign;
+        for corner in found.iter_mut().flat_map(|foreign| &mut foreign.corners) {
+            (corner.x, corner.y) = (corner.x * 2.0, corner.y * 2.0);
+        }
+        found
     }
 }
 

@@ -2,7 +2,7 @@ use image::{GrayImage, Luma};
 
 use super::*;
 use crate::drawn;
-use crate::sight::{Hint, Point};
+use crate::sight::{Hint, Point, Symbology};
 
 /// What a house code looks like: base45, about the length of a signed code.
 fn long_text() -> String {
@@ -130,6 +130,74 @@ fn pictures_without_a_code_show_none() {
         [] as [&str; 0],
         "a size that does not fit"
     );
+}
+
+#[test]
+fn two_codes_of_any_brightness_are_both_told_before_one_is_believed() {
+    let dark_mode = |text: &str| {
+        let mut code = drawn::code(text, 5);
+        image::imageops::invert(&mut code);
+        code
+    };
+    let mut mixed = scene("left", 5);
+    image::imageops::overlay(&mut mixed, &dark_mode("right"), 900, 200);
+    let mut both_dark = GrayImage::from_pixel(1280, 720, Luma([90]));
+    image::imageops::overlay(&mut both_dark, &dark_mode("left"), 200, 200);
+    image::imageops::overlay(&mut both_dark, &dark_mode("right"), 800, 300);
+    for scene in [mixed, both_dark] {
+        let mut decoder = Decoder::new();
+        let mut before = 0;
+        for _ in 0..3 {
+            let decoded = decoder.look_at(&scene, 1280, 720);
+            let believed = decoded.codes.len() == 1
+                && (before == 1 || decoded.codes.iter().any(|code| code.sure));
+            assert!(!believed, "one of two codes would be believed");
+            before = decoded.codes.len();
+        }
+        assert_eq!(before, 2);
+    }
+}
+
+#[test]
+fn what_was_read_is_not_told_as_unread() {
+    let drawn = scene("YJ1H:ONCE", 6);
+    let blurred = image::imageops::fast_blur(&drawn, 3.0);
+    for scene in [drawn, blurred] {
+        let decoded = decode(&scene, 1280, 720);
+        assert_eq!(decoded.texts(), ["YJ1H:ONCE"]);
+        assert!(decoded.located.is_empty());
+    }
+}
+
+#[test]
+fn codes_of_other_kinds_are_named_where_they_are() {
+    use zxingcpp::BarcodeFormat as F;
+    let cases = [
+        (F::EAN13, "4006381333931", Symbology::Product),
+        (F::Code128, "PARCEL 4711", Symbology::Bars),
+        (F::PDF417, "BOARDING PASS OF NOBODY", Symbology::Pdf417),
+        (F::DataMatrix, "0104049999", Symbology::DataMatrix),
+        (F::Aztec, "TICKET OF NOBODY", Symbology::Aztec),
+    ];
+    for (format, text, symbology) in cases {
+        let code = zxingcpp::create(format).from_str(text).unwrap();
+        let drawing = zxingcpp::write().scale(6);
+        let code = code.to_image_with(&drawing).unwrap();
+        let (width, height) = (code.width() as u32, code.height() as u32);
+        let code = GrayImage::from_raw(width, height, code.data()).unwrap();
+        let mut scene = GrayImage::from_pixel(1280, 720, Luma([200]));
+        let (left, top) = ((1280 - width) / 2, (720 - height) / 2);
+        image::imageops::overlay(&mut scene, &code, left.into(), top.into());
+        let decoded = decode(&scene, 1280, 720);
+        assert_eq!(decoded.hint, Some(Hint::Foreign(symbology)), "{text}");
+        assert_eq!(decoded.texts(), [] as [&str; 0]);
+        let places = decoded.foreign.iter().flat_map(|foreign| foreign.corners);
+        for at in places {
+            let beside = (at.x - 640.0).abs() > width as f32 / 2.0 + 5.0
+                || (at.y - 360.0).abs() > height as f32 / 2.0 + 5.0;
+            assert!(!beside, "{text} at {at:?}");
+        }
+    }
 }
 
 #[test]
