@@ -25,6 +25,8 @@ const RESCUES_MAX: usize = 4;
 const THOROUGH_WAYS: u32 = 3;
 /// Every how many frames without a QR code codes of other kinds are looked for.
 const FOREIGN_EVERY: u32 = 6;
+/// For so many pictures, a second of a camera, a code stays alone before it is asked again.
+const LONE_FRAMES: u32 = 15;
 
 /// Reads the codes in one picture and names what else is in it.
 ///
@@ -55,8 +57,16 @@ pub struct Decoder {
     unsettled: bool,
     /// There is no next picture: other kinds and neighbours are looked for in this one.
     tells_all: bool,
-    /// The last picture showed one code, and quickly: whether it is alone was not asked yet.
-    seems_alone: bool,
+    /// The code that was read by itself lately.
+    lone: Option<Lone>,
+}
+
+/// A code that was read, and no other in the same picture.
+struct Lone {
+    text: String,
+    turn: u32,
+    /// It was asked whether there is another one, and there is none.
+    alone: bool,
 }
 
 impl Default for Decoder {
@@ -74,7 +84,7 @@ impl Decoder {
             track: None,
             unsettled: false,
             tells_all: false,
-            seems_alone: false,
+            lone: None,
         }
     }
 
@@ -129,16 +139,32 @@ impl Decoder {
     /// What the first pass reads has to come twice, and the second time it is asked; what our own
     /// eyes read may be believed at once, and so it is asked at once.
     fn look_beside(&mut self, gray: &Gray, decoded: &mut Decoded, quick: bool) {
-        let one = decoded.codes.len() == 1;
-        let due = one && (!quick || self.seems_alone || self.tells_all);
-        self.seems_alone = one;
-        if due {
+        let [code] = decoded.codes.as_slice() else {
+            return;
+        };
+        let turn = self.turn;
+        let lately = self
+            .lone
+            .as_ref()
+            .filter(|lone| turn.wrapping_sub(lone.turn) < LONE_FRAMES);
+        let due = match lately {
+            Some(lone) => lone.text != code.text || !lone.alone,
+            None => !quick,
+        };
+        if lately.is_some() && !due {
+            return;
+        }
+        let text = code.text.clone();
+        let mut alone = false;
+        if due || self.tells_all {
             let Located { codes, unread, .. } = self.locator.thorough(gray);
             for code in codes {
                 keep(&mut decoded.codes, code);
             }
             decoded.located.extend(unread);
+            alone = decoded.codes.len() == 1;
         }
+        self.lone = Some(Lone { text, turn, alone });
     }
 
     /// What zxing-cpp reads, and what it locates beside it.
