@@ -94,6 +94,7 @@ bench: measure ## The same, then what trust costs, the address search beside SQL
 	@$(MAKE) --no-print-directory scan-bench
 
 scan-bench: prepare ## The scanner beside its peers on the same pictures (half an hour at first). SCAN_SEED=n SCAN="--only ours --set video"
+	@deploy/prepare.sh peers
 	@tests/scan/bench.sh "$(BUILT)" $(SCAN)
 
 scan-hostile: prepare ## Shows the scanner 50,000 pictures without a code and a million damaged ones. SCAN_NEGATIVES=n SCAN_FUZZED=n SCAN_SEED=n

@@ -2,14 +2,16 @@
 # Makes sure that the system packages for building and testing are there.
 #
 # On Debian it installs what is missing; elsewhere it says what is missing and stops with 2.
-# `prepare.sh camera` adds what only the virtual machine of the camera rig needs.
+# `prepare.sh camera` adds what only the virtual machine of the camera rig needs, `prepare.sh peers` what only the
+# decoders beside which the scanner is measured.
 set -euo pipefail
 
 build=(build-essential git pkg-config cmake nasm mold libclang-dev libssl-dev libtss2-dev
        libwebkit2gtk-4.1-dev libgtk-3-dev librsvg2-dev)
 run=(procps xdotool xvfb xauth openbox dbus-x11 libgl1-mesa-dri at-spi2-core x11-utils webkit2gtk-driver postgresql imagemagick
-     swtpm swtpm-tools tpm2-tools cups cups-client fonts-noto-cjk python3-venv libzbar0)
+     swtpm swtpm-tools tpm2-tools cups cups-client fonts-noto-cjk)
 rig=(qemu-system-x86 cpio kmod xz-utils)
+peers=(python3-venv libzbar0)
 
 for tool in cargo node npm; do
     if ! command -v "$tool" >/dev/null; then
@@ -27,6 +29,15 @@ if [ "${1:-}" = camera ]; then
     fi
     build=()
     run=("${rig[@]}")
+fi
+
+if [ "${1:-}" = peers ]; then
+    if [ "$(distribution)" != debian ]; then
+        echo "prepare: zbar and Python's venv are installed by hand here; without them scan-bench leaves peers out." >&2
+        exit 0
+    fi
+    build=()
+    run=("${peers[@]}")
 fi
 
 if [ "$(distribution)" != debian ]; then

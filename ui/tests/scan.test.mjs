@@ -39,14 +39,14 @@ class Field {
 globalThis.HTMLInputElement = Field;
 
 /** Types into a hand scanner's ears; returns what it accepted and how often Enter was kept from others. */
-async function typed(keys, { gap = 8, field = null } = {}) {
+async function typed(keys, { gap = 8, field = null, stumbles = {} } = {}) {
   const { handScanner } = await module("src/parts/handScanner.ts");
   const accepted = [];
   let stopped = 0;
   const hear = handScanner((text) => accepted.push(text));
   let timeStamp = 10_000;
-  for (const stroke of [...keys, { key: "Enter", code: "Enter", shiftKey: false }]) {
-    timeStamp += gap;
+  for (const [place, stroke] of [...keys, { key: "Enter", code: "Enter", shiftKey: false }].entries()) {
+    timeStamp += stumbles[place] ?? gap;
     const event = { ...stroke, timeStamp, target: field, preventDefault: () => undefined, stopImmediatePropagation: () => (stopped += 1) };
     hear(event);
     if (field && stroke.key.length === 1) field.value += stroke.key;
@@ -71,6 +71,24 @@ test("what a hand types into a field stays in the field", async () => {
   assert.deepEqual(await typed(strokes(CODE), { field, gap: 120 }), { accepted: [], stopped: 0 });
   assert.equal(field.value, CODE);
   assert.deepEqual(await typed(strokes("K7M2"), { field: new Field() }), { accepted: [], stopped: 0 });
+});
+
+test("a whole code is taken in a field though the machine stumbles, anything else of that speed is a hand's", async () => {
+  const whole = CODE + "7".repeat(60 - CODE.length);
+  const field = () => Object.assign(new Field(), { value: "half a word" });
+  assert.deepEqual(await typed(strokes(whole), { field: field(), gap: 290 }), { accepted: [whole], stopped: 1 });
+  assert.deepEqual((await typed(strokes(whole), { field: field(), gap: 320 })).accepted, []);
+  assert.deepEqual((await typed(strokes(whole.slice(0, -1)), { field: field(), gap: 290 })).accepted, []);
+  assert.deepEqual((await typed(strokes(whole.replace("YJ1", "XJ1")), { field: field(), gap: 290 })).accepted, []);
+});
+
+test("a short stumble is within a burst, a pause begins something else", async () => {
+  const field = () => Object.assign(new Field(), { value: "half a word" });
+  assert.deepEqual((await typed(strokes(CODE), { field: field(), stumbles: { 9: 550 } })).accepted, [CODE]);
+  const hand = field();
+  const { accepted } = await typed([...strokes("ab"), ...strokes(CODE)], { field: hand, stumbles: { 2: 650 } });
+  assert.deepEqual(accepted, [CODE]);
+  assert.equal(hand.heard, "half a wordab");
 });
 
 test("another keyboard, capital letters held and an input method change nothing", async () => {
