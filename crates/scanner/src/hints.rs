@@ -14,8 +14,8 @@ use crate::sight::{Corners, Decoded, Hint};
 
 /// A code whose modules are narrower than this, in pixels, should come nearer.
 const MODULE_SMALL: f32 = 2.3;
-/// A symbol has 21 modules on a side at least, and a house code some 40.
-const MODULES_FEW: f32 = 21.0;
+/// Modules on a side of a house code (version 8); a resident's code has up to 77.
+const MODULES: f32 = 49.0;
 /// Share of clipped pixels in a code that only a reflection makes.
 const CLIPPED_GLARE: f32 = 0.04;
 /// Mean brightness below which a picture is too dark.
@@ -28,6 +28,8 @@ const STEEP_SHARP: f32 = 0.42;
 const CONTRAST: u8 = 40;
 /// Cells of dense print from which there is something to be sharp.
 const DENSE_MIN: usize = 3;
+/// Percent of the middle of the view that a code leaves printed when it is larger than the view.
+const PRINTED_FULL: usize = 80;
 /// Side of a cell in pixels.
 const CELL: usize = 16;
 
@@ -76,7 +78,7 @@ pub(crate) fn of(gray: &Gray, decoded: &Decoded, unclear: &Unclear) -> Option<Hi
         .or(unclear.module);
     match module {
         Some(module) if module < MODULE_SMALL => return Some(Hint::Nearer),
-        Some(module) if module * MODULES_FEW > gray.height as f32 * 0.9 => {
+        Some(module) if module * MODULES > gray.height as f32 => {
             return Some(Hint::Farther);
         }
         _ => {}
@@ -89,7 +91,16 @@ pub(crate) fn of(gray: &Gray, decoded: &Decoded, unclear: &Unclear) -> Option<Hi
             return Some(Hint::Blurred);
         }
     }
-    is_smeared(gray).then_some(Hint::Blurred)
+    if fills_view(gray) {
+        return Some(Hint::Farther);
+    }
+    let print = dense_print(gray)?;
+    let smeared = print.steepness < STEEP_SHARP;
+    smeared.then_some(if print.side < MODULES * MODULE_SMALL {
+        Hint::Nearer
+    } else {
+        Hint::Blurred
+    })
 }
 
 /// The mean brightness, from every fourth pixel of every fourth row.
@@ -126,32 +137,64 @@ fn clipped(gray: &Gray, corners: &Corners) -> f32 {
     bright as f32 / all as f32
 }
 
-/// Says whether there is a patch of dense print in the picture without a sharp edge.
-fn is_smeared(gray: &Gray) -> bool {
+/// Where print is dense in a picture.
+struct Print {
+    /// Three quarters of the cells have less steep edges.
+    steepness: f32,
+    /// The longer side of all of it, in pixels.
+    side: f32,
+}
+
+/// The printed cells of a picture, row by row, and how many stand in a row.
+fn cells(gray: &Gray) -> (Vec<Option<f32>>, usize) {
     let (columns, rows) = (gray.width.saturating_sub(1) / CELL, gray.height / CELL);
-    if columns < 3 || rows < 3 {
-        return false;
-    }
-    let cells: Vec<Option<f32>> = (0..rows * columns)
+    let cells = (0..rows * columns)
         .map(|cell| steepness(gray, cell % columns * CELL, cell / columns * CELL))
         .collect();
-    // Dense print: a cell whose neighbours are all printed too. A room behind has hardly any.
+    (cells, columns)
+}
+
+/// Looks for cells of print whose neighbours are all printed too; a room behind has hardly any.
+fn dense_print(gray: &Gray) -> Option<Print> {
+    let (cells, columns) = cells(gray);
+    let rows = cells.len() / columns.max(1);
     let mut dense: Vec<f32> = Vec::new();
-    for row in 1..rows - 1 {
-        for column in 1..columns - 1 {
+    let (mut left, mut right, mut top, mut bottom) = (columns, 0, rows, 0);
+    for row in 1..rows.saturating_sub(1) {
+        for column in 1..columns.saturating_sub(1) {
             let around = (row - 1..=row + 1)
                 .flat_map(|row| &cells[row * columns + column - 1..=row * columns + column + 1]);
             if around.clone().all(Option::is_some) {
                 dense.extend(cells[row * columns + column]);
+                (left, right) = (left.min(column - 1), right.max(column + 2));
+                (top, bottom) = (top.min(row - 1), bottom.max(row + 2));
             }
         }
     }
     if dense.len() < DENSE_MIN {
-        return false;
+        return None;
     }
     let at = dense.len() * 3 / 4;
     let (_, quarter, _) = dense.select_nth_unstable_by(at, f32::total_cmp);
-    *quarter < STEEP_SHARP
+    Some(Print {
+        steepness: *quarter,
+        side: ((right - left).max(bottom - top) * CELL) as f32,
+    })
+}
+
+/// Says whether print fills the middle of the view from top to bottom: a code that is held too near.
+fn fills_view(gray: &Gray) -> bool {
+    let small = gray.half().half();
+    let (cells, columns) = cells(&small);
+    let rows = cells.len() / columns.max(1);
+    let side = rows.min(columns);
+    let first = (columns - side) / 2;
+    let printed = cells
+        .chunks_exact(columns.max(1))
+        .flat_map(|row| &row[first..first + side])
+        .filter(|cell| cell.is_some())
+        .count();
+    side > 0 && printed * 100 >= side * rows * PRINTED_FULL
 }
 
 /// The steepest edge of a printed cell against its contrast; `None` where nothing is printed.

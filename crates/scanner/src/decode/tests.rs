@@ -275,6 +275,33 @@ fn hints_say_what_is_wrong() {
     assert_eq!(hint(&blurred), Some(Hint::Blurred));
 }
 
+#[test]
+fn a_code_too_near_or_too_far_is_told_to_move() {
+    let laid = |module: u32, aside: i64, blur: f32| {
+        let code = drawn::code(&long_text(), module);
+        let mut scene = GrayImage::from_pixel(1280, 720, Luma([200]));
+        let [left, top] = [1280, 720].map(|side| (side - i64::from(code.width())) / 2);
+        image::imageops::overlay(&mut scene, &code, left + aside, top + aside);
+        image::imageops::fast_blur(&scene, blur)
+    };
+    for (module, aside, blur) in [
+        (14, 0, 0.5),
+        (14, 0, 3.0),
+        (18, 0, 1.0),
+        (18, 600, 2.0),
+        (24, 0, 2.0),
+        (32, 0, 3.0),
+        (32, 1100, 3.0),
+    ] {
+        let hint = decode(&laid(module, aside, blur), 1280, 720).hint;
+        assert_eq!(hint, Some(Hint::Farther), "{module} pixels a module");
+    }
+    for blur in [0.7, 1.2] {
+        let hint = decode(&laid(1, 100, blur), 1280, 720).hint;
+        assert_eq!(hint, Some(Hint::Nearer), "blurred by {blur}");
+    }
+}
+
 fn seen(text: &str) -> Code {
     Code {
         text: text.to_owned(),
