@@ -6,6 +6,8 @@
     reason = "cells lie within the picture whose size they were cut from"
 )]
 
+mod near;
+
 use crate::attempt::Unread;
 use crate::finder::Finder;
 use crate::gray::Gray;
@@ -28,8 +30,6 @@ const STEEP_SHARP: f32 = 0.42;
 const CONTRAST: u8 = 40;
 /// Cells of dense print from which there is something to be sharp.
 const DENSE_MIN: usize = 3;
-/// Percent of the middle of the view that a code leaves printed when it is larger than the view.
-const PRINTED_FULL: usize = 80;
 /// Side of a cell in pixels.
 const CELL: usize = 16;
 
@@ -91,7 +91,7 @@ pub(crate) fn of(gray: &Gray, decoded: &Decoded, unclear: &Unclear) -> Option<Hi
             return Some(Hint::Blurred);
         }
     }
-    if fills_view(gray) {
+    if near::fills_view(gray) {
         return Some(Hint::Farther);
     }
     let print = dense_print(gray)?;
@@ -145,19 +145,12 @@ struct Print {
     side: f32,
 }
 
-/// The printed cells of a picture, row by row, and how many stand in a row.
-fn cells(gray: &Gray) -> (Vec<Option<f32>>, usize) {
-    let (columns, rows) = (gray.width.saturating_sub(1) / CELL, gray.height / CELL);
-    let cells = (0..rows * columns)
-        .map(|cell| steepness(gray, cell % columns * CELL, cell / columns * CELL))
-        .collect();
-    (cells, columns)
-}
-
 /// Looks for cells of print whose neighbours are all printed too; a room behind has hardly any.
 fn dense_print(gray: &Gray) -> Option<Print> {
-    let (cells, columns) = cells(gray);
-    let rows = cells.len() / columns.max(1);
+    let (columns, rows) = (gray.width.saturating_sub(1) / CELL, gray.height / CELL);
+    let cells: Vec<Option<f32>> = (0..rows * columns)
+        .map(|cell| steepness(gray, cell % columns * CELL, cell / columns * CELL))
+        .collect();
     let mut dense: Vec<f32> = Vec::new();
     let (mut left, mut right, mut top, mut bottom) = (columns, 0, rows, 0);
     for row in 1..rows.saturating_sub(1) {
@@ -180,21 +173,6 @@ fn dense_print(gray: &Gray) -> Option<Print> {
         steepness: *quarter,
         side: ((right - left).max(bottom - top) * CELL) as f32,
     })
-}
-
-/// Says whether print fills the middle of the view from top to bottom: a code that is held too near.
-fn fills_view(gray: &Gray) -> bool {
-    let small = gray.half().half();
-    let (cells, columns) = cells(&small);
-    let rows = cells.len() / columns.max(1);
-    let side = rows.min(columns);
-    let first = (columns - side) / 2;
-    let printed = cells
-        .chunks_exact(columns.max(1))
-        .flat_map(|row| &row[first..first + side])
-        .filter(|cell| cell.is_some())
-        .count();
-    side > 0 && printed * 100 >= side * rows * PRINTED_FULL
 }
 
 /// The steepest edge of a printed cell against its contrast; `None` where nothing is printed.
