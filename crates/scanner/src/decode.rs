@@ -4,6 +4,7 @@
 //! nothing looks like a code costs two quick searches more; only where something does look like
 //! one is the time of the frame spent.
 
+use std::cell::LazyCell;
 use std::time::Instant;
 
 use crate::eyes::Eyes;
@@ -14,7 +15,7 @@ use crate::grid::{distance, middle};
 use crate::guard::guarded;
 use crate::hints::{self, Unclear};
 use crate::locate::{Located, Locator};
-use crate::sight::{Code, Corners, Decoded};
+use crate::sight::{Code, Corners, Decoded, Hint};
 use crate::track::Track;
 
 /// Smaller pictures show nothing.
@@ -111,18 +112,19 @@ impl Decoder {
             return Decoded::default();
         }
         self.turn += 1;
+        let half = LazyCell::new(|| gray.half());
         let mut decoded = self.first_pass(gray);
         let quick = decoded.codes.len() == 1;
         let mut unclear = Unclear::default();
         if decoded.codes.is_empty() {
-            unclear = self.second_pass(gray, &mut decoded);
+            unclear = self.second_pass(gray, &half, &mut decoded);
         } else {
             self.track = None;
         }
         self.look_beside(gray, &mut decoded, quick);
         let naming = self.tells_all || self.turn.is_multiple_of(FOREIGN_EVERY);
         if decoded.codes.is_empty() && naming {
-            decoded.foreign = self.locator.foreign(gray);
+            decoded.foreign = self.locator.foreign(&half);
         }
         let Decoded { codes, located, .. } = &mut decoded;
         located.retain(|corners| {
@@ -130,7 +132,11 @@ impl Decoder {
                 .iter()
                 .any(|code| is_same_place(&code.corners, corners))
         });
-        decoded.hint = hints::of(gray, &decoded, &unclear);
+        decoded.hint = match decoded.codes.len() {
+            0 => hints::of(gray, &half, &decoded.foreign, &unclear),
+            1 => None,
+            _ => Some(Hint::TwoCodes),
+        };
         decoded
     }
 
@@ -186,9 +192,9 @@ impl Decoder {
     }
 
     /// What our own eyes read.
-    fn second_pass(&mut self, gray: &Gray, decoded: &mut Decoded) -> Unclear {
+    fn second_pass(&mut self, gray: &Gray, half: &Gray, decoded: &mut Decoded) -> Unclear {
         let mut eyes = Eyes::new(gray);
-        let read = self.by_eyes(gray, &mut eyes, decoded);
+        let read = self.by_eyes(gray, half, &mut eyes, decoded);
         let unclear = Unclear::of(&eyes.seen, eyes.unread.as_deref());
         let read = match (read, eyes.unread) {
             (Some(code), _) => Some(code),
@@ -216,7 +222,13 @@ impl Decoder {
         unclear
     }
 
-    fn by_eyes(&mut self, gray: &Gray, eyes: &mut Eyes<'_>, decoded: &Decoded) -> Option<Code> {
+    fn by_eyes(
+        &mut self,
+        gray: &Gray,
+        half: &Gray,
+        eyes: &mut Eyes<'_>,
+        decoded: &Decoded,
+    ) -> Option<Code> {
         if let Some(track) = &self.track
             && let Some(code) = eyes.heed(track.look(gray))
         {
@@ -227,8 +239,7 @@ impl Decoder {
                 return Some(code);
             }
         }
-        let half = gray.half();
-        let half_bits = Bits::of(&half);
+        let half_bits = Bits::of(half);
         eyes.add(&half_bits, 2.0, Search::rows(1));
         if let Some(code) = eyes.read() {
             return Some(code);

@@ -43,10 +43,11 @@ impl Gray {
         let mut pixels = Vec::with_capacity(width * height);
         for pair in self.pixels.chunks_exact((self.width * 2).max(1)) {
             let (upper, lower) = pair.split_at(self.width);
-            for (a, b) in upper.chunks_exact(2).zip(lower.chunks_exact(2)) {
+            let squares = upper.chunks_exact(2).zip(lower.chunks_exact(2));
+            pixels.extend(squares.map(|(a, b)| {
                 let sum = u16::from(a[0]) + u16::from(a[1]) + u16::from(b[0]) + u16::from(b[1]);
-                pixels.push((sum / 4) as u8);
-            }
+                (sum / 4) as u8
+            }));
         }
         Self {
             width,

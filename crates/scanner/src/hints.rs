@@ -12,7 +12,7 @@ use crate::attempt::Unread;
 use crate::finder::Finder;
 use crate::gray::Gray;
 use crate::grid::distance;
-use crate::sight::{Corners, Decoded, Hint};
+use crate::sight::{Corners, Foreign, Hint};
 
 /// A code whose modules are narrower than this, in pixels, should come nearer.
 const MODULE_SMALL: f32 = 2.3;
@@ -59,14 +59,9 @@ impl Unclear {
     }
 }
 
-/// The hint for a picture, from what was read, seen and not read.
-pub(crate) fn of(gray: &Gray, decoded: &Decoded, unclear: &Unclear) -> Option<Hint> {
-    match decoded.codes.len() {
-        0 => {}
-        1 => return None,
-        _ => return Some(Hint::TwoCodes),
-    }
-    if let Some(foreign) = decoded.foreign.first() {
+/// The hint for a picture of which nothing was read, from what was found and seen in it.
+pub(crate) fn of(gray: &Gray, half: &Gray, foreign: &[Foreign], unclear: &Unclear) -> Option<Hint> {
+    if let Some(foreign) = foreign.first() {
         return Some(Hint::Foreign(foreign.symbology));
     }
     if mean(gray) < MEAN_DARK {
@@ -91,7 +86,7 @@ pub(crate) fn of(gray: &Gray, decoded: &Decoded, unclear: &Unclear) -> Option<Hi
             return Some(Hint::Blurred);
         }
     }
-    if near::fills_view(gray) {
+    if near::fills_view(half) {
         return Some(Hint::Farther);
     }
     let print = dense_print(gray)?;

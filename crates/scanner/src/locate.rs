@@ -62,9 +62,11 @@ impl Locator {
         look(&self.thorough, gray)
     }
 
-    /// Looks for codes of other kinds, in the picture of half size: who shows one shows it well.
-    pub(crate) fn foreign(&self, gray: &Gray) -> Vec<Foreign> {
-        let mut found = look(&self.foreign, &gray.half()).foreign;
+    /// Looks for codes of other kinds in the picture of half size: who shows one shows it well.
+    ///
+    /// Their corners are those in the whole picture.
+    pub(crate) fn foreign(&self, half: &Gray) -> Vec<Foreign> {
+        let mut found = look(&self.foreign, half).foreign;
         for corner in found.iter_mut().flat_map(|foreign| &mut foreign.corners) {
             (corner.x, corner.y) = (corner.x * 2.0, corner.y * 2.0);
         }

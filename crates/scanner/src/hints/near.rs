@@ -14,9 +14,10 @@ const BETWEEN_MAX: usize = 35;
 /// to 40 pixels.
 const CHANGES: std::ops::RangeInclusive<usize> = 50..=165;
 
-/// Says whether the middle of the view, from top to bottom, is a field of large modules.
-pub(super) fn fills_view(gray: &Gray) -> bool {
-    let small = gray.half().half();
+/// Says whether the middle of the view, from top to bottom, is a field of large modules, from the
+/// picture of half the size.
+pub(super) fn fills_view(half: &Gray) -> bool {
+    let small = half.half();
     let (columns, rows) = (small.width / CELL, small.height / CELL);
     let side = columns.min(rows);
     if side < 3 {

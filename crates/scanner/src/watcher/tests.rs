@@ -10,11 +10,13 @@ const SOON: Duration = Duration::from_secs(20);
 /// A source that the test feeds by hand; without food it blocks as a silent camera does.
 struct Fed {
     food: Receiver<Result<Frame, SourceError>>,
+    asked: Sender<()>,
     closed: Sender<()>,
 }
 
 impl FrameSource for Fed {
     fn next(&mut self) -> Result<Frame, SourceError> {
+        let _nobody_may_listen = self.asked.send(());
         match self.food.recv() {
             Ok(Err(SourceError::Unreadable)) => panic!("a driver fell over"),
             Ok(meal) => meal,
@@ -38,18 +40,22 @@ struct Stage {
     watcher: Watcher,
     texts: Receiver<String>,
     opened: Receiver<Sender<Result<Frame, SourceError>>>,
+    /// Hears when a source is asked for a frame.
+    asked: Receiver<()>,
     closed: Receiver<()>,
 }
 
 fn stage() -> Stage {
     let (tell, texts) = channel();
     let (hand_out, opened) = channel();
+    let (asking, asked) = channel();
     let (closing, closed) = channel();
     let open: Opener = Box::new(move || {
         let (feed, food) = channel();
         hand_out.send(feed).map_err(|_| SourceError::Missing)?;
         Ok(Box::new(Fed {
             food,
+            asked: asking.clone(),
             closed: closing.clone(),
         }))
     });
@@ -60,6 +66,7 @@ fn stage() -> Stage {
         watcher: Watcher::start_with(open, on_text),
         texts,
         opened,
+        asked,
         closed,
     }
 }
@@ -177,6 +184,7 @@ fn a_stuck_camera_does_not_hold_up_the_end() {
     let stage = stage();
     stage.watcher.set_wanted(true);
     let feed = stage.opened.recv_timeout(SOON).unwrap();
+    stage.asked.recv_timeout(SOON).unwrap();
     let start = Instant::now();
     drop(stage.watcher);
     assert!(
