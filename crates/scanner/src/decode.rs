@@ -23,7 +23,7 @@ const SIDE_MIN: usize = 16;
 /// Located codes that are looked at again in one picture.
 const RESCUES_MAX: usize = 4;
 /// How many thorough ways to look there are.
-const THOROUGH_WAYS: u32 = 3;
+const THOROUGH_WAYS: u32 = 4;
 /// Every how many frames without a QR code codes of other kinds are looked for.
 const FOREIGN_EVERY: u32 = 6;
 /// For so many pictures, a second of a camera, a code stays alone before it is asked again.
@@ -256,10 +256,7 @@ impl Decoder {
         }
         // The thorough ways take turns: a scene that lasts is looked at in every one of them.
         match self.turn % THOROUGH_WAYS {
-            1 => {
-                eyes.add(&half_bits, 2.0, Search::everywhere());
-                eyes.add(&bits, 1.0, Search::everywhere());
-            }
+            1 => eyes.add(&half_bits, 2.0, Search::everywhere()),
             2 => {
                 let located = self.locator.thorough(gray);
                 // Others beside it are asked for when one was read.
@@ -273,11 +270,12 @@ impl Decoder {
                 }
                 return None;
             }
-            _ => {
+            3 => {
                 let soft = half.smoothed();
                 eyes.add(&Bits::of(&soft), 2.0, Search::everywhere());
                 eyes.add(&Bits::of(&soft.half()), 4.0, Search::everywhere());
             }
+            _ => eyes.add(&bits, 1.0, Search::everywhere()),
         }
         eyes.read()
     }
