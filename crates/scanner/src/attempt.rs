@@ -59,7 +59,7 @@ pub(crate) fn code(reading: Reading, corners: Corners) -> Code {
 }
 
 /// Lays the grid of a candidate, samples it and reads it.
-pub(crate) fn attempt(gray: &Gray, candidate: &Candidate) -> Attempt {
+pub(crate) fn attempt(gray: &Gray<'_>, candidate: &Candidate) -> Attempt {
     let Some(layout) = Layout::of(candidate.version) else {
         return Attempt::Unlike;
     };
@@ -93,7 +93,12 @@ pub(crate) fn attempt(gray: &Gray, candidate: &Candidate) -> Attempt {
 }
 
 /// Samples a grid and reads it in every way; else what the modules were last taken for.
-fn sampled(gray: &Gray, corners: &Corners, layout: &Layout, sign: f32) -> Result<Reading, Soft> {
+fn sampled(
+    gray: &Gray<'_>,
+    corners: &Corners,
+    layout: &Layout,
+    sign: f32,
+) -> Result<Reading, Soft> {
     let mut brightness = sample(gray, corners, layout.size);
     if sign < 0.0 {
         for value in &mut brightness {
@@ -111,7 +116,7 @@ fn sampled(gray: &Gray, corners: &Corners, layout: &Layout, sign: f32) -> Result
 }
 
 /// Reads a symbol that somebody else located, whatever its version.
-pub(crate) fn rescue(gray: &Gray, corners: &Corners) -> Attempt {
+pub(crate) fn rescue(gray: &Gray<'_>, corners: &Corners) -> Attempt {
     let mut fits: Vec<Candidate> = (1..=VERSION_MAX)
         .filter_map(|version| {
             let fit = fit(gray, corners, Layout::of(version)?).abs();

@@ -148,7 +148,7 @@ fn completed(a: &Finder, b: &Finder) -> [Triple; 3] {
 }
 
 /// The codes a triple can be: the versions near its measures with the fourth corner of each.
-pub(crate) fn candidates(gray: &Gray, triple: &Triple) -> Vec<Candidate> {
+pub(crate) fn candidates(gray: &Gray<'_>, triple: &Triple) -> Vec<Candidate> {
     let [corner, right, below] = triple.eyes;
     // The module as the eyes show it; slanted eyes show it too large by up to the square root of 2.
     let module = triple.eyes.iter().map(|eye| eye.module).sum::<f32>() / 3.0;
@@ -206,7 +206,7 @@ fn evenly(triple: &Triple, size: f32) -> Corners {
 }
 
 /// Completes the corners: from the lowest right alignment pattern if there is one, else evenly.
-fn with_fourth(gray: &Gray, triple: &Triple, layout: &Layout, sign: f32) -> Corners {
+fn with_fourth(gray: &Gray<'_>, triple: &Triple, layout: &Layout, sign: f32) -> Corners {
     let size = layout.size as f32;
     let (corner, along, down) = plane(triple, size);
     let even = evenly(triple, size);
@@ -253,7 +253,7 @@ fn with_fourth(gray: &Gray, triple: &Triple, layout: &Layout, sign: f32) -> Corn
 }
 
 /// How much a place looks like the centre of an alignment pattern.
-fn alignment(gray: &Gray, at: Point, along: (f32, f32), down: (f32, f32)) -> f32 {
+fn alignment(gray: &Gray<'_>, at: Point, along: (f32, f32), down: (f32, f32)) -> f32 {
     let (mut sum, mut squares, mut dark_sum) = (0.0, 0.0, 0.0);
     for row in -2..=2_i32 {
         for column in -2..=2_i32 {

@@ -107,7 +107,7 @@ impl Decoder {
         decoded
     }
 
-    fn search(&mut self, gray: &Gray) -> Decoded {
+    fn search(&mut self, gray: &Gray<'_>) -> Decoded {
         if gray.width < SIDE_MIN || gray.height < SIDE_MIN {
             return Decoded::default();
         }
@@ -144,7 +144,7 @@ impl Decoder {
     ///
     /// What the first pass reads has to come twice, and the second time it is asked; what our own
     /// eyes read may be believed at once, and so it is asked at once.
-    fn look_beside(&mut self, gray: &Gray, decoded: &mut Decoded, quick: bool) {
+    fn look_beside(&mut self, gray: &Gray<'_>, decoded: &mut Decoded, quick: bool) {
         let [code] = decoded.codes.as_slice() else {
             return;
         };
@@ -174,7 +174,7 @@ impl Decoder {
     }
 
     /// What zxing-cpp reads, and what it locates beside it.
-    fn first_pass(&self, gray: &Gray) -> Decoded {
+    fn first_pass(&self, gray: &Gray<'_>) -> Decoded {
         let located = self.locator.qr(gray);
         let mut codes = located.codes;
         if !codes.is_empty() {
@@ -192,7 +192,7 @@ impl Decoder {
     }
 
     /// What our own eyes read.
-    fn second_pass(&mut self, gray: &Gray, half: &Gray, decoded: &mut Decoded) -> Unclear {
+    fn second_pass(&mut self, gray: &Gray<'_>, half: &Gray<'_>, decoded: &mut Decoded) -> Unclear {
         let mut eyes = Eyes::new(gray);
         let read = self.by_eyes(gray, half, &mut eyes, decoded);
         let unclear = Unclear::of(&eyes.seen, eyes.unread.as_deref());
@@ -224,8 +224,8 @@ impl Decoder {
 
     fn by_eyes(
         &mut self,
-        gray: &Gray,
-        half: &Gray,
+        gray: &Gray<'_>,
+        half: &Gray<'_>,
         eyes: &mut Eyes<'_>,
         decoded: &Decoded,
     ) -> Option<Code> {

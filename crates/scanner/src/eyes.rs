@@ -23,7 +23,7 @@ const FIT_FIRST: f32 = 0.42;
 
 /// Eyes of one picture, the best first, and what was tried with them.
 pub(crate) struct Eyes<'a> {
-    gray: &'a Gray,
+    gray: &'a Gray<'a>,
     pub(crate) seen: Vec<Finder>,
     tried: Vec<Candidate>,
     /// Places with three sharp eyes that do not belong to a code.
@@ -33,7 +33,7 @@ pub(crate) struct Eyes<'a> {
 }
 
 impl<'a> Eyes<'a> {
-    pub(crate) fn new(gray: &'a Gray) -> Self {
+    pub(crate) fn new(gray: &'a Gray<'a>) -> Self {
         Self {
             gray,
             seen: Vec::new(),

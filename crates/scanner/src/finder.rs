@@ -58,7 +58,7 @@ pub(crate) struct Bits {
 
 impl Bits {
     /// Splits a picture at the mean of every neighbourhood.
-    pub(crate) fn of(gray: &Gray) -> Self {
+    pub(crate) fn of(gray: &Gray<'_>) -> Self {
         let means = gray.means();
         let columns = gray.width.div_ceil(CELL_OF_MEAN);
         let mut dark = vec![0; gray.pixels.len()];

@@ -4,12 +4,14 @@
     reason = "rows and cells are cut from the picture they are used on; sizes are checked when it is made"
 )]
 
+use std::borrow::Cow;
+
 /// A picture of brightness, row by row.
 #[derive(Clone, PartialEq, Eq)]
-pub(crate) struct Gray {
+pub(crate) struct Gray<'a> {
     pub(crate) width: usize,
     pub(crate) height: usize,
-    pub(crate) pixels: Vec<u8>,
+    pub(crate) pixels: Cow<'a, [u8]>,
 }
 
 /// Side of a square whose statistics are taken together, in pixels.
@@ -17,9 +19,9 @@ pub(crate) const CELL: usize = 16;
 /// Cells on each side that count as the neighbourhood of one.
 const REACH: usize = 2;
 
-impl Gray {
+impl<'a> Gray<'a> {
     /// Takes a picture whose size fits its bytes; anything else is empty and shows nothing.
-    pub(crate) fn new(luma: &[u8], width: usize, height: usize) -> Self {
+    pub(crate) fn new(luma: &'a [u8], width: usize, height: usize) -> Self {
         match width
             .checked_mul(height)
             .and_then(|length| luma.get(..length))
@@ -27,18 +29,18 @@ impl Gray {
             Some(pixels) if !pixels.is_empty() => Self {
                 width,
                 height,
-                pixels: pixels.to_vec(),
+                pixels: pixels.into(),
             },
             _ => Self {
                 width: 0,
                 height: 0,
-                pixels: Vec::new(),
+                pixels: Cow::default(),
             },
         }
     }
 
     /// Averages squares of two by two pixels: calms noise and interlacing.
-    pub(crate) fn half(&self) -> Self {
+    pub(crate) fn half(&self) -> Gray<'static> {
         let (width, height) = (self.width / 2, self.height / 2);
         let mut pixels = Vec::with_capacity(width * height);
         for pair in self.pixels.chunks_exact((self.width * 2).max(1)) {
@@ -49,15 +51,15 @@ impl Gray {
                 (sum / 4) as u8
             }));
         }
-        Self {
+        Gray {
             width,
             height,
-            pixels,
+            pixels: pixels.into(),
         }
     }
 
     /// Averages every pixel with its neighbours, those in line twice as much as the corners.
-    pub(crate) fn smoothed(&self) -> Self {
+    pub(crate) fn smoothed(&self) -> Gray<'static> {
         let width = self.width;
         let mut across: Vec<u16> = Vec::with_capacity(self.pixels.len());
         for row in self.pixels.chunks_exact(width.max(1)) {
@@ -81,10 +83,10 @@ impl Gray {
             let rows = above.iter().zip(line(y)).zip(below);
             pixels.extend(rows.map(|((a, b), c)| ((a + 2 * b + c + 8) >> 4) as u8));
         }
-        Self {
+        Gray {
             width,
             height: self.height,
-            pixels,
+            pixels: pixels.into(),
         }
     }
 
@@ -125,7 +127,8 @@ mod tests {
     #[test]
     fn sizes_that_do_not_fit_show_nothing() {
         for (length, width, height) in [(0, 0, 0), (5, 2, 3), (9, usize::MAX, 2), (0, 4, 0)] {
-            let gray = Gray::new(&vec![0; length], width, height);
+            let luma = vec![0; length];
+            let gray = Gray::new(&luma, width, height);
             assert_eq!(
                 (gray.width, gray.height),
                 (0, 0),
@@ -138,7 +141,8 @@ mod tests {
     #[test]
     fn every_variant_keeps_its_promise_of_size() {
         for (width, height) in [(1, 1), (2, 3), (17, 33), (40, 15), (1, 40)] {
-            let gray = Gray::new(&vec![100; width * height], width, height);
+            let luma = vec![100; width * height];
+            let gray = Gray::new(&luma, width, height);
             assert_eq!(gray.smoothed().pixels, gray.pixels);
             assert!(gray.means().iter().all(|&mean| mean == 100));
             let half = gray.half();
@@ -155,7 +159,7 @@ mod tests {
         let half = Gray::new(&[0, 10, 100, 104, 20, 30, 100, 104], 4, 2).half();
         assert_eq!(
             (half.width, half.height, half.pixels),
-            (2, 1, vec![15, 102])
+            (2, 1, vec![15, 102].into())
         );
     }
 }

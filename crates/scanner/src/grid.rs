@@ -48,7 +48,7 @@ impl Perspective {
 
 /// The brightness at a place, smoothly; beyond the picture as at its edge.
 #[inline(always)]
-pub(crate) fn brightness(gray: &Gray, at: Point) -> f32 {
+pub(crate) fn brightness(gray: &Gray<'_>, at: Point) -> f32 {
     // A place that is no number becomes the corner.
     let x = (at.x - 0.5).clamp(0.0, gray.width as f32 - 1.001).max(0.0);
     let y = (at.y - 0.5).clamp(0.0, gray.height as f32 - 1.001).max(0.0);
@@ -87,12 +87,12 @@ impl Fit {
 }
 
 /// How well the known modules of a layout are seen under a grid: 1 at best, -1 when inverted.
-pub(crate) fn fit(gray: &Gray, corners: &Corners, layout: &Layout) -> f32 {
+pub(crate) fn fit(gray: &Gray<'_>, corners: &Corners, layout: &Layout) -> f32 {
     fit_of(gray, corners, layout, &layout.patches)
 }
 
 /// The same by kind.
-pub(crate) fn fit_by_kind(gray: &Gray, corners: &Corners, layout: &Layout) -> Fit {
+pub(crate) fn fit_by_kind(gray: &Gray<'_>, corners: &Corners, layout: &Layout) -> Fit {
     let timing = layout.patches.len() - layout.alignments.len();
     Fit {
         eyes: fit_of(gray, corners, layout, &layout.patches[..3]),
@@ -102,12 +102,12 @@ pub(crate) fn fit_by_kind(gray: &Gray, corners: &Corners, layout: &Layout) -> Fi
 }
 
 /// How well the three finders are seen.
-pub(crate) fn fit_eyes(gray: &Gray, corners: &Corners, layout: &Layout) -> f32 {
+pub(crate) fn fit_eyes(gray: &Gray<'_>, corners: &Corners, layout: &Layout) -> f32 {
     fit_of(gray, corners, layout, &layout.patches[..3])
 }
 
 /// How well the better of the two lines of timing is seen.
-pub(crate) fn fit_line(gray: &Gray, corners: &Corners, layout: &Layout) -> f32 {
+pub(crate) fn fit_line(gray: &Gray<'_>, corners: &Corners, layout: &Layout) -> f32 {
     let timing = &layout.patches[3..layout.patches.len() - layout.alignments.len()];
     let (across, down) = timing.split_at(timing.len() / 2);
     let (across, down) = (
@@ -121,7 +121,7 @@ pub(crate) fn fit_line(gray: &Gray, corners: &Corners, layout: &Layout) -> f32 {
     }
 }
 
-fn fit_of(gray: &Gray, corners: &Corners, layout: &Layout, patches: &[Range<usize>]) -> f32 {
+fn fit_of(gray: &Gray<'_>, corners: &Corners, layout: &Layout, patches: &[Range<usize>]) -> f32 {
     let map = Perspective::of(corners, layout.size as f32);
     let (mut score, mut weight) = (0.0, 0.0);
     for patch in patches {
@@ -151,7 +151,7 @@ fn fit_of(gray: &Gray, corners: &Corners, layout: &Layout, patches: &[Range<usiz
 }
 
 /// Moves the corners until the known modules fit best.
-pub(crate) fn refine(gray: &Gray, start: &Corners, layout: &Layout, rounds: u32) -> Fitted {
+pub(crate) fn refine(gray: &Gray<'_>, start: &Corners, layout: &Layout, rounds: u32) -> Fitted {
     let mut corners = *start;
     let mut best = fit(gray, &corners, layout);
     let sign = best.signum();
@@ -183,7 +183,7 @@ pub(crate) fn refine(gray: &Gray, start: &Corners, layout: &Layout, rounds: u32)
 
 /// Moves the corners by less than a module until every module fits best what it was taken for.
 pub(crate) fn polish(
-    gray: &Gray,
+    gray: &Gray<'_>,
     start: &Corners,
     size: usize,
     taken: &[f32],
@@ -236,7 +236,7 @@ pub(crate) fn middle(corners: &Corners) -> Point {
 }
 
 /// The brightness of every module, row by row: the mean over the middle of each.
-pub(crate) fn sample(gray: &Gray, corners: &Corners, size: usize) -> Vec<f32> {
+pub(crate) fn sample(gray: &Gray<'_>, corners: &Corners, size: usize) -> Vec<f32> {
     /// Places within a module, and how much each counts.
     const PLACES: [(f32, f32, f32); 9] = [
         (0.5, 0.5, 4.0),

@@ -60,7 +60,12 @@ impl Unclear {
 }
 
 /// The hint for a picture of which nothing was read, from what was found and seen in it.
-pub(crate) fn of(gray: &Gray, half: &Gray, foreign: &[Foreign], unclear: &Unclear) -> Option<Hint> {
+pub(crate) fn of(
+    gray: &Gray<'_>,
+    half: &Gray<'_>,
+    foreign: &[Foreign],
+    unclear: &Unclear,
+) -> Option<Hint> {
     if let Some(foreign) = foreign.first() {
         return Some(Hint::Foreign(foreign.symbology));
     }
@@ -99,7 +104,7 @@ pub(crate) fn of(gray: &Gray, half: &Gray, foreign: &[Foreign], unclear: &Unclea
 }
 
 /// The mean brightness, from every fourth pixel of every fourth row.
-fn mean(gray: &Gray) -> f32 {
+fn mean(gray: &Gray<'_>) -> f32 {
     let (mut sum, mut count) = (0_u32, 0_u32);
     for row in gray.pixels.chunks_exact(gray.width.max(1)).step_by(4) {
         for &value in row.iter().step_by(4) {
@@ -111,7 +116,7 @@ fn mean(gray: &Gray) -> f32 {
 }
 
 /// The share of pixels at the upper end within the bounds of a code.
-fn clipped(gray: &Gray, corners: &Corners) -> f32 {
+fn clipped(gray: &Gray<'_>, corners: &Corners) -> f32 {
     let bounds = |pick: fn(&crate::sight::Point) -> f32, limit: usize| {
         let low = corners.iter().map(pick).fold(f32::MAX, f32::min).max(0.0) as usize;
         let high = corners.iter().map(pick).fold(0.0, f32::max) as usize;
@@ -141,7 +146,7 @@ struct Print {
 }
 
 /// Looks for cells of print whose neighbours are all printed too; a room behind has hardly any.
-fn dense_print(gray: &Gray) -> Option<Print> {
+fn dense_print(gray: &Gray<'_>) -> Option<Print> {
     let (columns, rows) = (gray.width.saturating_sub(1) / CELL, gray.height / CELL);
     let cells: Vec<Option<f32>> = (0..rows * columns)
         .map(|cell| steepness(gray, cell % columns * CELL, cell / columns * CELL))
@@ -171,7 +176,7 @@ fn dense_print(gray: &Gray) -> Option<Print> {
 }
 
 /// The steepest edge of a printed cell against its contrast; `None` where nothing is printed.
-fn steepness(gray: &Gray, left: usize, top: usize) -> Option<f32> {
+fn steepness(gray: &Gray<'_>, left: usize, top: usize) -> Option<f32> {
     let (mut low, mut high, mut across, mut down) = (255_u8, 0_u8, 0_u8, 0_u8);
     for y in (top..top + CELL - 1).step_by(2) {
         let row = &gray.pixels[y * gray.width + left..][..=CELL];

@@ -53,19 +53,19 @@ impl Locator {
     }
 
     /// Looks for QR codes.
-    pub(crate) fn qr(&self, gray: &Gray) -> Located {
+    pub(crate) fn qr(&self, gray: &Gray<'_>) -> Located {
         look(&self.qr, gray)
     }
 
     /// Looks for QR codes also with swapped brightness and in smaller pictures.
-    pub(crate) fn thorough(&self, gray: &Gray) -> Located {
+    pub(crate) fn thorough(&self, gray: &Gray<'_>) -> Located {
         look(&self.thorough, gray)
     }
 
     /// Looks for codes of other kinds in the picture of half size: who shows one shows it well.
     ///
     /// Their corners are those in the whole picture.
-    pub(crate) fn foreign(&self, half: &Gray) -> Vec<Foreign> {
+    pub(crate) fn foreign(&self, half: &Gray<'_>) -> Vec<Foreign> {
         let mut found = look(&self.foreign, half).foreign;
         for corner in found.iter_mut().flat_map(|foreign| &mut foreign.corners) {
             (corner.x, corner.y) = (corner.x * 2.0, corner.y * 2.0);
@@ -74,7 +74,7 @@ impl Locator {
     }
 }
 
-fn look(reader: &BarcodeReader, gray: &Gray) -> Located {
+fn look(reader: &BarcodeReader, gray: &Gray<'_>) -> Located {
     let mut located = Located::default();
     let Ok(view) = ImageView::from_slice(&gray.pixels, gray.width, gray.height, ImageFormat::Lum)
     else {

@@ -32,7 +32,7 @@ impl Track {
     }
 
     /// Looks where it was last.
-    pub(crate) fn look(&self, gray: &Gray) -> Attempt {
+    pub(crate) fn look(&self, gray: &Gray<'_>) -> Attempt {
         attempt(gray, &self.last.candidate())
     }
 

@@ -42,7 +42,7 @@ fn circles() -> &'static [Place] {
 }
 
 /// How much a place looks like an eye, whichever way it is turned.
-pub(crate) fn quality(gray: &Gray, eye: &Finder) -> f32 {
+pub(crate) fn quality(gray: &Gray<'_>, eye: &Finder) -> f32 {
     let rough = correlation(eye, |x, y| {
         let (x, y) = (x.max(0.0) as usize, y.max(0.0) as usize);
         let at = y.min(gray.height - 1) * gray.width + x.min(gray.width - 1);

@@ -16,7 +16,7 @@ const CHANGES: std::ops::RangeInclusive<usize> = 50..=165;
 
 /// Says whether the middle of the view, from top to bottom, is a field of large modules, from the
 /// picture of half the size.
-pub(super) fn fills_view(half: &Gray) -> bool {
+pub(super) fn fills_view(half: &Gray<'_>) -> bool {
     let small = half.half();
     let (columns, rows) = (small.width / CELL, small.height / CELL);
     let side = columns.min(rows);
@@ -84,7 +84,7 @@ impl Field {
 }
 
 /// The lowest and the highest value around each cell of the middle, row by row.
-fn levels(small: &Gray, columns: usize, first: usize, side: usize) -> Vec<(u8, u8)> {
+fn levels(small: &Gray<'_>, columns: usize, first: usize, side: usize) -> Vec<(u8, u8)> {
     let mut own = vec![(u8::MAX, 0); columns * side];
     for (y, row) in small
         .pixels
