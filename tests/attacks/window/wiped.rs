@@ -1,6 +1,7 @@
 //! Row 22, and what lies on the disk beside a window: nothing of a visit, of a page, of a passphrase.
 
 use std::{
+    io::ErrorKind,
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -92,7 +93,12 @@ async fn the_next_visitor_finds_nothing() -> Result<()> {
     window.close().await?;
     ensure!(!pids.is_empty(), "the kiosk ran");
     for file in files_below(&[scene.station.data(), &scene.logs])? {
-        let found = needles.find(&std::fs::read(&file)?);
+        // A log of the database goes with the last process that had it open.
+        let held = match std::fs::read(&file) {
+            Err(error) if error.kind() == ErrorKind::NotFound => continue,
+            read => read?,
+        };
+        let found = needles.find(&held);
         ensure!(found.is_none(), "{} holds text {found:?}", file.display());
     }
     Ok(())
