@@ -8,6 +8,7 @@ mod enrol;
 mod inspect;
 mod keys;
 mod memory;
+mod outbox;
 mod output;
 mod places;
 mod recover;
@@ -39,6 +40,7 @@ Examples:
   kioskctl enrol --data /var/lib/residence-kiosk --server https://centre.example:8443 \
     --site rongyin --token ABCD-EFGH --trust /media/usb/trust --custody systemd
   kioskctl status --data /var/lib/residence-kiosk
+  kioskctl outbox export --data /var/lib/residence-kiosk /media/usb
   kioskctl scan photograph.jpg
   kioskctl scan --json codes/
   kioskctl scan --camera 0 --seconds 20
@@ -60,6 +62,9 @@ enum Command {
     Status(status::Arguments),
     /// Tests the parts of this kiosk, with a traffic light for each.
     Doctor(doctor::Arguments),
+    /// Tells what waits for the centre, and carries it by stick.
+    #[command(subcommand)]
+    Outbox(outbox::Act),
     /// Brings a memory back whose key this machine no longer gives.
     Recover(recover::Arguments),
     /// Gives the memory a new key.
@@ -101,6 +106,7 @@ fn perform(command: Command, printer: &mut Printer) -> Result<Outcome, Failure> 
         Command::Enrol(arguments) => enrol::run(&arguments, now_ms(), printer),
         Command::Status(arguments) => status::run(&arguments, printer),
         Command::Doctor(arguments) => doctor::run(&arguments, printer),
+        Command::Outbox(act) => outbox::run(&act, now_ms(), printer),
         Command::Recover(arguments) => recover::run(&arguments, printer),
         Command::RotateKey(arguments) => rotate::run(&arguments, printer),
         Command::Decommission(arguments) => decommission::run(&arguments, now_ms(), printer),

@@ -51,6 +51,15 @@ pub(crate) enum Failure {
     /// A file could not be written.
     #[error("{} cannot be written; check path and space", .0.display())]
     NotWritten(PathBuf),
+    /// There is no room for a file.
+    #[error("no room for {}: it needs {} bytes, and nothing was changed; take another stick", .0.display(), .1)]
+    NoRoom(PathBuf, usize),
+    /// A file must not be written over.
+    #[error("{} exists already; choose another name, or a folder", .0.display())]
+    Exists(PathBuf),
+    /// A file could not be made or was not taken.
+    #[error("{}", crate::outbox::told_of(*.0))]
+    Carrying(sync::Error),
     /// Records wait that would be lost.
     #[error("{0} records wait to be sent; send them first, or give --discard")]
     StillWaiting(u32),
@@ -87,6 +96,7 @@ impl Failure {
         match self {
             Self::OutputClosed => 0,
             Self::Enrolment(error) => enrolment_code(*error),
+            Self::Carrying(error) => crate::outbox::code_of(*error),
             Self::Custody(error) => custody_code(*error),
             Self::Camera(error) => {
                 if error.can_retry() {
@@ -99,10 +109,15 @@ impl Failure {
             Self::NoSuchPath(_)
             | Self::NoPicture(_)
             | Self::NoCustody
+            | Self::Exists(_)
             | Self::Roots(_)
             | Self::Demo
             | Self::Bundle { .. } => 2,
-            Self::Journal(_) | Self::NotWritten(_) | Self::Input(_) | Self::Output(_) => 3,
+            Self::Journal(_)
+            | Self::NotWritten(_)
+            | Self::NoRoom(..)
+            | Self::Input(_)
+            | Self::Output(_) => 3,
         }
     }
 }
@@ -212,6 +227,9 @@ fn enrolment_code(error: sync::Error) -> u8 {
         | Error::Exchange(_)
         | Error::Enrol(_)
         | Error::NotEnrolled
+        | Error::Stick(_)
+        | Error::OtherKiosk
+        | Error::NoExport
         | Error::Sign(_)
         | Error::Carrier(
             CarrierError::Unreachable
@@ -245,6 +263,9 @@ fn told_of_enrolment(error: sync::Error) -> String {
         | Error::Exchange(_)
         | Error::Enrol(_)
         | Error::NotEnrolled
+        | Error::Stick(_)
+        | Error::OtherKiosk
+        | Error::NoExport
         | Error::Certificate => "check that this is the right centre and tell its administrator",
     };
     format!("not enrolled: {error}; {advice}")

@@ -145,7 +145,7 @@ fn files_of_a_stick_are_read() {
     let keys = [cases::device(), cases::sync_key()];
     let names = ["stick-requests", "stick-answers"];
     let kinds = [StickKind::Requests, StickKind::Answers];
-    for (place, wanted) in cases::sticks().into_iter().enumerate() {
+    for (place, wanted) in cases::sticks::both().into_iter().enumerate() {
         let bytes = golden(names[place]);
         let key = keys[place].verifying_key();
         let read = StickFile::open(&bytes, kinds[place], &key);

@@ -26,7 +26,7 @@ pub use enrolment::{EnrolOrder, EnrolProgress, enrol, enrol_by};
 pub use error::Error;
 pub use http::HttpCarrier;
 pub use moment::Moment;
-pub use protocol::{StickError, key_characters};
+pub use protocol::{STICK_BYTES_MAX, StickError, key_characters};
 pub use round::{Notice, Progress, round, round_of};
 pub use stick::{Exported, export, import};
 

@@ -2,13 +2,13 @@
 
 pub mod acts;
 pub mod frozen;
+pub mod sticks;
 pub mod trust;
 
 use protocol::{
     ActingPerson, Assurance, Change, Circumstances, Cohabitant, Declaration, DownItem, EnrolAnswer,
     EnrolRequest, EnrolToken, Envelope, GuardianConsent, House, Outcome, OutcomeResult,
-    OwnerAnswer, OwnerDecision, Record, RejectCode, SealAt, StickFile, StickKind, SyncAnswer,
-    SyncRequest,
+    OwnerAnswer, OwnerDecision, Record, RejectCode, SealAt, SyncAnswer, SyncRequest,
     codes::{BindKey, SealingSecret, SeededCrypto, SigningKey},
     seal_record,
     wire::{encode_change, encode_opened, encode_record},
@@ -368,26 +368,10 @@ pub fn written() -> Vec<(&'static str, Vec<u8>)> {
     let told = frozen::changes();
     all.extend(told.iter().map(|(name, one)| (*name, encode_change(one))));
     all.extend(frozen::written());
-    let [up, down] = sticks();
+    let [up, down] = sticks::both();
     all.push(("stick-requests", up.sign(&device(), &crypto).unwrap()));
     all.push(("stick-answers", down.sign(&sync_key(), &crypto).unwrap()));
     all
-}
-
-/// The exchange again, as a stick carries it.
-pub fn sticks() -> [StickFile; 2] {
-    let crypto = SeededCrypto::new(3);
-    let requests = request().sign(&device(), &crypto).unwrap();
-    let answers = answer().sign(&sync_key(), &crypto).unwrap();
-    [
-        (StickKind::Requests, requests),
-        (StickKind::Answers, answers),
-    ]
-    .map(|(kind, object)| StickFile {
-        kind,
-        kiosk: kiosk(),
-        objects: vec![object],
-    })
 }
 
 /// The folder of the golden files.
