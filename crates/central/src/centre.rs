@@ -279,4 +279,15 @@ impl Centre {
         }
         self.front.answer(heard).await
     }
+
+    /// Answers a request that a stick brought, with the changes after this one or after the one
+    /// that it names, whichever is later.
+    pub(crate) async fn sync_after(&self, body: &[u8], cursor: u64) -> Result<Vec<u8>, Refusal> {
+        let mut heard = self.front.hear(body).await?;
+        if let Some(vault) = &self.vault {
+            vault.work(Some(heard.kiosk())).await?;
+        }
+        heard.go_on_after(cursor);
+        self.front.answer(heard).await
+    }
 }

@@ -1,6 +1,12 @@
 //! The doors of the centre over HTTPS: each only translates.
 
-use std::{future::Future, net::TcpListener, path::Path, sync::Arc, time::Duration};
+use std::{
+    future::Future,
+    net::{SocketAddr, TcpListener},
+    path::Path,
+    sync::Arc,
+    time::Duration,
+};
 
 use axum::{
     Router,
@@ -10,6 +16,7 @@ use axum::{
         HeaderName, StatusCode,
         header::{CONTENT_TYPE, RETRY_AFTER},
     },
+    middleware::from_fn_with_state,
     response::{IntoResponse, Response},
     routing::{get, post},
 };
@@ -18,8 +25,9 @@ use protocol::REQUEST_BYTES_MAX;
 use tokio::time::MissedTickBehavior;
 
 use crate::{
+    addresses::{self, Addresses},
     centre::{Centre, Config, Error, keys_folder},
-    desk, events,
+    desk, events, metrics,
     refusal::Refusal,
     tls,
     vault::Vault,
@@ -42,11 +50,17 @@ pub struct Doors {
     pub kiosks: TcpListener,
     /// For the desk page; kiosks need not reach it.
     pub desk: Option<TcpListener>,
+    /// For numbers about the work, in the clear; it belongs on a local address.
+    pub metrics: Option<TcpListener>,
 }
 
 impl From<TcpListener> for Doors {
     fn from(kiosks: TcpListener) -> Self {
-        Self { kiosks, desk: None }
+        Self {
+            kiosks,
+            desk: None,
+            metrics: None,
+        }
     }
 }
 
@@ -78,7 +92,8 @@ pub async fn serve(
         doors.kiosks,
         until(ended.clone()),
     );
-    let served = tokio::try_join!(fleet, desk);
+    let numbers = listen_metrics(&config, true, doors.metrics, until(ended.clone()));
+    let served = tokio::try_join!(fleet, desk, numbers);
     days.abort();
     served.map(drop)
 }
@@ -91,11 +106,31 @@ async fn until(mut ended: tokio::sync::watch::Receiver<()>) {
 /// Serves as the front alone, until `shutdown` ends; it needs no key that opens anything.
 pub async fn serve_front(
     config: Config,
-    listener: TcpListener,
+    doors: impl Into<Doors>,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), Error> {
+    let doors = doors.into();
     let centre = Arc::new(Centre::open_front_only(&config).await?);
-    listen(&config, centre, listener, shutdown).await
+    let (ending, ended) = tokio::sync::watch::channel(());
+    drop(tokio::spawn(async move {
+        shutdown.await;
+        drop(ending);
+    }));
+    let fleet = listen(&config, centre, doors.kiosks, until(ended.clone()));
+    let numbers = listen_metrics(&config, false, doors.metrics, until(ended));
+    tokio::try_join!(fleet, numbers).map(drop)
+}
+
+async fn listen_metrics(
+    config: &Config,
+    with_vault: bool,
+    listener: Option<TcpListener>,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), Error> {
+    match listener {
+        Some(listener) => metrics::serve(config, with_vault, listener, shutdown).await,
+        None => Ok(()),
+    }
 }
 
 /// Works as the vault behind a front in another process, until `shutdown` ends.
@@ -150,7 +185,11 @@ async fn listen(
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), Error> {
     let keys = keys_folder(config.front_folder());
-    serve_routes(&keys, routes(centre), listener, shutdown).await
+    // Outermost: what the other layers refuse is counted too.
+    let counted = from_fn_with_state(Arc::clone(&config.clock), metrics::count);
+    let addresses = Addresses::new(Arc::clone(&config.clock));
+    let routes = routes(centre, addresses).layer(counted);
+    serve_routes(&keys, routes, listener, shutdown).await
 }
 
 async fn listen_desk(
@@ -180,7 +219,7 @@ async fn serve_routes(
     axum_server::from_tcp_rustls(listener, RustlsConfig::from_config(certificate))
         .map_err(|_| Error::Listen)?
         .handle(handle)
-        .serve(routes.into_make_service())
+        .serve(routes.into_make_service_with_connect_info::<SocketAddr>())
         .await
         .map_err(|_| Error::Listen)
 }
@@ -197,10 +236,11 @@ async fn let_days_pass(centre: Arc<Centre>) {
     }
 }
 
-fn routes(centre: Arc<Centre>) -> Router {
+fn routes(centre: Arc<Centre>, addresses: Addresses) -> Router {
+    let knocking = from_fn_with_state(addresses, addresses::admit);
     Router::new()
         .route("/health", get(|| async { "ok" }))
-        .route("/v1/enrol", post(enrol))
+        .route("/v1/enrol", post(enrol).layer(knocking))
         .route("/v1/sync", post(sync))
         .route("/v1/enquiry", post(enquire))
         .layer(DefaultBodyLimit::max(REQUEST_BYTES_MAX))

@@ -5,6 +5,7 @@
 //! tables. It knows nothing of a kiosk's journal, screens or cameras; it reads no clock and draws
 //! no randomness but what it is given; and nothing personal leaves in an error, a log or a path.
 
+mod addresses;
 mod audit;
 mod authority;
 mod bundle;
@@ -21,6 +22,7 @@ mod files;
 mod front;
 mod http;
 mod issuing;
+mod metrics;
 mod picture;
 mod pin;
 mod plates;
@@ -31,6 +33,7 @@ mod refusal;
 mod register;
 mod registry;
 mod ruling;
+mod stick;
 pub mod store;
 mod summary;
 pub mod tables;
@@ -49,5 +52,6 @@ pub use front::enrol::{SITE_CHARACTERS_MAX, make_token};
 pub use http::{Doors, serve, serve_front, work_as_vault};
 pub use refusal::Refusal;
 pub use registry::mine::DataDecision;
+pub use stick::{NotTaken, Taken, take_in};
 pub use town::{BUILT_IN, Town, TownError, TownHouse, TownPerson};
 pub use vault::{Approval, Halves, approve, recover, revoke};

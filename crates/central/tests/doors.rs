@@ -45,6 +45,7 @@ async fn a_kiosk_meets_only_the_centre_it_pinned_and_fixed_words() {
 
     the_doors_answer_in_fixed_words(folder.path(), &client, &url).await;
     who_floods_is_told_when_to_come_again(&config, &client, &url).await;
+    who_knocks_in_vain_is_told_to_wait(&client, &url).await;
 
     let other = tempfile::tempdir().unwrap();
     let _elsewhere: Config = town(other.path(), None).await;
@@ -126,6 +127,27 @@ async fn who_floods_is_told_when_to_come_again(config: &Config, client: &Client,
     assert_eq!(refused.status(), StatusCode::TOO_MANY_REQUESTS);
     assert_eq!(refused.headers()["retry-after"], "1");
     assert_eq!(refused.text().await.unwrap(), "TOO_OFTEN");
+}
+
+/// Only what is refused takes turns, and only at the door of enrolment.
+async fn who_knocks_in_vain_is_told_to_wait(client: &Client, url: &str) {
+    let knock = |door: &'static str| {
+        let door = client.post(format!("{url}{door}")).body("noise");
+        async move { door.send().await.unwrap() }
+    };
+    let mut refused = 0;
+    let last = loop {
+        let answer = knock("/v1/enrol").await;
+        if answer.status() != StatusCode::BAD_REQUEST {
+            break answer;
+        }
+        refused += 1;
+    };
+    assert!((50..=60).contains(&refused), "{refused}");
+    assert_eq!(last.status(), StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(last.headers()["retry-after"], "1");
+    let elsewhere = knock("/v1/enquiry").await.status();
+    assert_eq!(elsewhere, StatusCode::BAD_REQUEST, "others are not held up");
 }
 
 fn client(folder: &Path) -> Client {

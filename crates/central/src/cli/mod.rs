@@ -9,6 +9,7 @@ mod decide;
 mod demo;
 mod fleet;
 mod houses;
+mod inbox;
 mod init;
 mod keys;
 mod office;
@@ -98,6 +99,9 @@ enum Command {
         /// Address and port of the desk page; without it, there is none.
         #[arg(long, value_name = "ADDR", conflicts_with = "front_only")]
         desk: Option<SocketAddr>,
+        /// Address and port for Prometheus, in the clear; without it, there is none.
+        #[arg(long, value_name = "ADDR")]
+        metrics: Option<SocketAddr>,
         /// Only the side that kiosks reach; `central vault` works behind it.
         #[arg(long)]
         front_only: bool,
@@ -155,6 +159,12 @@ enum Command {
     },
     #[command(flatten)]
     Office(office::Act),
+    /// Takes in what a stick brings from a kiosk without a line.
+    #[command(after_help = "Example:\n  central inbox import rongyin-01-000012.outbox --data town")]
+    Inbox {
+        #[command(subcommand)]
+        act: inbox::Act,
+    },
     /// Lists what a person must look at, the latest first.
     #[command(after_help = "Example:\n  central alarms --data town --json")]
     Alarms {
@@ -260,6 +270,8 @@ enum Failure {
     No(&'static str),
     #[error("{0}")]
     Usage(&'static str),
+    #[error("{0}")]
+    Later(&'static str),
     #[error("the answer cannot be written")]
     Output(#[from] io::Error),
 }
@@ -278,7 +290,7 @@ impl Failure {
             Self::Usage(_) | Self::Print(_) | Self::Plate(..) | Self::Register(_) => 2,
             Self::Centre(error) | Self::Demo(DemoError::Centre(error)) => retry(error),
             Self::Demo(DemoError::Exists | DemoError::Town(_)) => 2,
-            Self::Output(_) => 3,
+            Self::Output(_) | Self::Later(_) => 3,
         }
     }
 }
@@ -310,12 +322,14 @@ pub async fn run(
             place,
             listen,
             desk,
+            metrics,
             front_only,
             demo,
         } => {
             let asked = serving::Asked {
                 listen,
                 desk,
+                metrics,
                 front_only,
                 demo,
             };
@@ -330,6 +344,7 @@ pub async fn run(
         Command::Audit { act } => audit::run(act, &rim, &mut printer).await,
         Command::Recovery { act } => recovery::run(act, &rim, &mut printer).await,
         Command::Front { dir, place } => apart::run(&rim.config(place), &dir, &mut printer),
+        Command::Inbox { act } => inbox::run(act, &rim, &mut printer).await,
         Command::Alarms { place } => alarms::run(&rim.config(place), &mut printer).await,
         Command::Kiosks { act } => fleet::run(act, &rim, &mut printer).await,
         Command::Permits { act } => permits::run(act, &rim, &mut printer).await,

@@ -19,6 +19,8 @@ pub(super) struct Asked {
     pub(super) listen: SocketAddr,
     /// Where the desk page is, if anywhere.
     pub(super) desk: Option<SocketAddr>,
+    /// Where numbers about the work are, if anywhere.
+    pub(super) metrics: Option<SocketAddr>,
     /// Only the side that kiosks reach.
     pub(super) front_only: bool,
     /// Demonstration roots are meant.
@@ -35,13 +37,14 @@ pub(super) async fn serve(
     refuse_demo(&config, asked.front_only, asked.demo)?;
     let (listener, url) = bind(asked.listen)?;
     printer.line(&format!("serving {url}"), &json!({ "serving": url }))?;
-    if asked.front_only {
-        return Ok(http::serve_front(config, listener, shutdown).await?);
-    }
     let doors = Doors {
         kiosks: listener,
         desk: desk(asked.desk, printer)?,
+        metrics: metrics(asked.metrics, printer)?,
     };
+    if asked.front_only {
+        return Ok(http::serve_front(config, doors, shutdown).await?);
+    }
     Ok(http::serve(config, doors, shutdown).await?)
 }
 
@@ -64,6 +67,18 @@ fn desk(at: Option<SocketAddr>, printer: &mut Printer<'_>) -> Result<Option<TcpL
     let (listener, url) = bind(at)?;
     let url = format!("{url}/desk");
     printer.line(&format!("desk page {url}"), &json!({ "desk": url }))?;
+    Ok(Some(listener))
+}
+
+fn metrics(
+    at: Option<SocketAddr>,
+    printer: &mut Printer<'_>,
+) -> Result<Option<TcpListener>, Failure> {
+    let Some(at) = at else { return Ok(None) };
+    let listener = TcpListener::bind(at).map_err(|_| Error::Listen)?;
+    let address = listener.local_addr().map_err(|_| Error::Listen)?;
+    let url = format!("http://{address}/metrics");
+    printer.line(&format!("metrics {url}"), &json!({ "metrics": url }))?;
     Ok(Some(listener))
 }
 

@@ -8,7 +8,7 @@ mod chain;
 mod enquiry;
 pub(crate) mod enrol;
 mod ingress;
-mod rate;
+pub(crate) mod rate;
 
 use std::sync::Arc;
 
@@ -20,7 +20,7 @@ use self::{ingress::Received, rate::Rates};
 use crate::{
     authority::FrontKeys,
     centre::{Clock, Error},
-    events,
+    events, metrics,
     refusal::Refusal,
     store::{Store, StoreError},
     tables::{
@@ -60,6 +60,11 @@ impl Heard {
     /// Returns who spoke.
     pub(crate) fn kiosk(&self) -> &KioskId {
         &self.kiosk.id
+    }
+
+    /// Hands down what comes after this change: the answer before this one brings the rest.
+    pub(crate) fn go_on_after(&mut self, cursor: u64) {
+        self.request.down_cursor = self.request.down_cursor.max(cursor);
     }
 }
 
@@ -103,6 +108,7 @@ impl Front {
             return Err(Refusal::TooOften { seconds });
         }
         let (kiosk, received) = self.receive(&request, &device, now_ms).await?;
+        metrics::committed(request.up.len(), (self.clock)().saturating_sub(now_ms));
         Ok(Heard {
             request,
             kiosk,

@@ -27,6 +27,14 @@ struct Bucket {
 }
 
 impl Rates {
+    /// Tells how many seconds to wait, when no turn is left.
+    pub(crate) fn wait(&self, name: &str, now_ms: u64) -> Option<u32> {
+        let buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
+        let missing_ms = TURN_MS.checked_sub(buckets.get(name)?.filled(now_ms))?;
+        // A turn that is just complete is a turn.
+        (missing_ms > 0).then(|| u32::try_from(missing_ms.div_ceil(1_000)).unwrap_or(u32::MAX))
+    }
+
     /// Takes a turn, or tells how many seconds to wait for the next.
     pub(crate) fn take(&self, name: &str, now_ms: u64) -> Result<(), u32> {
         // A panic elsewhere leaves whole buckets behind.
@@ -78,6 +86,9 @@ mod tests {
             assert_eq!(rates.take("rongyin-1", 1_000), Ok(()));
         }
         assert_eq!(rates.take("rongyin-1", 1_000), Err(1));
+        assert_eq!(rates.wait("rongyin-1", 1_000), Some(1));
+        assert_eq!(rates.wait("rongyin-1", 1_000 + TURN_MS), None);
+        assert_eq!(rates.wait("rongyin-2", 1_000), None);
         assert_eq!(
             rates.take("rongyin-2", 1_000),
             Ok(()),

@@ -11,6 +11,7 @@ pub mod changes;
 pub mod claims;
 pub mod cohabitants;
 pub mod contacts;
+pub mod counts;
 pub mod desk;
 pub mod desk_access;
 pub mod down;

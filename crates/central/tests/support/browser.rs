@@ -78,6 +78,7 @@ impl Site {
         let doors = Doors {
             kiosks,
             desk: Some(desk),
+            metrics: None,
         };
         let (end, ended) = oneshot::channel::<()>();
         let config = self.config.clone();
