@@ -11,6 +11,7 @@ mod enrol;
 mod envelope;
 mod exchange;
 mod limits;
+mod packing;
 mod presence;
 mod records;
 mod summary;
