@@ -5,6 +5,7 @@
 //! evidence of what this kiosk sent.
 
 mod header;
+mod run;
 
 use codes::{Crypto, CryptoError, Sealed, SealingPublic, SealingSecret, SigningKey, VerifyingKey};
 use residence::{KioskId, RecordId};
@@ -12,6 +13,7 @@ use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
 pub use header::{Header, RecordKind};
+pub use run::{Checked, verify_run};
 
 use crate::{
     cbor::{Reader, Writer},
