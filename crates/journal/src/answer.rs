@@ -55,34 +55,37 @@ impl Journal {
     ///
     /// Acknowledged envelopes stay until the centre's backup has passed them.
     pub fn apply_answer(&self, answer: &AppliedAnswer) -> Result<Applied, Error> {
-        let act = |act: &Connection| {
-            let talk = sync_state::load(act)?;
-            let restored = talk.centre_epoch != 0 && talk.centre_epoch != answer.centre_epoch;
-            acknowledge(act, answer, restored)?;
-            let time_pending = !clock::note_answer(act, answer.server_ms, answer.anchor.as_ref())?;
-            // Before the changes: a certificate among them may need the newer bundle.
-            let bundle_refused = take_bundle(act, answer)?;
-            let mut news = News {
-                server_ms: answer.server_ms,
-                certificate_refused: false,
-            };
-            let cursor = apply_changes(act, answer, &talk, restored, &mut news)?;
-            sync_state::note(act, cursor, answer.server_ms, answer.centre_epoch)?;
-            if time_pending {
-                news.note(act, AuditEvent::TimePending, AuditResult::Refused)?;
-            }
-            Ok(Applied {
-                bundle_refused,
-                certificate_refused: news.certificate_refused,
-                time_pending,
-            })
-        };
+        let act = |act: &Connection| apply(act, answer);
         if answer.bundle.is_some() {
             self.write_witnessed(act)
         } else {
             self.write(|transaction| act(transaction))
         }
     }
+}
+
+/// Applies an answer inside the transaction of the caller.
+pub(crate) fn apply(act: &Connection, answer: &AppliedAnswer) -> Result<Applied, Error> {
+    let talk = sync_state::load(act)?;
+    let restored = talk.centre_epoch != 0 && talk.centre_epoch != answer.centre_epoch;
+    acknowledge(act, answer, restored)?;
+    let time_pending = !clock::note_answer(act, answer.server_ms, answer.anchor.as_ref())?;
+    // Before the changes: a certificate among them may need the newer bundle.
+    let bundle_refused = take_bundle(act, answer)?;
+    let mut news = News {
+        server_ms: answer.server_ms,
+        certificate_refused: false,
+    };
+    let cursor = apply_changes(act, answer, &talk, restored, &mut news)?;
+    sync_state::note(act, cursor, answer.server_ms, answer.centre_epoch)?;
+    if time_pending {
+        news.note(act, AuditEvent::TimePending, AuditResult::Refused)?;
+    }
+    Ok(Applied {
+        bundle_refused,
+        certificate_refused: news.certificate_refused,
+        time_pending,
+    })
 }
 
 /// What an answer brought, for the audit.

@@ -142,13 +142,14 @@ pub(crate) fn note_answer(
     if !raise_floor(act, server_ms)? {
         return Ok(false);
     }
+    // An answer from before the floor says nothing about the time; a stick brings such ones.
+    if server_ms.saturating_add(BACK_MS_MAX) < floor(act)? {
+        return Ok(true);
+    }
     stored::change(act, "DELETE FROM clock_pending", [])?;
     let Some(anchor) = anchor else {
         return Ok(true);
     };
-    if server_ms.saturating_add(BACK_MS_MAX) < floor(act)? {
-        return Ok(true);
-    }
     stored::change_one(
         act,
         "INSERT OR REPLACE INTO clock_anchor (id, server_ms, boot_ms, boot_id, uncertainty_ms)

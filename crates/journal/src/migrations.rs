@@ -9,6 +9,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0001_memory.sql"),
     include_str!("../migrations/0002_trust.sql"),
     include_str!("../migrations/0003_acts.sql"),
+    include_str!("../migrations/0004_exports.sql"),
 ];
 
 /// Applies what the file does not have yet; `user_version` counts what it has.

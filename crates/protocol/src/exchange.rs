@@ -14,7 +14,7 @@ pub use answer::{RejectCode, SyncAnswer};
 pub use down::DownItem;
 pub use enquiry::{Enquiry, NOT_THE_CLAIMANT, Question, ReceiptNews, Reply, ReplyTo};
 pub use request::SyncRequest;
-pub(crate) use request::claimed_payload;
+pub(crate) use request::{claimed_payload, claimed_payload_within};
 
 use crate::{envelope::EnvelopeError, wire::WireError};
 

@@ -14,6 +14,7 @@ mod limits;
 mod packing;
 mod presence;
 mod records;
+mod stick;
 mod summary;
 pub mod wire;
 mod worker;
@@ -36,7 +37,7 @@ pub use exchange::{
 };
 pub use limits::{
     ANSWER_BYTES_MAX, DOWN_ENTRIES_MAX, ENQUIRY_BYTES_MAX, ENVELOPE_BYTES_MAX, REPLY_BYTES_MAX,
-    REQUEST_BYTES_MAX, UP_BYTES_MAX, UP_ENTRIES_MAX,
+    REQUEST_BYTES_MAX, STICK_BYTES_MAX, STICK_OBJECTS_MAX, UP_BYTES_MAX, UP_ENTRIES_MAX,
 };
 pub use presence::{
     AuditCheckpoint, Presentation, ProvisionalIssue, ProvisionalVoid, TakenAs, VoidReason,
@@ -45,6 +46,7 @@ pub use records::{
     ActingPerson, Assurance, Change, CodeSerial, Cohabitant, Declaration, GuardianConsent, House,
     Outcome, OutcomeResult, OwnerAnswer, OwnerDecision, Record,
 };
+pub use stick::{StickError, StickFile, StickKind};
 pub use summary::{
     HeldAddress, HeldCohabitant, HeldHabitual, HeldHouse, HeldMember, HeldMessage, HeldPermit,
     HeldPerson, HeldPresentation, HeldRegistration, HeldResident, HeldSeen, HeldTask, HeldTrust,

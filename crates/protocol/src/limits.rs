@@ -47,3 +47,7 @@ pub(crate) const QUESTION_BYTES_MAX: usize = 4 * 1024;
 pub const ENQUIRY_BYTES_MAX: usize = 8 * 1024;
 /// Most bytes of a whole signed reply.
 pub const REPLY_BYTES_MAX: usize = 512 * 1024;
+/// Most objects in a file that is carried on a stick.
+pub const STICK_OBJECTS_MAX: usize = 256;
+/// Most bytes of such a file; it is read at once, on a kiosk as well.
+pub const STICK_BYTES_MAX: usize = 48 * 1024 * 1024;

@@ -16,7 +16,8 @@ mod cases;
 
 use cases::{frozen, golden, trust};
 use protocol::{
-    Enquiry, EnrolAnswer, EnrolRequest, Envelope, ReplyTo, SyncAnswer, SyncRequest,
+    Enquiry, EnrolAnswer, EnrolRequest, Envelope, ReplyTo, StickFile, StickKind, SyncAnswer,
+    SyncRequest,
     codes::SeededCrypto,
     key_characters, open_envelope, verify_envelope,
     wire::{
@@ -132,6 +133,23 @@ fn the_exchange_is_read_and_written_again() {
         let opened = item.open(&cases::kiosk(), &cases::kiosk_sealing(), &crypto);
         assert_eq!(opened, Ok(change), "{name}");
     }
+}
+
+#[test]
+fn files_of_a_stick_are_read() {
+    let keys = [cases::device(), cases::sync_key()];
+    let names = ["stick-requests", "stick-answers"];
+    let kinds = [StickKind::Requests, StickKind::Answers];
+    for (place, wanted) in cases::sticks().into_iter().enumerate() {
+        let bytes = golden(names[place]);
+        let key = keys[place].verifying_key();
+        let read = StickFile::open(&bytes, kinds[place], &key);
+        assert_eq!(read, Ok(wanted), "{}", names[place]);
+    }
+    assert_eq!(
+        SyncAnswer::claimed_nonce(&golden("sync-answer")),
+        Ok(cases::answer().nonce)
+    );
 }
 
 #[test]

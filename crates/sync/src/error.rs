@@ -1,7 +1,7 @@
 //! What can go wrong on the way; none of it loses a record.
 
 use protocol::{
-    EnrolError, ExchangeError,
+    EnrolError, ExchangeError, StickError,
     codes::{BundleError, CryptoError},
 };
 
@@ -37,6 +37,15 @@ pub enum Error {
     /// The device's key did not sign.
     #[error("not signed: {0}")]
     Sign(#[from] CryptoError),
+    /// A file that was carried here is refused.
+    #[error("file: {0}")]
+    Stick(#[from] StickError),
+    /// A file that was carried here is of another kiosk.
+    #[error("the file is of another kiosk")]
+    OtherKiosk,
+    /// No answer in the file belongs to a request that left here.
+    #[error("no answer in the file belongs to an export of this kiosk")]
+    NoExport,
     /// The certificate is not this kiosk's, or not signed by a key that may.
     #[error("the certificate is not for this device")]
     Certificate,
@@ -52,7 +61,13 @@ impl Error {
             Self::Enrol(error) => error.can_retry(),
             Self::Bundle(error) => error.can_retry(),
             Self::Sign(error) => error.can_retry(),
-            Self::NotEnrolled | Self::Root | Self::Token | Self::Certificate => false,
+            Self::Stick(error) => error.can_retry(),
+            Self::NotEnrolled
+            | Self::Root
+            | Self::Token
+            | Self::OtherKiosk
+            | Self::NoExport
+            | Self::Certificate => false,
         }
     }
 }

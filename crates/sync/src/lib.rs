@@ -4,8 +4,9 @@
 //! Invariant: this crate knows no screen, no SQL and no rule of residence. Nothing here deletes a
 //! record; what the centre has is for the journal to note, and only signed answers are noted.
 //!
-//! Entry points: [`Courier::spawn`] (the background thread), [`round()`] (one exchange) and
-//! [`enrol`] (how a kiosk becomes known).
+//! Entry points: [`Courier::spawn`] (the background thread), [`round()`] (one exchange),
+//! [`export`] and [`import`] (the same exchange on a stick) and [`enrol`] (how a kiosk becomes
+//! known).
 
 mod carrier;
 mod courier;
@@ -16,6 +17,7 @@ mod http;
 mod moment;
 pub mod plan;
 mod round;
+mod stick;
 
 pub use carrier::{Carrier, CarrierError};
 pub use courier::{Courier, MakeCarrier, OnReport, Report, Route, Waker};
@@ -24,8 +26,9 @@ pub use enrolment::{EnrolOrder, EnrolProgress, enrol, enrol_by};
 pub use error::Error;
 pub use http::HttpCarrier;
 pub use moment::Moment;
-pub use protocol::key_characters;
+pub use protocol::{StickError, key_characters};
 pub use round::{Notice, Progress, round, round_of};
+pub use stick::{Exported, export, import};
 
 #[cfg(test)]
 mod testing;

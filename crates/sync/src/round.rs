@@ -159,7 +159,7 @@ pub fn round_of(
 }
 
 /// Leaves a trace of an exchange that came to anything.
-fn note(journal: &Journal, progress: &Progress) -> Result<(), Error> {
+pub(crate) fn note(journal: &Journal, progress: &Progress) -> Result<(), Error> {
     if !progress.moved() && progress.notices.is_empty() {
         return Ok(());
     }
@@ -177,17 +177,17 @@ fn note(journal: &Journal, progress: &Progress) -> Result<(), Error> {
 }
 
 /// Who the two ends are, as settled at enrolment and renewed by bundles.
-struct Ends {
-    enrolment: Enrolment,
-    device: Device,
-    sync_key: VerifyingKey,
-    bundle_seq: u64,
+pub(crate) struct Ends {
+    pub(crate) enrolment: Enrolment,
+    pub(crate) device: Device,
+    pub(crate) sync_key: VerifyingKey,
+    pub(crate) bundle_seq: u64,
 }
 
 impl Ends {
     /// The held bundle names the centre's key even after it has expired; only a newer one replaces
     /// it, and that comes by this very exchange. So time is not judged here.
-    fn load(journal: &Journal) -> Result<Self, Error> {
+    pub(crate) fn load(journal: &Journal) -> Result<Self, Error> {
         let enrolment = journal.enrolment()?.ok_or(Error::NotEnrolled)?;
         let any_time = Clock {
             lo_ms: 0,
@@ -220,7 +220,7 @@ fn batch(
     }
 }
 
-fn compose(
+pub(crate) fn compose(
     journal: &Journal,
     ends: &Ends,
     up: Vec<Envelope>,
@@ -246,7 +246,7 @@ fn compose(
 /// Opens the changes in order, up to the first that does not open, and counts the new ones.
 ///
 /// A change that cannot be read is never passed over: it may be the decision somebody waits for.
-fn open_changes(
+pub(crate) fn open_changes(
     answer: &SyncAnswer,
     held_cursor: u64,
     ends: &Ends,
@@ -277,7 +277,7 @@ fn open_changes(
 }
 
 /// A newer bundle is verified by the pinned roots at the centre's signed time before it is stored.
-fn verified_bundle(
+pub(crate) fn verified_bundle(
     answer: &SyncAnswer,
     journal: &Journal,
     notices: &mut Vec<Notice>,
@@ -298,7 +298,11 @@ fn verified_bundle(
     }
 }
 
-fn acknowledged(answer: &SyncAnswer, epoch: u64, notices: &mut Vec<Notice>) -> AppliedAnswer {
+pub(crate) fn acknowledged(
+    answer: &SyncAnswer,
+    epoch: u64,
+    notices: &mut Vec<Notice>,
+) -> AppliedAnswer {
     let same = answer.epoch == epoch;
     if !same {
         notices.push(Notice::OtherEpoch {

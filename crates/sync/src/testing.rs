@@ -194,7 +194,7 @@ impl Centre {
         self.epoch += 1;
     }
 
-    fn answer(&mut self, bytes: &[u8]) -> SyncAnswer {
+    pub(crate) fn answer(&mut self, bytes: &[u8]) -> SyncAnswer {
         assert_eq!(SyncRequest::claimed_kiosk(bytes), Ok(kiosk_id()));
         let request = SyncRequest::open(bytes, &self.device).unwrap();
         self.counters.push(request.counter);

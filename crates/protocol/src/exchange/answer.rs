@@ -3,7 +3,7 @@
 use codes::{Crypto, CryptoError, Sealed, SigningKey, VerifyingKey, cose_sign, cose_verify};
 use residence::RecordId;
 
-use super::{DownItem, ExchangeError};
+use super::{DownItem, ExchangeError, claimed_payload_within};
 use crate::{
     cbor::{Reader, Writer},
     limits::{
@@ -81,6 +81,14 @@ impl SyncAnswer {
     /// Writes the answer and signs it with the centre's sync key.
     pub fn sign(&self, sync_key: &SigningKey, crypto: &dyn Crypto) -> Result<Vec<u8>, CryptoError> {
         cose_sign(AAD, &self.encode(), sync_key, crypto)
+    }
+
+    /// Reads which request this claims to answer, only to find what was asked for
+    /// [`SyncAnswer::open`].
+    pub fn claimed_nonce(bytes: &[u8]) -> Result<[u8; 16], ExchangeError> {
+        let mut reader = Reader::new(claimed_payload_within(bytes, ANSWER_BYTES_MAX)?);
+        open_version(&mut reader, FIELDS)?;
+        Ok(reader.fixed()?)
     }
 
     /// Verifies the centre's signature and that the answer belongs to the request of this nonce.

@@ -110,9 +110,14 @@ fn read_envelopes(reader: &mut Reader<'_>) -> Result<Vec<Envelope>, ExchangeErro
 
 /// Takes the payload out of a COSE_Sign1 without verifying anything.
 pub(crate) fn claimed_payload(bytes: &[u8]) -> Result<&[u8], WireError> {
+    claimed_payload_within(bytes, REQUEST_BYTES_MAX)
+}
+
+/// The same for a payload of at most this many bytes.
+pub(crate) fn claimed_payload_within(bytes: &[u8], bytes_max: usize) -> Result<&[u8], WireError> {
     let mut reader = Reader::new(bytes);
     reader.array(4)?;
     reader.bytes(usize::from(u8::MAX))?;
     reader.map(0)?;
-    reader.bytes(REQUEST_BYTES_MAX)
+    reader.bytes(bytes_max)
 }

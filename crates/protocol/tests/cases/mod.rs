@@ -7,7 +7,8 @@ pub mod trust;
 use protocol::{
     ActingPerson, Assurance, Change, Circumstances, Cohabitant, Declaration, DownItem, EnrolAnswer,
     EnrolRequest, EnrolToken, Envelope, GuardianConsent, House, Outcome, OutcomeResult,
-    OwnerAnswer, OwnerDecision, Record, RejectCode, SealAt, SyncAnswer, SyncRequest,
+    OwnerAnswer, OwnerDecision, Record, RejectCode, SealAt, StickFile, StickKind, SyncAnswer,
+    SyncRequest,
     codes::{BindKey, SealingSecret, SeededCrypto, SigningKey},
     seal_record,
     wire::{encode_change, encode_opened, encode_record},
@@ -388,7 +389,26 @@ pub fn written() -> Vec<(&'static str, Vec<u8>)> {
     let told = frozen::changes();
     all.extend(told.iter().map(|(name, one)| (*name, encode_change(one))));
     all.extend(frozen::written());
+    let [up, down] = sticks();
+    all.push(("stick-requests", up.sign(&device(), &crypto).unwrap()));
+    all.push(("stick-answers", down.sign(&sync_key(), &crypto).unwrap()));
     all
+}
+
+/// The exchange again, as a stick carries it.
+pub fn sticks() -> [StickFile; 2] {
+    let crypto = SeededCrypto::new(3);
+    let requests = request().sign(&device(), &crypto).unwrap();
+    let answers = answer().sign(&sync_key(), &crypto).unwrap();
+    [
+        (StickKind::Requests, requests),
+        (StickKind::Answers, answers),
+    ]
+    .map(|(kind, object)| StickFile {
+        kind,
+        kiosk: kiosk(),
+        objects: vec![object],
+    })
 }
 
 /// The folder of the golden files.
