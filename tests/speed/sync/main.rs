@@ -7,6 +7,7 @@ mod caller;
 mod crowd;
 mod drain;
 mod fleet;
+mod link;
 mod peers;
 mod people;
 mod site;
@@ -48,13 +49,15 @@ enum Act {
     Herd(crowd::Herd),
     /// What an idle poll and a handshake cost the centre.
     Poll(crowd::Poll),
+    /// A link of 200 ms that loses packets, between two namespaces.
+    Link(link::Arguments),
     /// The kiosk's side of a drain, as a process of its own.
     #[command(hide = true)]
     Kiosk(walker::Arguments),
 }
 
-/// Connections of a herd at either end, with some to spare.
-const FILES: &str = "--nofile=65536:65536";
+/// Connections of a herd at either end, with some to spare; what a plain user may often ask for.
+const FILES: &str = "--nofile=20000:";
 
 fn main() -> Result<ExitCode> {
     let cli = Cli::parse();
@@ -62,7 +65,7 @@ fn main() -> Result<ExitCode> {
         // What else runs here must not stand between a commit and its answer.
         Act::Ack(_) => &["chrt", "-f", "1"],
         Act::FanIn(_) | Act::Herd(_) | Act::Poll(_) => &["prlimit", FILES],
-        Act::Drain(_) | Act::Kiosk(_) => &[],
+        Act::Drain(_) | Act::Link(_) | Act::Kiosk(_) => &[],
     };
     if !cli.plain
         && let Some(code) = again_under(wrapped)?
@@ -81,6 +84,7 @@ fn main() -> Result<ExitCode> {
         Act::Kiosk(arguments) => walker::run(&arguments),
         Act::Ack(arguments) => ack::run(&arguments, root),
         Act::Drain(arguments) => runtime()?.block_on(drain::run(&arguments, root)),
+        Act::Link(arguments) => runtime()?.block_on(link::run(&arguments, root)),
         Act::FanIn(arguments) => runtime()?.block_on(crowd::fan_in(&arguments, root)),
         Act::Herd(arguments) => runtime()?.block_on(crowd::herd(&arguments, root)),
         Act::Poll(arguments) => runtime()?.block_on(crowd::poll(&arguments, root)),

@@ -10,7 +10,10 @@ use anyhow::{Context as _, Result, bail};
 use protocol::codes::Clock;
 use residence::HouseCode;
 use tokio::process::Command;
-use town::{Books, Cast, Centre, Postgres, Running, Station, binary, free_port, run, wait_until};
+use town::{
+    Books, Cast, Centre, Link, Postgres, Running, Station, binary, free_port, run, run_allowing,
+    wait_until,
+};
 
 use crate::{
     people::{self, Door, hex},
@@ -69,7 +72,8 @@ impl Site {
         };
         let cast = Cast::draw_crowd(1).await?;
         let folder = root.join("centre");
-        let mut centre = Centre::found(&folder, &cast, database.clone(), &logs).await?;
+        let mut centre =
+            Centre::found_at(&folder, &cast, database.clone(), &logs, Link::ADDRESS).await?;
         centre.open().await?;
         let station = Station::new(&root.join("kiosk"));
         let kiosk = station.enrol(&centre).await?;
@@ -125,23 +129,37 @@ impl Site {
 
     /// Starts the real centre on a copy.
     pub(crate) async fn serve(&self, on: &Copied, part: Part) -> Result<Server> {
+        self.serve_at(on, part, None).await
+    }
+
+    /// Starts the real centre on a copy, at the far end of a link when one is given.
+    pub(crate) async fn serve_at(
+        &self,
+        on: &Copied,
+        part: Part,
+        link: Option<&Link>,
+    ) -> Result<Server> {
         let port = free_port()?;
-        let mut command = Command::new(binary("central")?);
-        command.args(["serve", "--demo", "--data"]).arg(&on.data);
+        let mut words: Vec<String> = Vec::new();
+        if let Some(link) = link {
+            words.extend(["ip", "netns", "exec", link.far()].map(str::to_owned));
+        }
+        let address = link.map_or("127.0.0.1", |_| Link::ADDRESS);
+        words.push(binary("central")?.to_string_lossy().into_owned());
+        words.extend(["serve", "--demo", "--data"].map(str::to_owned));
+        words.push(on.data.to_string_lossy().into_owned());
         if let Some(url) = &on.database {
-            command.args(["--database", url]);
+            words.extend(["--database".to_owned(), url.clone()]);
         }
         if part == Part::Front {
-            command.arg("--front-only");
+            words.push("--front-only".to_owned());
         }
-        command.arg("--listen").arg(format!("127.0.0.1:{port}"));
+        words.extend(["--listen".to_owned(), format!("{address}:{port}")]);
+        let (program, words) = words.split_first().context("a program")?;
+        let mut command = Command::new(program);
+        command.args(words);
         let running = Running::start("central", command, &self.logs)?;
-        wait_until("the centre answers", PATIENCE, || async {
-            tokio::net::TcpStream::connect(("127.0.0.1", port))
-                .await
-                .is_ok()
-        })
-        .await?;
+        wait_until("the centre answers", PATIENCE, || answers(link, port)).await?;
         let postgres = match &on.database {
             Some(url) => Some(postmaster(url).await?),
             None => None,
@@ -222,6 +240,19 @@ impl Copied {
             None => "envelopes",
         }
     }
+}
+
+/// Tells whether somebody listens, asked from where the centre is.
+async fn answers(link: Option<&Link>, port: u16) -> bool {
+    let Some(link) = link else {
+        return tokio::net::TcpStream::connect(("127.0.0.1", port))
+            .await
+            .is_ok();
+    };
+    let knock = format!("exec 3<>/dev/tcp/{}/{port}", Link::ADDRESS);
+    let words = ["netns", "exec", link.far(), "bash", "-c", &knock];
+    let knocked = run_allowing("ip", &words).await;
+    knocked.is_ok_and(|output| output.status.success())
 }
 
 /// Opens a kiosk's memory as the window does.

@@ -108,7 +108,9 @@ pub(crate) async fn start(
     if !output.status.success() {
         bail!("the kiosk: {}", String::from_utf8_lossy(&output.stderr));
     }
-    note(String::from_utf8_lossy(&output.stderr).trim());
+    if !output.stderr.is_empty() {
+        note(String::from_utf8_lossy(&output.stderr).trim());
+    }
     let text = String::from_utf8(output.stdout)?;
     serde_json::from_str(text.trim()).context("the kiosk tells what it cost")
 }
