@@ -16,7 +16,7 @@ CARGO ?= cargo
 BUILT := $(or $(CARGO_TARGET_DIR),target)
 FEATURES := --workspace --features residence-kiosk/custom-protocol,whole-system/window
 
-.PHONY: help prepare page build demo test test-quick test-window test-faults test-camera look attacks fuzz lint measure bench scan-bench scan-hostile mutants coverage icons
+.PHONY: help prepare page build demo test test-quick test-window test-faults test-camera look attacks fuzz lint measure bench sync-bench scan-bench scan-hostile mutants coverage icons
 
 help: ## Lists these commands.
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 20
@@ -87,11 +87,19 @@ measure: page ## Prints the figures of docs/measurements.md (release build). SCA
 	@"$(BUILT)/release/measure"
 	@"$(BUILT)/release/scan-pace" $(if $(wildcard $(SCAN)/truth.json),"$(SCAN)")
 
-bench: measure ## The same, then what trust costs, the address search beside SQLite's full-text search, the trial of rules, and the scanner.
+bench: measure ## The same, then what trust costs, the address search beside SQLite's full-text search, the trial of rules, the synchronisation, and the scanner.
 	@"$(BUILT)/release/trust-bench"
 	@"$(BUILT)/release/places-bench"
 	@"$(BUILT)/release/try-bench"
+	@$(MAKE) --no-print-directory sync-bench
 	@$(MAKE) --no-print-directory scan-bench
+
+sync-bench: prepare ## The synchronisation beside its peers, as root for the link (20 minutes). SYNC="drain ack link fanin herd poll"
+	@[ -d tests/speed/peers/node_modules ] || npm --prefix tests/speed/peers ci --no-audit --no-fund --silent
+	@$(CARGO) build --release -p central -p kioskctl -p whole-system --bin central --bin kioskctl --bin sync-bench
+	@for what in $(or $(SYNC),drain ack link fanin herd poll); do
+		"$(BUILT)/release/sync-bench" $$what
+	done
 
 scan-bench: prepare ## The scanner beside its peers on the same pictures (half an hour at first). SCAN_SEED=n SCAN="--only ours --set video"
 	@deploy/prepare.sh peers

@@ -12,6 +12,7 @@ mod day;
 mod deadline;
 mod display;
 mod guest;
+mod link;
 mod mint;
 mod pace;
 mod paths;
@@ -35,6 +36,7 @@ pub use day::{Day, Desk, Does, Evening, Network, Power, Step, compare_evenings, 
 pub use deadline::{wait_for, wait_until};
 pub use display::Display;
 pub use guest::Guest;
+pub use link::{Link, Weather};
 pub use mint::{MINTED_NUMBER, MINTED_S, Mint};
 pub use paths::{
     acting::Said,

@@ -39,11 +39,23 @@ impl Centre {
         database: Option<String>,
         logs: &Path,
     ) -> Result<Self> {
+        Self::found_at(folder, cast, database, logs, "localhost").await
+    }
+
+    /// Founds a centre that kiosks reach by this name or address as well.
+    pub async fn found_at(
+        folder: &Path,
+        cast: &Cast,
+        database: Option<String>,
+        logs: &Path,
+        name: &str,
+    ) -> Result<Self> {
         std::fs::create_dir_all(logs)?;
         let told = logs.with_file_name("town.json");
         std::fs::write(&told, serde_json::to_vec(&cast.town)?)?;
         let (folder_text, told) = (text(folder), text(&told));
         let mut words = vec!["demo", &folder_text, "--town", &told];
+        words.extend(["--listen-name", name]);
         if let Some(url) = &database {
             words.extend(["--database", url]);
         }

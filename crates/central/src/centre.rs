@@ -5,6 +5,7 @@ mod officers;
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
+    time::Duration,
 };
 
 use codes::Crypto;
@@ -15,6 +16,7 @@ use residence::{
 
 use crate::{
     authority::{self, Authority, AuthorityError, FrontKeys},
+    events,
     front::Front,
     population::{PersonsFile, PopulationError, PopulationRegister},
     refusal::Refusal,
@@ -23,6 +25,8 @@ use crate::{
     vault::{Halves, Vault},
 };
 
+/// How long an answer waits for the decisions about what it acknowledges.
+const DECIDING_WAIT: Duration = Duration::from_millis(800);
 /// The extract of the population register that lies beside the data of the centre.
 pub(crate) const PERSONS_FILE: &str = "persons.csv";
 
@@ -288,6 +292,21 @@ impl Centre {
             vault.work(Some(heard.kiosk())).await?;
         }
         heard.go_on_after(cursor);
+        self.front.answer(heard).await
+    }
+
+    /// Answers as [`Centre::sync`] does, but waits for the deciding no longer than a kiosk should:
+    /// what was received is acknowledged, and what becomes of it is told next time.
+    pub(crate) async fn sync_promptly(&self, body: &[u8]) -> Result<Vec<u8>, Refusal> {
+        let heard = self.front.hear(body).await?;
+        if let Some(vault) = &self.vault {
+            let (vault, kiosk) = (Arc::clone(vault), heard.kiosk().clone());
+            // In a task of its own: it goes on when nobody waits for it any more.
+            let work = tokio::spawn(async move { vault.work(Some(&kiosk)).await });
+            if let Ok(Ok(Err(error))) = tokio::time::timeout(DECIDING_WAIT, work).await {
+                events::store_failed(error);
+            }
+        }
         self.front.answer(heard).await
     }
 }

@@ -27,7 +27,9 @@ use tokio::time::MissedTickBehavior;
 use crate::{
     addresses::{self, Addresses},
     centre::{Centre, Config, Error, keys_folder},
-    desk, events, metrics,
+    desk, events,
+    gate::{Gate, admit},
+    metrics,
     refusal::Refusal,
     tls,
     vault::Vault,
@@ -244,6 +246,7 @@ fn routes(centre: Arc<Centre>, addresses: Addresses) -> Router {
         .route("/v1/sync", post(sync))
         .route("/v1/enquiry", post(enquire))
         .layer(DefaultBodyLimit::max(REQUEST_BYTES_MAX))
+        .layer(from_fn_with_state(Gate::open(), admit))
         .with_state(centre)
 }
 
@@ -254,7 +257,7 @@ async fn enrol(State(centre): State<Arc<Centre>>, body: Bytes) -> Result<Respons
 async fn sync(State(centre): State<Arc<Centre>>, body: Bytes) -> Result<Response, Refusal> {
     // In a task of its own: a kiosk that hangs up must not stop the centre between storing and
     // deciding.
-    let answered = tokio::spawn(async move { centre.sync(&body).await }).await;
+    let answered = tokio::spawn(async move { centre.sync_promptly(&body).await }).await;
     Ok((CBOR, answered.map_err(|_| Refusal::Later)??).into_response())
 }
 
@@ -274,6 +277,10 @@ impl IntoResponse for Refusal {
             Self::TooOften { seconds } => {
                 let wait = [(RETRY_AFTER, seconds.to_string())];
                 return (StatusCode::TOO_MANY_REQUESTS, wait, self.to_string()).into_response();
+            }
+            Self::Full { seconds } => {
+                let wait = [(RETRY_AFTER, seconds.to_string())];
+                return (StatusCode::SERVICE_UNAVAILABLE, wait, self.to_string()).into_response();
             }
             Self::Later => StatusCode::SERVICE_UNAVAILABLE,
         };

@@ -20,6 +20,7 @@ mod events;
 mod feed;
 mod files;
 mod front;
+mod gate;
 mod http;
 mod issuing;
 mod metrics;

@@ -31,6 +31,12 @@ pub enum Refusal {
         /// How many seconds to wait.
         seconds: u32,
     },
+    /// There is no room for one more request; the same request may pass later.
+    #[error("FULL")]
+    Full {
+        /// How many seconds to wait.
+        seconds: u32,
+    },
     /// The database is not at hand; the same request may pass later.
     #[error("LATER")]
     Later,
@@ -39,7 +45,10 @@ pub enum Refusal {
 impl Refusal {
     /// Tells whether the same request may pass later.
     pub fn can_retry(self) -> bool {
-        matches!(self, Self::Later | Self::TooOften { .. })
+        matches!(
+            self,
+            Self::Later | Self::Full { .. } | Self::TooOften { .. }
+        )
     }
 }
 

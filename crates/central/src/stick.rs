@@ -214,11 +214,17 @@ async fn patiently(centre: &Centre, object: &[u8], cursor: u64) -> Result<Vec<u8
             Err(refusal) => refusal,
         };
         tries += 1;
-        let wait = match refusal {
-            Refusal::TooOften { seconds } => Duration::from_secs(seconds.into()),
-            other if other.can_retry() && tries < TRIES_MAX => Duration::from_secs(1),
-            other => return Err(other),
+        let asked_s = if let Refusal::TooOften { seconds } = refusal {
+            Some(seconds)
+        } else if refusal.can_retry() && tries < TRIES_MAX {
+            Some(1)
+        } else {
+            None
         };
+        let Some(seconds) = asked_s else {
+            return Err(refusal);
+        };
+        let wait = Duration::from_secs(seconds.into());
         tokio::time::sleep(wait).await;
     }
 }

@@ -74,5 +74,7 @@ pub(crate) fn load(keys: &Path) -> Result<Arc<ServerConfig>, Error> {
         .with_single_cert(chain, key)
         .map_err(|_| Error::Tls)?;
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    // A fleet that comes back at once would overflow a memory of sessions; kiosks carry their own.
+    config.ticketer = rustls::crypto::ring::Ticketer::new().map_err(|_| Error::Tls)?;
     Ok(Arc::new(config))
 }

@@ -136,7 +136,7 @@ async fn a_changed_bit_is_stored_nowhere() {
 async fn nothing_is_made_of_a_changed_envelope() {
     let folder = tempfile::tempdir().unwrap();
     let mut world = World::open(folder.path(), None).await;
-    let step = if full() { 61 } else { 509 };
+    let step = if full() { 61 } else { 251 };
     let first = world.presentation();
     let bits = first.encode().len() * 8;
     world.device.sync(&world.centre, vec![first]).await;

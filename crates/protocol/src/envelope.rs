@@ -5,6 +5,7 @@
 //! evidence of what this kiosk sent.
 
 mod header;
+mod run;
 
 use codes::{Crypto, CryptoError, Sealed, SealingPublic, SealingSecret, SigningKey, VerifyingKey};
 use residence::{KioskId, RecordId};
@@ -12,13 +13,14 @@ use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
 pub use header::{Header, RecordKind};
+pub use run::{Checked, verify_run};
 
 use crate::{
     cbor::{Reader, Writer},
     circumstances::Circumstances,
     limits::ENVELOPE_BYTES_MAX,
     records::Record,
-    wire::{WireError, encode_opened, split_opened},
+    wire::{WireError, encode_packed, split_packed},
 };
 
 const SALT_BYTES: usize = 16;
@@ -286,8 +288,8 @@ fn salted(
     circumstances: &Circumstances,
     crypto: &dyn Crypto,
 ) -> Result<Zeroizing<Vec<u8>>, EnvelopeError> {
-    let body = Zeroizing::new(encode_opened(record, circumstances));
-    let (read_back, _) = split_opened(&body).map_err(|_| EnvelopeError::Unwritable)?;
+    let body = encode_packed(record, circumstances);
+    let (read_back, _) = split_packed(&body).map_err(|_| EnvelopeError::Unwritable)?;
     if read_back.record != *record || read_back.circumstances != *circumstances {
         return Err(EnvelopeError::Unwritable);
     }
@@ -303,7 +305,7 @@ fn salted(
 
 fn unsalted(plain: &[u8]) -> Result<Opened, EnvelopeError> {
     let body = plain.get(SALT_BYTES..).ok_or(WireError::Short)?;
-    let (opened, padding) = split_opened(body)?;
+    let (opened, padding) = split_packed(body)?;
     let padded = plain.len().is_multiple_of(PADDING_STEP)
         && padding.len() < PADDING_STEP
         && padding.iter().all(|byte| *byte == 0);

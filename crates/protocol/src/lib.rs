@@ -11,6 +11,7 @@ mod enrol;
 mod envelope;
 mod exchange;
 mod limits;
+mod packing;
 mod presence;
 mod records;
 mod stick;
@@ -27,8 +28,8 @@ pub use acts::{
 pub use circumstances::{Circumstances, ClockLevel};
 pub use enrol::{EnrolAnswer, EnrolError, EnrolRequest, EnrolToken, key_characters};
 pub use envelope::{
-    Envelope, EnvelopeError, Header, Opened, RecordKind, SealAt, open_envelope, rechain,
-    seal_record, verify_envelope,
+    Checked, Envelope, EnvelopeError, Header, Opened, RecordKind, SealAt, open_envelope, rechain,
+    seal_record, verify_envelope, verify_run,
 };
 pub use exchange::{
     DownItem, Enquiry, ExchangeError, NOT_THE_CLAIMANT, Question, ReceiptNews, RejectCode, Reply,

@@ -14,10 +14,14 @@ pub(crate) mod shape;
 mod summary;
 mod workers;
 
+use zeroize::Zeroizing;
+
 use crate::{
     cbor::{Reader, Writer},
     circumstances::Circumstances,
     envelope::Opened,
+    limits::ENVELOPE_BYTES_MAX,
+    packing::{pack, unpack},
     records::{Change, Record},
 };
 
@@ -25,6 +29,8 @@ use crate::{
 const VERSION: u64 = 1;
 /// The version of a message that says more than the first one can.
 pub(crate) const VERSION_TWO: u64 = 2;
+/// The version of a record that is packed.
+const VERSION_THREE: u64 = 3;
 
 /// Why bytes are not what they claim to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -112,6 +118,40 @@ pub(crate) fn split_opened(bytes: &[u8]) -> Result<(Opened, &[u8]), WireError> {
         circumstances,
     };
     Ok((opened, reader.rest()))
+}
+
+/// Writes a record with its circumstances in as few bytes as there are ways: packed in version 3, or
+/// as it is when that is no longer.
+pub(crate) fn encode_packed(record: &Record, circumstances: &Circumstances) -> Zeroizing<Vec<u8>> {
+    let body = Zeroizing::new(encode_opened(record, circumstances));
+    let Some(packed) = pack(&body) else {
+        return body;
+    };
+    let mut writer = Writer::with_array(3);
+    writer.uint(VERSION_THREE);
+    writer.uint(packed.dictionary);
+    writer.bytes(&packed.bytes);
+    let packed = Zeroizing::new(writer.finish());
+    if packed.len() < body.len() {
+        packed
+    } else {
+        body
+    }
+}
+
+/// Reads a record with its circumstances from the front, packed or as it is, and returns what follows.
+pub(crate) fn split_packed(bytes: &[u8]) -> Result<(Opened, &[u8]), WireError> {
+    let mut reader = Reader::new(bytes);
+    let length = reader.list(usize::from(u8::MAX))?;
+    if reader.uint()? != VERSION_THREE {
+        return split_opened(bytes);
+    }
+    if length != 3 {
+        return Err(WireError::Length);
+    }
+    let dictionary = reader.uint()?;
+    let body = unpack(dictionary, reader.bytes(ENVELOPE_BYTES_MAX)?)?;
+    Ok((decode_opened(&body)?, reader.rest()))
 }
 
 /// Writes a change.

@@ -7,7 +7,7 @@ use axum::{
     extract::{Request, State},
     http::{StatusCode, header::CONTENT_TYPE},
     middleware::Next,
-    response::{IntoResponse, Response},
+    response::{IntoResponse as _, Response},
     routing::get,
 };
 use axum_server::Handle;

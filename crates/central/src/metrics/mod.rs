@@ -81,7 +81,7 @@ fn write_work(page: &mut Page) {
         ),
         (
             "central_commit_milliseconds",
-            "Time that one commit of records took.",
+            "Time that storing them took.",
             &HERE.commit_ms,
         ),
     ];

@@ -54,6 +54,16 @@ pub trait Store: Send + Sync {
     async fn commit(&self, statements: Vec<Statement>) -> Result<(), StoreError>;
     /// Reads the rows that a statement selects.
     async fn rows(&self, statement: Statement) -> Result<Vec<Row>, StoreError>;
+    /// Reads the rows of several statements in one go, in their order.
+    ///
+    /// They need not see one state of the database: another writer may come between them.
+    async fn rows_each(&self, statements: Vec<Statement>) -> Result<Vec<Vec<Row>>, StoreError> {
+        let mut all = Vec::with_capacity(statements.len());
+        for statement in statements {
+            all.push(self.rows(statement).await?);
+        }
+        Ok(all)
+    }
 }
 
 /// Reads the first row, if there is one.

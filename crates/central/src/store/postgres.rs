@@ -1,12 +1,17 @@
 //! PostgreSQL, or an engine that speaks its protocol: for more than one community.
 
-use std::error::Error as StdError;
+use std::{
+    collections::HashMap,
+    error::Error as StdError,
+    sync::{Arc, PoisonError},
+};
 
 use async_trait::async_trait;
 use bytes::BytesMut;
-use tokio::sync::{Mutex, MutexGuard};
+use futures_util::future::{join_all, try_join_all};
+use tokio::sync::Mutex;
 use tokio_postgres::{
-    Client, Config, NoTls,
+    Client, Config, GenericClient, NoTls,
     types::{IsNull, ToSql, Type, to_sql_checked},
 };
 
@@ -20,18 +25,51 @@ const FRONT_PATH: &str = "SET search_path TO front;";
 const ONE_WRITER: &str = "SELECT pg_advisory_xact_lock(20261123)";
 const ONE_WRITER_OF_THE_FRONT: &str = "SELECT pg_advisory_xact_lock(20261124)";
 
-/// A store in a PostgreSQL database.
+/// A store in a PostgreSQL database: one connection writes, another reads meanwhile.
 pub struct Postgres {
     config: Config,
     part: Part,
-    client: Mutex<Option<Client>>,
+    writer: Mutex<Option<Link>>,
+    reader: Mutex<Option<Arc<Link>>>,
+}
+
+/// A connection with the statements that the server has read already.
+struct Link {
+    client: Client,
+    prepared: Prepared,
+}
+
+/// Statements by their text, which is fixed.
+#[derive(Default)]
+struct Prepared(std::sync::Mutex<HashMap<&'static str, tokio_postgres::Statement>>);
+
+impl Prepared {
+    /// Has the server read a statement, once for each connection.
+    async fn of(
+        &self,
+        client: &impl GenericClient,
+        sql: &'static str,
+    ) -> Result<tokio_postgres::Statement, tokio_postgres::Error> {
+        if let Some(known) = self.held().get(sql) {
+            return Ok(known.clone());
+        }
+        let read = client.prepare(sql).await?;
+        self.held().insert(sql, read.clone());
+        Ok(read)
+    }
+
+    fn held(&self) -> std::sync::MutexGuard<'_, HashMap<&'static str, tokio_postgres::Statement>> {
+        // Whole entries only are ever in it.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl Postgres {
     /// Connects by a URL and creates the tables that are missing.
     pub async fn open(url: &str, part: Part) -> Result<Self, StoreError> {
         let config: Config = url.parse().map_err(|_| StoreError::Connection)?;
-        let client = connect(&config, part).await?;
+        let link = connect(&config, part).await?;
+        let client = &link.client;
         // Two that open at once must not both create a table.
         let made = async {
             client
@@ -57,25 +95,33 @@ impl Postgres {
         Ok(Self {
             config,
             part,
-            client: Mutex::new(Some(client)),
+            writer: Mutex::new(Some(link)),
+            reader: Mutex::new(None),
         })
     }
 
-    /// Takes the connection, making a new one when the database went away.
-    async fn connected(&self) -> Result<MutexGuard<'_, Option<Client>>, StoreError> {
-        let mut held = self.client.lock().await;
-        if held.as_ref().is_none_or(Client::is_closed) {
-            *held = Some(connect(&self.config, self.part).await?);
+    /// Takes the connection that reads, making a new one when the database went away. Questions
+    /// follow each other on it without waiting for the answers before.
+    async fn reading(&self) -> Result<Arc<Link>, StoreError> {
+        let mut held = self.reader.lock().await;
+        match held.as_ref().filter(|link| !link.client.is_closed()) {
+            Some(link) => Ok(Arc::clone(link)),
+            None => {
+                let link = Arc::new(connect(&self.config, self.part).await?);
+                Ok(Arc::clone(held.insert(link)))
+            }
         }
-        Ok(held)
     }
 }
 
 #[async_trait]
 impl Store for Postgres {
     async fn commit(&self, statements: Vec<Statement>) -> Result<(), StoreError> {
-        let mut held = self.connected().await?;
-        let client = held.as_mut().ok_or(StoreError::Connection)?;
+        let mut held = self.writer.lock().await;
+        if held.as_ref().is_none_or(|link| link.client.is_closed()) {
+            *held = Some(connect(&self.config, self.part).await?);
+        }
+        let Link { client, prepared } = held.as_mut().ok_or(StoreError::Connection)?;
         let one_writer = match self.part {
             Part::Front => ONE_WRITER_OF_THE_FRONT,
             Part::Vault => ONE_WRITER,
@@ -83,9 +129,20 @@ impl Store for Postgres {
         let carried_out = async {
             let act = client.transaction().await?;
             act.batch_execute(one_writer).await?;
+            let mut read = Vec::with_capacity(statements.len());
             for statement in &statements {
-                act.execute(statement.sql, &bound(&statement.values))
-                    .await?;
+                read.push(prepared.of(&act, statement.sql).await?);
+            }
+            let bound: Vec<_> = statements.iter().map(|one| bound(&one.values)).collect();
+            // All are on their way before the first is answered; the first refusal is the one that
+            // counts, those after it say only that the transaction has failed.
+            let done = join_all(
+                read.iter()
+                    .zip(&bound)
+                    .map(|(statement, values)| act.execute(statement, values)),
+            );
+            for outcome in done.await {
+                outcome?;
             }
             act.commit().await
         };
@@ -93,12 +150,23 @@ impl Store for Postgres {
     }
 
     async fn rows(&self, statement: Statement) -> Result<Vec<Row>, StoreError> {
-        let held = self.connected().await?;
-        let client = held.as_ref().ok_or(StoreError::Connection)?;
-        let rows = client
-            .query(statement.sql, &bound(&statement.values))
-            .await
-            .map_err(|error| refusal(&error))?;
+        let link = self.reading().await?;
+        link.rows(&statement).await
+    }
+
+    async fn rows_each(&self, statements: Vec<Statement>) -> Result<Vec<Vec<Row>>, StoreError> {
+        let link = self.reading().await?;
+        try_join_all(statements.iter().map(|statement| link.rows(statement))).await
+    }
+}
+
+impl Link {
+    async fn rows(&self, statement: &Statement) -> Result<Vec<Row>, StoreError> {
+        let asked = async {
+            let read = self.prepared.of(&self.client, statement.sql).await?;
+            self.client.query(&read, &bound(&statement.values)).await
+        };
+        let rows = asked.await.map_err(|error| refusal(&error))?;
         rows.iter().map(row_of).collect()
     }
 }
@@ -108,7 +176,7 @@ fn spelled(schema: &str) -> String {
     schema.replace(" BLOB", " BYTEA")
 }
 
-async fn connect(config: &Config, part: Part) -> Result<Client, StoreError> {
+async fn connect(config: &Config, part: Part) -> Result<Link, StoreError> {
     let (client, connection) = config
         .connect(NoTls)
         .await
@@ -119,7 +187,10 @@ async fn connect(config: &Config, part: Part) -> Result<Client, StoreError> {
         let path = client.batch_execute(FRONT_PATH).await;
         path.map_err(|error| refusal(&error))?;
     }
-    Ok(client)
+    Ok(Link {
+        client,
+        prepared: Prepared::default(),
+    })
 }
 
 fn bound(values: &[Value]) -> Vec<&(dyn ToSql + Sync)> {

@@ -18,39 +18,59 @@ const BUSINESS: &str = include_str!("schema.sqlite.sql");
 /// The command line writes next to the running server, so a writer waits for the other.
 const BUSY_WAIT: Duration = Duration::from_secs(10);
 
-/// A store in a SQLite file.
+/// A store in a SQLite file: whoever reads does not wait for whoever writes.
 pub struct Sqlite {
-    connection: Arc<Mutex<Connection>>,
+    writer: Arc<Mutex<Connection>>,
+    reader: Arc<Mutex<Connection>>,
 }
 
 impl Sqlite {
     /// Opens the file, creating it with its tables when it does not exist.
     pub async fn open(path: &Path, part: Part) -> Result<Self, StoreError> {
         let path = path.to_owned();
-        let connection = on_own_thread(move || connect(&path, part)).await?;
+        let (writer, reader) = on_own_thread(move || {
+            let writer = connect(&path, part)?;
+            Ok((writer, connect_to_read(&path)?))
+        })
+        .await?;
         Ok(Self {
-            connection: Arc::new(Mutex::new(connection)),
+            writer: Arc::new(Mutex::new(writer)),
+            reader: Arc::new(Mutex::new(reader)),
         })
     }
+}
 
-    async fn with<T: Send + 'static>(
-        &self,
-        act: impl FnOnce(&mut Connection) -> Result<T, rusqlite::Error> + Send + 'static,
-    ) -> Result<T, StoreError> {
-        let connection = Arc::clone(&self.connection);
-        on_own_thread(move || {
-            // A panic while the lock was held rolled its transaction back, so the value is sound.
-            let mut held = connection.lock().unwrap_or_else(PoisonError::into_inner);
-            act(&mut held).map_err(|error| refusal(&error))
-        })
-        .await
-    }
+/// Works with a connection on a thread that may wait for the disk.
+async fn with<T: Send + 'static>(
+    connection: &Arc<Mutex<Connection>>,
+    act: impl FnOnce(&mut Connection) -> Result<T, rusqlite::Error> + Send + 'static,
+) -> Result<T, StoreError> {
+    let connection = Arc::clone(connection);
+    on_own_thread(move || {
+        // A panic while the lock was held rolled its transaction back, so the value is sound.
+        let mut held = connection.lock().unwrap_or_else(PoisonError::into_inner);
+        act(&mut held).map_err(|error| refusal(&error))
+    })
+    .await
+}
+
+fn read(connection: &Connection, statement: &Statement) -> Result<Vec<Row>, rusqlite::Error> {
+    let mut prepared = connection.prepare_cached(statement.sql)?;
+    let width = prepared.column_count();
+    prepared
+        .query_map(rusqlite::params_from_iter(&statement.values), |row| {
+            (0..width)
+                .map(|place| row.get_ref(place).map(value_of))
+                .collect()
+        })?
+        .map(|values| values.map(Row::new))
+        .collect()
 }
 
 #[async_trait]
 impl Store for Sqlite {
     async fn commit(&self, statements: Vec<Statement>) -> Result<(), StoreError> {
-        self.with(move |connection| {
+        with(&self.writer, move |connection| {
             let act = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             for statement in &statements {
                 act.prepare_cached(statement.sql)?
@@ -62,17 +82,13 @@ impl Store for Sqlite {
     }
 
     async fn rows(&self, statement: Statement) -> Result<Vec<Row>, StoreError> {
-        self.with(move |connection| {
-            let mut prepared = connection.prepare_cached(statement.sql)?;
-            let width = prepared.column_count();
-            prepared
-                .query_map(rusqlite::params_from_iter(&statement.values), |row| {
-                    (0..width)
-                        .map(|place| row.get_ref(place).map(value_of))
-                        .collect()
-                })?
-                .map(|values| values.map(Row::new))
-                .collect()
+        with(&self.reader, move |connection| read(connection, &statement)).await
+    }
+
+    async fn rows_each(&self, statements: Vec<Statement>) -> Result<Vec<Vec<Row>>, StoreError> {
+        with(&self.reader, move |connection| {
+            let all = statements.iter();
+            all.map(|statement| read(connection, statement)).collect()
         })
         .await
     }
@@ -105,6 +121,18 @@ fn connect(path: &Path, part: Part) -> Result<Connection, StoreError> {
                 connection.execute_batch(super::ACTS)?;
             }
         }
+        Ok(connection)
+    };
+    open().map_err(|error| refusal(&error))
+}
+
+/// A second connection sees what the first has committed, and may write nothing.
+fn connect_to_read(path: &Path) -> Result<Connection, StoreError> {
+    let open = || {
+        let connection = Connection::open_with_flags(path, OpenFlags::default())?;
+        connection.busy_timeout(BUSY_WAIT)?;
+        connection.set_prepared_statement_cache_capacity(64);
+        connection.execute_batch("PRAGMA query_only = ON; PRAGMA trusted_schema = OFF;")?;
         Ok(connection)
     };
     open().map_err(|error| refusal(&error))

@@ -13,12 +13,21 @@ pub async fn after(
     cursor: u64,
     limit: u32,
 ) -> Result<Vec<DownItem>, StoreError> {
-    let select = Statement::new(
+    read(store.rows(select_after(kiosk, cursor, limit)).await?)
+}
+
+/// Asks for the sealed changes of a kiosk after a cursor; [`read`] understands the answer.
+pub(crate) fn select_after(kiosk: &KioskId, cursor: u64, limit: u32) -> Statement {
+    Statement::new(
         "SELECT cursor, enc, ct FROM down WHERE kiosk = $1 AND cursor > $2
          ORDER BY cursor LIMIT $3",
         [kiosk.as_str().into(), cursor.into(), limit.into()],
-    );
-    store.rows(select).await?.into_iter().map(item).collect()
+    )
+}
+
+/// Reads what [`select_after`] found.
+pub(crate) fn read(rows: Vec<Row>) -> Result<Vec<DownItem>, StoreError> {
+    rows.into_iter().map(item).collect()
 }
 
 fn item(mut row: Row) -> Result<DownItem, StoreError> {

@@ -72,12 +72,35 @@ pub async fn of_record(
     store: &dyn Store,
     record: &RecordId,
 ) -> Result<Option<StoredEnvelope>, StoreError> {
-    let select = Statement::new(
+    read(store.rows(select(record)).await?)
+}
+
+/// Asks for the envelope that carries a record; [`read`] understands the answer.
+pub(crate) fn select(record: &RecordId) -> Statement {
+    Statement::new(
         "SELECT kiosk, epoch, seq, record, header_hash, bytes, received_at_ms, stage
          FROM envelopes WHERE record = $1",
         [record.as_bytes().into()],
-    );
-    first_row(store, select).await?.map(envelope).transpose()
+    )
+}
+
+/// Reads what [`select`] found.
+pub(crate) fn read(rows: Vec<Row>) -> Result<Option<StoredEnvelope>, StoreError> {
+    rows.into_iter().next().map(envelope).transpose()
+}
+
+/// Asks how far a record got; [`read_stage`] understands the answer.
+pub(crate) fn select_stage(record: &RecordId) -> Statement {
+    Statement::new(
+        "SELECT stage FROM envelopes WHERE record = $1",
+        [record.as_bytes().into()],
+    )
+}
+
+/// Reads what [`select_stage`] found; nothing when there is no such record.
+pub(crate) fn read_stage(rows: Vec<Row>) -> Result<Option<Stage>, StoreError> {
+    let stage = |mut row: Row| Stage::from_code(row.take()?).ok_or(StoreError::Corrupt);
+    rows.into_iter().next().map(stage).transpose()
 }
 
 /// Lists envelopes that were stored and not opened yet, oldest of each kiosk first.
@@ -132,17 +155,18 @@ pub async fn quarantined_after(
         .collect()
 }
 
-/// Returns the first sequence number of an epoch that the vault does not hold yet.
-pub async fn first_untaken(
-    store: &dyn Store,
-    kiosk: &KioskId,
-    epoch: u64,
-) -> Result<Option<u64>, StoreError> {
-    let select = Statement::new(
+/// Asks for the first sequence number of an epoch that the vault does not hold yet;
+/// [`read_first_untaken`] understands the answer.
+pub(crate) fn select_first_untaken(kiosk: &KioskId, epoch: u64) -> Statement {
+    Statement::new(
         "SELECT MIN(seq) FROM envelopes WHERE kiosk = $1 AND epoch = $2 AND stage = 0",
         [kiosk.as_str().into(), epoch.into()],
-    );
-    match first_row(store, select).await? {
+    )
+}
+
+/// Reads what [`select_first_untaken`] found.
+pub(crate) fn read_first_untaken(rows: Vec<Row>) -> Result<Option<u64>, StoreError> {
+    match rows.into_iter().next() {
         Some(mut row) => row.take(),
         None => Ok(None),
     }

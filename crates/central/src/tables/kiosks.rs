@@ -77,13 +77,22 @@ pub struct Kiosk {
 
 /// Finds a kiosk by name.
 pub async fn by_id(store: &dyn Store, id: &KioskId) -> Result<Option<Kiosk>, StoreError> {
-    let select = Statement::new(
+    read(store.rows(select(id)).await?)
+}
+
+/// Asks for a kiosk by name; [`read`] understands the answer.
+pub(crate) fn select(id: &KioskId) -> Statement {
+    Statement::new(
         "SELECT id, site, signing, sealing, app, standing, certificate,
                 chain_epoch, chain_seq, chain_hash, enrolled_at_ms
          FROM kiosks WHERE id = $1",
         [id.as_str().into()],
-    );
-    first_row(store, select).await?.map(kiosk).transpose()
+    )
+}
+
+/// Reads what [`select`] found.
+pub(crate) fn read(rows: Vec<Row>) -> Result<Option<Kiosk>, StoreError> {
+    rows.into_iter().next().map(kiosk).transpose()
 }
 
 /// Finds a kiosk by its signing key.

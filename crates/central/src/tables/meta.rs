@@ -66,23 +66,25 @@ pub async fn text(store: &dyn Store, fact: Fact) -> Result<Option<String>, Store
 
 /// Reads a fact that is a number.
 pub async fn number(store: &dyn Store, fact: Fact) -> Result<Option<u64>, StoreError> {
-    let bytes = bytes(store, fact).await?;
-    bytes
-        .map(|bytes| {
-            bytes
-                .try_into()
-                .map(u64::from_be_bytes)
-                .map_err(|_| StoreError::Corrupt)
-        })
-        .transpose()
+    read_number(store.rows(select(fact)).await?)
+}
+
+/// Asks for a fact; [`read_number`] understands the answer when it is a number.
+pub(crate) fn select(fact: Fact) -> Statement {
+    Statement::new(
+        "SELECT value FROM meta WHERE key = $1",
+        [fact.name().into()],
+    )
+}
+
+/// Reads the number that [`select`] found.
+pub(crate) fn read_number(rows: Vec<Row>) -> Result<Option<u64>, StoreError> {
+    let number = |mut row: Row| row.take().map(u64::from_be_bytes);
+    rows.into_iter().next().map(number).transpose()
 }
 
 async fn bytes(store: &dyn Store, fact: Fact) -> Result<Option<Vec<u8>>, StoreError> {
-    let select = Statement::new(
-        "SELECT value FROM meta WHERE key = $1",
-        [fact.name().into()],
-    );
-    first_row(store, select)
+    first_row(store, select(fact))
         .await?
         .map(|mut row: Row| row.take())
         .transpose()

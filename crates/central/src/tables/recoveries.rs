@@ -3,7 +3,7 @@
 use residence::{KioskId, RecordId};
 
 use super::envelopes::Place;
-use crate::store::{Row, Statement, Store, StoreError, first_row};
+use crate::store::{Statement, Store, StoreError};
 
 /// An approval that nobody used is forgotten: it would let a copied disk in later.
 const LIFE_MS: u64 = 14 * 86_400 * 1_000;
@@ -14,11 +14,15 @@ pub async fn is_approved(
     kiosk: &KioskId,
     now_ms: u64,
 ) -> Result<bool, StoreError> {
-    let select = Statement::new(
+    Ok(!store.rows(select_approved(kiosk, now_ms)).await?.is_empty())
+}
+
+/// Asks for an approval; there is one when a row comes.
+pub(crate) fn select_approved(kiosk: &KioskId, now_ms: u64) -> Statement {
+    Statement::new(
         "SELECT kiosk FROM recoveries WHERE kiosk = $1 AND approved_at_ms > $2",
         [kiosk.as_str().into(), now_ms.saturating_sub(LIFE_MS).into()],
-    );
-    Ok(first_row(store, select).await?.is_some())
+    )
 }
 
 /// Approves one new epoch of a kiosk.
@@ -38,14 +42,12 @@ pub fn use_up(kiosk: &KioskId) -> Statement {
     )
 }
 
-/// Lists the header hashes under which a record came again.
-pub async fn headers_of(store: &dyn Store, record: &RecordId) -> Result<Vec<[u8; 32]>, StoreError> {
-    let select = Statement::new(
+/// Asks for the header hashes under which a record came again, one a row.
+pub(crate) fn select_headers_of(record: &RecordId) -> Statement {
+    Statement::new(
         "SELECT header_hash FROM rechained WHERE record = $1",
         [record.as_bytes().into()],
-    );
-    let rows = store.rows(select).await?;
-    rows.into_iter().map(|mut row: Row| row.take()).collect()
+    )
 }
 
 /// Notes the place in the new epoch of a record that was received before.

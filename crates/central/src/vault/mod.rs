@@ -8,13 +8,14 @@
 mod desk;
 mod enquiries;
 mod fleet;
+mod intake;
 mod officers;
 pub(crate) mod workers;
 
 use std::sync::Arc;
 
 use codes::{Crypto, SealingPublic};
-use protocol::{Change, DownItem, Envelope, verify_envelope, wire};
+use protocol::{Change, DownItem, wire};
 use residence::{KioskId, guangdong_date};
 
 pub use fleet::{Approval, approve, recover, revoke};
@@ -24,23 +25,23 @@ use crate::{
     authority::Authority,
     bundle,
     centre::{Clock, Config, Error, bundle_file},
-    devices, events, files,
+    files,
+    front::Coalesced,
     recovery::Request,
     registry::Registry,
     store::{Statement, Store, StoreError},
     tables::{
-        alarms::{self, Alarm},
         changes::{self, Item},
         contacts, down,
-        envelopes::{self, Stage, StoredEnvelope},
         kiosks::{self, Standing},
-        machines,
         meta::{self, Fact},
         published,
     },
 };
 
 const PAGE_ENTRIES_MAX: u32 = 256;
+/// Most kiosks that are handed their changes by one act.
+const ASKED_MAX: usize = 256;
 /// Kiosks that were silent for longer are handed their changes when they speak again.
 const SILENT_MS: u64 = 3 * 86_400 * 1_000;
 
@@ -60,8 +61,9 @@ pub(crate) struct Vault {
     crypto: Arc<dyn Crypto>,
     clock: Clock,
     registry: Registry,
-    /// One at a time: a record is taken, decided and answered before the next is looked for.
-    turn: tokio::sync::Mutex<()>,
+    /// For which kiosks, or for all, records are to be taken, decided and answered; one act at a
+    /// time, and those who ask meanwhile share the next.
+    asked: Coalesced<Option<KioskId>, Result<(), StoreError>>,
 }
 
 impl Vault {
@@ -87,7 +89,7 @@ impl Vault {
             authority,
             crypto,
             clock: Arc::clone(&config.clock),
-            turn: tokio::sync::Mutex::new(()),
+            asked: Coalesced::new(ASKED_MAX),
         };
         vault.furnish().await?;
         vault.work(None).await?;
@@ -107,7 +109,25 @@ impl Vault {
 
     /// Takes and decides what was received, and hands down what is new for a kiosk, or for all.
     pub(crate) async fn work(&self, kiosk: Option<&KioskId>) -> Result<(), StoreError> {
-        let _turn = self.turn.lock().await;
+        let together = |all| self.work_for(all);
+        let outcome = self.asked.run(kiosk.cloned(), 1, together).await;
+        outcome.unwrap_or(Err(StoreError::Busy))
+    }
+
+    async fn work_for(&self, all: Vec<Option<KioskId>>) -> Vec<Result<(), StoreError>> {
+        let done = self.decide_what_came().await;
+        let mut outcomes = Vec::with_capacity(all.len());
+        for kiosk in all {
+            outcomes.push(match (done, kiosk) {
+                (Err(error), _) => Err(error),
+                (Ok(()), Some(kiosk)) => self.publish(&kiosk).await,
+                (Ok(()), None) => self.publish_to_those_behind().await,
+            });
+        }
+        outcomes
+    }
+
+    async fn decide_what_came(&self) -> Result<(), StoreError> {
         let now_ms = (self.clock)();
         loop {
             let new = self.take_in(now_ms).await?;
@@ -123,10 +143,7 @@ impl Vault {
         if !bundle::is_shown(self.store(), self.front(), now_ms).await? {
             self.keep_bundle(now_ms).await?;
         }
-        match kiosk {
-            Some(kiosk) => self.publish(kiosk).await,
-            None => self.publish_to_those_behind().await,
-        }
+        Ok(())
     }
 
     /// Renews certificates and rosters of the kiosks that speak.
@@ -147,7 +164,7 @@ impl Vault {
         id: &KioskId,
         request: &Request,
     ) -> Result<Option<Option<String>>, StoreError> {
-        let _turn = self.turn.lock().await;
+        let _turn = self.asked.alone().await;
         let (halves, now_ms) = (&self.halves, (self.clock)());
         if !fleet::recover(halves, id, now_ms).await? {
             return Ok(None);
@@ -185,92 +202,6 @@ impl Vault {
     /// Returns the database of the vault.
     pub(crate) fn store(&self) -> &dyn Store {
         self.halves.vault.as_ref()
-    }
-
-    /// Copies a page of what the front received; tells whether there was anything new.
-    async fn take_in(&self, now_ms: u64) -> Result<bool, StoreError> {
-        let mut writes = Vec::new();
-        let mut strange = Vec::new();
-        for stored in envelopes::unopened(self.front(), PAGE_ENTRIES_MAX).await? {
-            if envelopes::of_record(self.store(), &stored.record)
-                .await?
-                .is_some()
-            {
-                continue;
-            }
-            match self.judged(&stored).await? {
-                Some(stage) => {
-                    writes.push(envelopes::add_once(&StoredEnvelope { stage, ..stored }));
-                }
-                None => {
-                    let (kiosk, record) = (&stored.place.kiosk, &stored.record);
-                    events::alarm(Alarm::OtherKeys, kiosk);
-                    let object = record.as_bytes();
-                    writes.push(alarms::raise(Alarm::OtherKeys, kiosk, object, now_ms));
-                    strange.push(envelopes::set_stage(record, Stage::Quarantined));
-                }
-            }
-        }
-        if writes.is_empty() {
-            return Ok(false);
-        }
-        self.store().commit(writes).await?;
-        if !strange.is_empty() {
-            self.front().commit(strange).await?;
-        }
-        Ok(true)
-    }
-
-    /// Verifies an envelope with the key that was approved here; nothing for a kiosk that never
-    /// was, whatever the front says of it.
-    async fn judged(&self, stored: &StoredEnvelope) -> Result<Option<Stage>, StoreError> {
-        let Some(kiosk) = kiosks::by_id(self.store(), &stored.place.kiosk).await? else {
-            return Ok(None);
-        };
-        let machine = machines::of_kiosk(self.store(), &kiosk.id).await?;
-        let key = devices::verifying(machine.as_ref(), &kiosk.signing)?;
-        let signed = Envelope::decode(&stored.bytes).is_ok_and(|envelope| {
-            let header = envelope.header();
-            let same = header.kiosk == kiosk.id
-                && header.record == stored.record
-                && (header.epoch, header.seq) == (stored.place.epoch, stored.place.seq);
-            same && verify_envelope(&envelope, &key).is_ok()
-        });
-        if !signed {
-            events::quarantined(&kiosk.id, stored.place.seq);
-        }
-        Ok(Some(if signed {
-            Stage::Received
-        } else {
-            Stage::Quarantined
-        }))
-    }
-
-    /// Tells the front which of its envelopes are taken, and which were set aside.
-    async fn hand_back(&self) -> Result<(), StoreError> {
-        loop {
-            let page = envelopes::unopened(self.front(), PAGE_ENTRIES_MAX).await?;
-            let mut writes = Vec::new();
-            for stored in &page {
-                let taken = envelopes::of_record(self.store(), &stored.record).await?;
-                match taken.map(|taken| taken.stage) {
-                    Some(Stage::Quarantined) => {
-                        writes.push(envelopes::set_stage(&stored.record, Stage::Quarantined));
-                    }
-                    Some(Stage::Applied | Stage::Waits) => {
-                        writes.push(envelopes::set_stage(&stored.record, Stage::Applied));
-                    }
-                    Some(Stage::Received) | None => {}
-                }
-            }
-            let done = writes.len() < page.len() || page.is_empty();
-            if !writes.is_empty() {
-                self.front().commit(writes).await?;
-            }
-            if done {
-                return Ok(());
-            }
-        }
     }
 
     /// Gives the front what it tells kiosks about the centre, and the standing of each kiosk.

@@ -7,6 +7,7 @@ use super::*;
 use crate::{
     circumstances::ClockLevel,
     records::{ActingPerson, Assurance, OwnerAnswer, OwnerDecision},
+    wire::encode_opened,
 };
 
 fn kiosk(name: &str) -> KioskId {

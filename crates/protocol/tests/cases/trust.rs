@@ -147,7 +147,10 @@ pub fn sealed() -> Vec<(&'static str, Envelope)> {
     let doubted = seal_record(&declaration(), at, &device(), &centre().public(), &crypto).unwrap();
     let first = envelopes().remove(0);
     let moved = rechain(&first, 2, 1, [0; 32], &device(), &crypto).unwrap();
-    vec![("envelope-doubtful", doubted), ("envelope-moved", moved)]
+    vec![
+        ("envelope-packed-doubtful", doubted),
+        ("envelope-moved", moved),
+    ]
 }
 
 /// The key of a machine that has a TPM.
