@@ -27,6 +27,8 @@ use crate::{
 
 /// How long an answer waits for the decisions about what it acknowledges.
 const DECIDING_WAIT: Duration = Duration::from_millis(800);
+/// Most records in a request whose decisions are waited for.
+const AWAITED_MAX: u64 = 20;
 /// The extract of the population register that lies beside the data of the centre.
 pub(crate) const PERSONS_FILE: &str = "persons.csv";
 
@@ -301,9 +303,16 @@ impl Centre {
         let heard = self.front.hear(body).await?;
         if let Some(vault) = &self.vault {
             let (vault, kiosk) = (Arc::clone(vault), heard.kiosk().clone());
+            let brought = heard.brought();
             // In a task of its own: it goes on when nobody waits for it any more.
-            let work = tokio::spawn(async move { vault.work(Some(&kiosk)).await });
-            if let Ok(Ok(Err(error))) = tokio::time::timeout(DECIDING_WAIT, work).await {
+            let work = tokio::spawn(async move { vault.attend(&kiosk, brought > 0).await });
+            // Whoever brings many was away for long; nobody stands there and waits.
+            let wait = if brought > AWAITED_MAX {
+                Duration::ZERO
+            } else {
+                DECIDING_WAIT
+            };
+            if let Ok(Ok(Err(error))) = tokio::time::timeout(wait, work).await {
                 events::store_failed(error);
             }
         }

@@ -92,8 +92,18 @@ impl Heard {
     }
 
     /// Tells whether it brought anything that is to be decided.
-    pub(crate) fn is_news(&self) -> bool {
+    fn is_news(&self) -> bool {
         self.received.chain != self.received.before
+    }
+
+    /// Counts the records that it brought.
+    pub(crate) fn brought(&self) -> u64 {
+        let (before, chain) = (self.received.before, self.received.chain);
+        if before.epoch == chain.epoch {
+            chain.seq.saturating_sub(before.seq)
+        } else {
+            chain.seq
+        }
     }
 
     /// Hands down what comes after this change: the answer before this one brings the rest.

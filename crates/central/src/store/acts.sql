@@ -97,3 +97,10 @@ CREATE TABLE IF NOT EXISTS notices_read (
     read_on TEXT NOT NULL,
     PRIMARY KEY (subject, message)
 );
+
+-- Ways in by what people bring: the tail of a record id on a receipt, an owner, a person, a kiosk.
+CREATE INDEX IF NOT EXISTS envelopes_by_tail ON envelopes (substr(record, 10));
+CREATE INDEX IF NOT EXISTS code_claims_by_tail ON code_claims (substr(record, 10));
+CREATE INDEX IF NOT EXISTS owners_by_subject ON owners (subject);
+CREATE INDEX IF NOT EXISTS data_requests_by_subject ON data_requests (subject);
+CREATE INDEX IF NOT EXISTS checkpoints_by_kiosk ON checkpoints (kiosk, epoch, seq);

@@ -133,3 +133,6 @@ CREATE TABLE IF NOT EXISTS enquiries (
     ct BLOB,
     PRIMARY KEY (kiosk, nonce)
 );
+
+-- A receipt number names the tail of a record id.
+CREATE INDEX IF NOT EXISTS envelopes_by_tail ON envelopes (substr(record, 10));

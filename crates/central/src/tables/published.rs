@@ -30,6 +30,16 @@ pub async fn behind(store: &dyn Store) -> Result<Vec<KioskId>, StoreError> {
         .collect()
 }
 
+/// Asks whether the front lacks changes of a kiosk; it does when a row comes.
+pub(crate) fn select_behind(kiosk: &KioskId) -> Statement {
+    Statement::new(
+        "SELECT kiosk FROM changes
+         WHERE kiosk = $1 AND cursor > COALESCE((SELECT p.cursor FROM published p WHERE p.kiosk = $1), 0)
+         LIMIT 1",
+        [kiosk.as_str().into()],
+    )
+}
+
 /// Notes the last change that was handed over.
 pub fn set(kiosk: &KioskId, cursor: u64) -> Statement {
     Statement::new(

@@ -5,6 +5,7 @@
 //! envelope is taken once by its record, a change is handed over once by its cursor, and the mark
 //! that says so is written last.
 
+mod attending;
 mod desk;
 mod enquiries;
 mod fleet;
@@ -40,6 +41,8 @@ use crate::{
 };
 
 const PAGE_ENTRIES_MAX: u32 = 256;
+/// Most pages of records that one act takes.
+const PAGES_MAX: u32 = 8;
 /// Most kiosks that are handed their changes by one act.
 const ASKED_MAX: usize = 256;
 /// Kiosks that were silent for longer are handed their changes when they speak again.
@@ -64,6 +67,7 @@ pub(crate) struct Vault {
     /// For which kiosks, or for all, records are to be taken, decided and answered; one act at a
     /// time, and those who ask meanwhile share the next.
     asked: Coalesced<Option<KioskId>, Result<(), StoreError>>,
+    looks: attending::Looks,
 }
 
 impl Vault {
@@ -90,8 +94,10 @@ impl Vault {
             crypto,
             clock: Arc::clone(&config.clock),
             asked: Coalesced::new(ASKED_MAX),
+            looks: attending::Looks::default(),
         };
         vault.furnish().await?;
+        while !vault.decide_what_came().await? {}
         vault.work(None).await?;
         vault.let_days_pass().await?;
         let bundle = vault.keep_bundle((vault.clock)()).await?;
@@ -120,22 +126,26 @@ impl Vault {
         for kiosk in all {
             outcomes.push(match (done, kiosk) {
                 (Err(error), _) => Err(error),
-                (Ok(()), Some(kiosk)) => self.publish(&kiosk).await,
-                (Ok(()), None) => self.publish_to_those_behind().await,
+                (Ok(_), Some(kiosk)) => self.publish(&kiosk).await,
+                (Ok(_), None) => self.publish_to_those_behind().await,
             });
         }
         outcomes
     }
 
-    async fn decide_what_came(&self) -> Result<(), StoreError> {
+    /// Takes and decides what came; tells whether that was all.
+    async fn decide_what_came(&self) -> Result<bool, StoreError> {
         let now_ms = (self.clock)();
-        loop {
+        // While a fleet comes back, what was decided is handed down between the pages.
+        let mut all = false;
+        for _ in 0..PAGES_MAX {
             let new = self.take_in(now_ms).await?;
             // Also when nothing new came: a crash may have left records that are taken and not
             // decided, or decided and not told to the front.
             self.registry.apply_received(now_ms).await?;
             self.hand_back().await?;
-            if !new {
+            all = !new;
+            if all {
                 break;
             }
         }
@@ -143,7 +153,7 @@ impl Vault {
         if !bundle::is_shown(self.store(), self.front(), now_ms).await? {
             self.keep_bundle(now_ms).await?;
         }
-        Ok(())
+        Ok(all)
     }
 
     /// Renews certificates and rosters of the kiosks that speak.
