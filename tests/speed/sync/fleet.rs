@@ -152,6 +152,28 @@ pub(crate) async fn enrol(on: &Copied, kiosks: u64, unix_ms: u64) -> Result<()> 
     Ok(())
 }
 
+/// Gives a kiosk the chain of a long life: so many records, all taken by the vault.
+pub(crate) async fn age(on: &Copied, n: u64, records: u64, unix_ms: u64) -> Result<()> {
+    let (books, name) = (on.front(), name(n)?);
+    let sql = match &books {
+        Books::Sqlite(_) => format!(
+            "BEGIN; WITH RECURSIVE life(seq) AS (SELECT 1 UNION ALL SELECT seq + 1 FROM life
+                 WHERE seq < {records})
+             INSERT INTO envelopes SELECT '{name}', 1, seq, randomblob(16), randomblob(32),
+                 zeroblob(554), {unix_ms}, 1, NULL FROM life;
+             UPDATE kiosks SET chain_epoch = 1, chain_seq = {records} WHERE id = '{name}'; COMMIT;"
+        ),
+        Books::Postgres(_) => format!(
+            "INSERT INTO front.envelopes SELECT '{name}', 1, seq, decode(md5(seq || ''), 'hex'),
+                 sha256('x'), decode(repeat('00', 554), 'hex'), {unix_ms}, 1, NULL
+                 FROM generate_series(1, {records}) AS life(seq);
+             UPDATE front.kiosks SET chain_epoch = 1, chain_seq = {records} WHERE id = '{name}';
+             ANALYZE front.envelopes;"
+        ),
+    };
+    books.set_back(&sql).await
+}
+
 fn name(n: u64) -> Result<KioskId> {
     let name = KioskId::parse(&format!("bench-{n:05}"));
     name.ok().context("a name")

@@ -10,6 +10,8 @@ mod fleet;
 mod link;
 mod peers;
 mod people;
+mod poll;
+mod scene;
 mod site;
 mod table;
 mod walker;
@@ -48,7 +50,7 @@ enum Act {
     /// All kiosks of a province come back after an outage.
     Herd(crowd::Herd),
     /// What an idle poll and a handshake cost the centre.
-    Poll(crowd::Poll),
+    Poll(poll::Poll),
     /// A link of 200 ms that loses packets, between two namespaces.
     Link(link::Arguments),
     /// The kiosk's side of a drain, as a process of its own.
@@ -87,7 +89,7 @@ fn main() -> Result<ExitCode> {
         Act::Link(arguments) => runtime()?.block_on(link::run(&arguments, root)),
         Act::FanIn(arguments) => runtime()?.block_on(crowd::fan_in(&arguments, root)),
         Act::Herd(arguments) => runtime()?.block_on(crowd::herd(&arguments, root)),
-        Act::Poll(arguments) => runtime()?.block_on(crowd::poll(&arguments, root)),
+        Act::Poll(arguments) => runtime()?.block_on(poll::run(&arguments, root)),
     }?;
     Ok(ExitCode::SUCCESS)
 }

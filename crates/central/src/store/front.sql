@@ -60,6 +60,8 @@ CREATE TABLE IF NOT EXISTS envelopes (
     PRIMARY KEY (kiosk, epoch, seq)
 );
 CREATE INDEX IF NOT EXISTS envelopes_by_stage ON envelopes (stage);
+-- Every answer says how far the vault has taken the chain: found without reading the whole chain.
+CREATE INDEX IF NOT EXISTS envelopes_untaken ON envelopes (kiosk, epoch, seq) WHERE stage = 0;
 
 -- Records that came again under a new header after an approved recovery: the same id and the same
 -- ciphertext at a place of the new epoch.
