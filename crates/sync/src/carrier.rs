@@ -43,4 +43,16 @@ impl CarrierError {
 pub trait Carrier: Send {
     /// Delivers the bytes and waits for the answer's bytes.
     fn exchange(&mut self, request: &[u8]) -> Result<Vec<u8>, CarrierError>;
+
+    /// Delivers several requests that may be on their way at once, in this order; returns an
+    /// outcome for each.
+    fn exchange_all(&mut self, requests: &[Vec<u8>]) -> Vec<Result<Vec<u8>, CarrierError>> {
+        let one_by_one = requests.iter().map(|request| self.exchange(request));
+        one_by_one.collect()
+    }
+
+    /// How long the smallest exchange takes, in milliseconds, where that can be told.
+    fn round_trip_ms(&mut self) -> Option<u64> {
+        None
+    }
 }

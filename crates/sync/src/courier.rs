@@ -16,8 +16,9 @@ use crate::{
     carrier::{Carrier, CarrierError},
     error::Error,
     moment::Moment,
-    plan::{Event, Pace, Pacing},
-    round::{Progress, round_of},
+    plan::{Event, Load, Pace, Pacing, requests_max},
+    progress::Progress,
+    round::round_with,
 };
 
 /// Makes a carrier for the place the kiosk is enrolled at.
@@ -167,14 +168,19 @@ impl Walk {
             clock,
             ..
         } = &self.route;
-        round_of(
-            self.pace.entries_max(),
-            journal,
-            &mut **carrier,
-            &**crypto,
-            &**clock,
-            app,
-        )
+        let entries_max = self.pace.entries_max();
+        let behind = usize::try_from(journal.outbox_status()?.waiting)
+            .is_ok_and(|waiting| waiting > entries_max);
+        let requests_max = if behind {
+            requests_max(carrier.round_trip_ms())
+        } else {
+            1
+        };
+        let load = Load {
+            entries_max,
+            requests_max,
+        };
+        round_with(load, journal, &mut **carrier, &**crypto, &**clock, app)
     }
 }
 
@@ -200,6 +206,12 @@ fn wait(signals: &Receiver<Signal>, wait_ms: u64) -> bool {
 
 fn event_of(result: &Result<Progress, Error>, entries_max: usize, took_ms: u64) -> Event {
     match result {
+        Ok(Progress {
+            busy_ms: Some(wait_ms),
+            ..
+        }) => Event::Failed {
+            wait_ms: Some(*wait_ms),
+        },
         Ok(progress) if progress.moved() => Event::Progressed {
             more: progress.more
                 || progress.epoch_begun()

@@ -3,7 +3,12 @@
 //! The system's authorities, proxies of the environment and redirects are all ways for somebody
 //! else to stand between kiosk and centre, so none of them is used.
 
-use std::{io::Read as _, sync::Arc, time::Duration};
+use std::{
+    io::Read as _,
+    sync::Arc,
+    thread,
+    time::{Duration, Instant},
+};
 
 use protocol::ANSWER_BYTES_MAX;
 use reqwest::{
@@ -24,6 +29,7 @@ use crate::carrier::{Carrier, CarrierError};
 const SYNC_PATH: &str = "/v1/sync";
 const ENQUIRY_PATH: &str = "/v1/enquiry";
 const ENROL_PATH: &str = "/v1/enrol";
+const HEALTH_PATH: &str = "/health";
 const CBOR: &str = "application/cbor";
 const CONNECT_MS_MAX: u64 = 5_000;
 const EXCHANGE_MS_MAX: u64 = 30_000;
@@ -36,6 +42,7 @@ const RETRY_AFTER_S_MAX: u64 = 3_600;
 pub struct HttpCarrier {
     client: Client,
     url: Url,
+    round_trip_ms: Option<u64>,
 }
 
 impl HttpCarrier {
@@ -78,18 +85,17 @@ impl HttpCarrier {
         Ok(Self {
             client,
             url: address(server, path)?,
+            round_trip_ms: None,
         })
     }
-}
 
-impl Carrier for HttpCarrier {
-    fn exchange(&mut self, request: &[u8]) -> Result<Vec<u8>, CarrierError> {
+    fn post(&self, request: Vec<u8>) -> Result<Vec<u8>, CarrierError> {
         let response = self
             .client
             .post(self.url.clone())
             .header(CONTENT_TYPE, CBOR)
             .header(ACCEPT, CBOR)
-            .body(request.to_vec())
+            .body(request)
             .send()
             .map_err(|_| CarrierError::Unreachable)?;
         match response.status() {
@@ -104,6 +110,45 @@ impl Carrier for HttpCarrier {
                 status: other.as_u16(),
             }),
         }
+    }
+
+    /// Asks for the smallest answer there is, and tells how long it took.
+    fn measured(&self) -> Option<u64> {
+        let mut url = self.url.clone();
+        url.set_path(HEALTH_PATH);
+        let began = Instant::now();
+        let answer = self.client.get(url).send().ok()?;
+        body(answer).ok()?;
+        u64::try_from(began.elapsed().as_millis()).ok()
+    }
+}
+
+impl Carrier for HttpCarrier {
+    fn exchange(&mut self, request: &[u8]) -> Result<Vec<u8>, CarrierError> {
+        self.post(request.to_vec())
+    }
+
+    /// Each request has a connection of its own; the first leaves first.
+    fn exchange_all(&mut self, requests: &[Vec<u8>]) -> Vec<Result<Vec<u8>, CarrierError>> {
+        let carrier = &*self;
+        thread::scope(|scope| {
+            let sent: Vec<_> = requests
+                .iter()
+                .map(|request| scope.spawn(move || carrier.post(request.clone())))
+                .collect();
+            sent.into_iter()
+                .map(|sent| sent.join().unwrap_or(Err(CarrierError::Unreachable)))
+                .collect()
+        })
+    }
+
+    /// Measured once: the first question opens the connection, the second one is timed.
+    fn round_trip_ms(&mut self) -> Option<u64> {
+        if self.round_trip_ms.is_none() {
+            self.measured()?;
+            self.round_trip_ms = self.measured();
+        }
+        self.round_trip_ms
     }
 }
 

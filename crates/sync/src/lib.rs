@@ -16,6 +16,7 @@ mod error;
 mod http;
 mod moment;
 pub mod plan;
+mod progress;
 mod round;
 mod stick;
 
@@ -26,8 +27,9 @@ pub use enrolment::{EnrolOrder, EnrolProgress, enrol, enrol_by};
 pub use error::Error;
 pub use http::HttpCarrier;
 pub use moment::Moment;
+pub use progress::{Notice, Progress};
 pub use protocol::{STICK_BYTES_MAX, StickError, key_characters};
-pub use round::{Notice, Progress, round, round_of};
+pub use round::{round, round_of, round_with};
 pub use stick::{Exported, export, import};
 
 #[cfg(test)]

@@ -32,12 +32,36 @@ impl Default for Pacing {
 pub const ENTRIES_START: usize = 250;
 /// Fewest records a request is cut down to.
 pub const ENTRIES_MIN: usize = 8;
+/// Requests that are on their way at once when more waits than one carries.
+pub const REQUESTS_NEAR: usize = 2;
+/// The same over a long line, where each spends most of its time on the way.
+pub const REQUESTS_FAR: usize = 4;
+/// A line is long when the smallest exchange takes longer than this.
+const FAR_MS: u64 = 100;
 /// A request that takes longer is cut down.
 const SLOW_MS: u64 = 2_000;
 /// A full request that takes less is doubled.
 const FAST_MS: u64 = 1_000;
 /// Quiet answers after which no decision is expected any more.
 const EAGER_ROUNDS: u32 = 15;
+
+/// How much one round may carry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Load {
+    /// Most records in one request.
+    pub entries_max: usize,
+    /// Most requests on their way at once.
+    pub requests_max: usize,
+}
+
+/// Returns how many requests are worth having on their way over a line.
+pub fn requests_max(round_trip_ms: Option<u64>) -> usize {
+    if round_trip_ms.is_some_and(|took| took > FAR_MS) {
+        REQUESTS_FAR
+    } else {
+        REQUESTS_NEAR
+    }
+}
 
 /// What a round came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

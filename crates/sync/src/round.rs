@@ -6,84 +6,20 @@
 
 use journal::{AppliedAnswer, AuditEntry, AuditEvent, AuditResult, Device, Enrolment, Journal};
 use protocol::{
-    Change, Envelope, SyncAnswer, SyncRequest, UP_BYTES_MAX,
+    Change, Envelope, RejectCode, SyncAnswer, SyncRequest, UP_BYTES_MAX,
     codes::{Clock, Crypto, VerifyingKey},
 };
 
 use crate::{
-    carrier::Carrier,
+    carrier::{Carrier, CarrierError},
     error::Error,
     moment::{Moment, anchor},
-    plan::ENTRIES_START,
+    plan::{ENTRIES_START, Load},
+    progress::{Notice, Progress},
 };
 
-/// What a round moved.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Progress {
-    /// Records in the request.
-    pub sent: usize,
-    /// Records that the centre newly has.
-    pub acknowledged: u64,
-    /// Changes that were new and are applied.
-    pub received_changes: usize,
-    /// Records that still wait.
-    pub waiting: u32,
-    /// Whether the centre has further changes that could be fetched at once.
-    pub more: bool,
-    /// The centre's time, in milliseconds since 1970.
-    pub server_ms: u64,
-    /// How far the machine's clock runs ahead of the centre's; negative when behind.
-    pub clock_ahead_ms: i64,
-    /// The centre's time is so far ahead that two persons have to confirm it.
-    pub time_pending: bool,
-    /// What went wrong without stopping the rest.
-    pub notices: Vec<Notice>,
-}
-
-impl Progress {
-    /// Tells whether anything moved.
-    pub fn moved(&self) -> bool {
-        self.acknowledged > 0 || self.received_changes > 0 || self.epoch_begun()
-    }
-
-    /// Tells whether everything that waits moved to a new epoch, and can be sent at once.
-    pub fn epoch_begun(&self) -> bool {
-        self.notices
-            .iter()
-            .any(|notice| matches!(notice, Notice::EpochBegun { .. }))
-    }
-}
-
-/// A part of an exchange that failed while the rest went on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Notice {
-    /// The outbox could not be read, so nothing was sent.
-    OutboxUnreadable,
-    /// The centre expects another epoch of this kiosk's chain; its acknowledgements mean nothing.
-    OtherEpoch {
-        /// The epoch that the centre expects.
-        expected: u64,
-    },
-    /// The change at this place does not open, or is newer than this program; later ones wait.
-    ChangeUnreadable {
-        /// Place in the feed.
-        cursor: u64,
-    },
-    /// The centre's new bundle is not signed by the pinned roots, or old; the held one stays.
-    BundleRefused,
-    /// A certificate did not verify, or is of another device; the held one stays.
-    CertificateRefused,
-    /// The centre began another epoch of this kiosk's chain, and what waited moved into it.
-    EpochBegun {
-        /// How many records moved.
-        records: usize,
-    },
-    /// The centre did not take this many records as it takes others.
-    Rejected {
-        /// How many.
-        records: usize,
-    },
-}
+/// A cursor beyond every change asks for none.
+const NO_CHANGES: u64 = i64::MAX.unsigned_abs();
 
 /// Holds one exchange with a batch of the usual size.
 pub fn round(
@@ -105,26 +41,127 @@ pub fn round_of(
     clock: &dyn Fn() -> Moment,
     app: &str,
 ) -> Result<Progress, Error> {
+    let load = Load {
+        entries_max,
+        requests_max: 1,
+    };
+    round_with(load, journal, carrier, crypto, clock, app)
+}
+
+/// Holds one exchange of as many requests at once as the load allows and the outbox fills.
+///
+/// Each request continues the chain where the one before it ends. One that is lost costs the others
+/// nothing: what the centre could not take is sent again.
+pub fn round_with(
+    load: Load,
+    journal: &Journal,
+    carrier: &mut dyn Carrier,
+    crypto: &dyn Crypto,
+    clock: &dyn Fn() -> Moment,
+    app: &str,
+) -> Result<Progress, Error> {
     let mut notices = Vec::new();
     let ends = Ends::load(journal)?;
     journal.checkpoint(crypto)?;
     let acked_before = journal.chain()?.through_acked;
-    let up = batch(journal, entries_max, &mut notices)?;
-    let sent = up.len();
-    let request = compose(journal, &ends, up, crypto, app)?;
-    let signed = request.sign(&ends.device.signing, crypto)?;
+    let requests = requests(load, journal, &ends, crypto, app, &mut notices)?;
+    let signed: Result<Vec<_>, _> = requests
+        .iter()
+        .map(|request| request.sign(&ends.device.signing, crypto))
+        .collect();
     let asked = clock();
-    let bytes = carrier.exchange(&signed)?;
+    let answers = carrier.exchange_all(&signed?);
     let answered = clock();
-    let answer = SyncAnswer::open(&bytes, &ends.sync_key, &request.nonce)?;
 
+    let (mut lost, mut busy_ms, mut last) = (Vec::new(), None, None::<Taken>);
+    let mut received_changes = 0;
+    let (mut more, mut time_pending) = (false, false);
+    for (request, bytes) in requests.iter().zip(answers) {
+        let times = (asked, answered);
+        let way = (journal, &ends, crypto);
+        match bytes
+            .map_err(Error::from)
+            .and_then(|bytes| take(way, request, &bytes, times, &mut notices))
+        {
+            Ok(taken) => {
+                received_changes += taken.received_changes;
+                more |= taken.more;
+                time_pending |= taken.time_pending;
+                let begun = taken.epoch_begun;
+                last = Some(taken);
+                if begun {
+                    // What the others carry belongs to the epoch that has ended.
+                    break;
+                }
+            }
+            Err(error) => {
+                if let Error::Carrier(CarrierError::Busy { wait_ms }) = error {
+                    busy_ms = busy_ms.max(Some(wait_ms.unwrap_or(0)));
+                }
+                lost.push(error);
+            }
+        }
+    }
+    let taken = match (last, lost.first()) {
+        (Some(taken), None) => taken,
+        (Some(taken), Some(_)) => {
+            let requests = lost.len();
+            notices.push(Notice::RequestsLost { requests });
+            taken
+        }
+        (None, _) => return Err(lost.swap_remove(0)),
+    };
+    let blocked = notices
+        .iter()
+        .any(|notice| matches!(notice, Notice::ChangeUnreadable { .. }));
+    let progress = Progress {
+        sent: requests.iter().map(|request| request.up.len()).sum(),
+        acknowledged: journal.chain()?.through_acked.saturating_sub(acked_before),
+        received_changes,
+        waiting: journal.outbox_status()?.waiting,
+        more: more && !blocked,
+        server_ms: taken.server_ms,
+        time_pending,
+        clock_ahead_ms: answered
+            .unix_ms
+            .cast_signed()
+            .saturating_sub(taken.server_ms.cast_signed()),
+        busy_ms,
+        notices,
+    };
+    note(journal, &progress)?;
+    Ok(progress)
+}
+
+/// What one answer of several came to.
+struct Taken {
+    server_ms: u64,
+    received_changes: usize,
+    more: bool,
+    time_pending: bool,
+    epoch_begun: bool,
+}
+
+/// Verifies an answer and applies it.
+fn take(
+    (journal, ends, crypto): (&Journal, &Ends, &dyn Crypto),
+    request: &SyncRequest,
+    bytes: &[u8],
+    (asked, answered): (Moment, Moment),
+    notices: &mut Vec<Notice>,
+) -> Result<Taken, Error> {
+    let answer = SyncAnswer::open(bytes, &ends.sync_key, &request.nonce)?;
     let (opened, received_changes) =
-        open_changes(&answer, request.down_cursor, &ends, crypto, &mut notices);
+        open_changes(&answer, request.down_cursor, ends, crypto, notices);
     let applied = AppliedAnswer {
         changes: opened,
-        bundle: verified_bundle(&answer, journal, &mut notices)?,
+        // Each answer of a round brings the same one.
+        bundle: match request.down_cursor {
+            NO_CHANGES => None,
+            _ => verified_bundle(&answer, journal, notices)?,
+        },
         anchor: anchor(answer.server_ms, asked, answered),
-        ..acknowledged(&answer, request.epoch, &mut notices)
+        ..acknowledged(&answer, request.epoch, notices)
     };
     let outcome = journal.apply_answer(&applied)?;
     if outcome.bundle_refused {
@@ -133,29 +170,53 @@ pub fn round_of(
     if outcome.certificate_refused {
         notices.push(Notice::CertificateRefused);
     }
-    if answer.epoch > request.epoch {
+    let epoch_begun = answer.epoch > request.epoch;
+    if epoch_begun {
         let records = journal.begin_epoch(answer.epoch, crypto)?;
         notices.push(Notice::EpochBegun { records });
     }
-    let blocked = notices
-        .iter()
-        .any(|notice| matches!(notice, Notice::ChangeUnreadable { .. }));
-    let progress = Progress {
-        sent,
-        acknowledged: journal.chain()?.through_acked.saturating_sub(acked_before),
-        received_changes,
-        waiting: journal.outbox_status()?.waiting,
-        more: answer.more && !blocked,
+    Ok(Taken {
         server_ms: answer.server_ms,
+        received_changes,
+        more: answer.more,
         time_pending: outcome.time_pending,
-        clock_ahead_ms: answered
-            .unix_ms
-            .cast_signed()
-            .saturating_sub(answer.server_ms.cast_signed()),
-        notices,
-    };
-    note(journal, &progress)?;
-    Ok(progress)
+        epoch_begun,
+    })
+}
+
+/// Fills requests with what waits, each where the one before it ends; at least one, since changes
+/// come down by it too. Only the first asks for changes.
+fn requests(
+    load: Load,
+    journal: &Journal,
+    ends: &Ends,
+    crypto: &dyn Crypto,
+    app: &str,
+    notices: &mut Vec<Notice>,
+) -> Result<Vec<SyncRequest>, Error> {
+    let mut after = journal.chain()?.through_acked;
+    let mut all: Vec<SyncRequest> = Vec::new();
+    while all.len() < load.requests_max.max(1) {
+        let up = batch(journal, after, load.entries_max, notices)?;
+        let last = up.last().map(|envelope| envelope.header().seq);
+        if last.is_none() && !all.is_empty() {
+            break;
+        }
+        let request = compose(journal, ends, up, crypto, app)?;
+        all.push(if all.is_empty() {
+            request
+        } else {
+            SyncRequest {
+                down_cursor: NO_CHANGES,
+                ..request
+            }
+        });
+        match last {
+            Some(last) => after = last,
+            None => break,
+        }
+    }
+    Ok(all)
 }
 
 /// Leaves a trace of an exchange that came to anything.
@@ -206,10 +267,10 @@ impl Ends {
 
 fn batch(
     journal: &Journal,
+    after_seq: u64,
     entries_max: usize,
     notices: &mut Vec<Notice>,
 ) -> Result<Vec<Envelope>, Error> {
-    let after_seq = journal.chain()?.through_acked;
     match journal.next_batch(after_seq, entries_max, UP_BYTES_MAX) {
         Ok(batch) => Ok(batch),
         Err(error) if error.can_retry() => Err(error.into()),
@@ -309,9 +370,13 @@ pub(crate) fn acknowledged(
             expected: answer.epoch,
         });
     }
-    if !answer.rejects.is_empty() {
+    // A gap is no fault of the record: what is missing before it is sent again, then it is.
+    let gap = |code: &RejectCode| matches!(code, RejectCode::Gap { .. });
+    let mut rejects = answer.rejects.clone();
+    rejects.retain(|(_, code)| !gap(code));
+    if !rejects.is_empty() {
         notices.push(Notice::Rejected {
-            records: answer.rejects.len(),
+            records: rejects.len(),
         });
     }
     AppliedAnswer {
@@ -320,7 +385,7 @@ pub(crate) fn acknowledged(
         anchor: None,
         through: if same { answer.through } else { 0 },
         backed_up: if same { answer.backed_up } else { 0 },
-        rejects: answer.rejects.clone(),
+        rejects,
         bundle: None,
         changes: Vec::new(),
     }

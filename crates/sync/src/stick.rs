@@ -12,7 +12,8 @@ use protocol::{
 
 use crate::{
     error::Error,
-    round::{Ends, Notice, Progress, acknowledged, compose, note, open_changes, verified_bundle},
+    progress::{Notice, Progress},
+    round::{Ends, acknowledged, compose, note, open_changes, verified_bundle},
 };
 
 /// What leaves for a stick.
@@ -170,6 +171,7 @@ impl<'a> Carried<'a> {
                 // A stick takes its time: nothing is known about the clock.
                 clock_ahead_ms: 0,
                 time_pending: false,
+                busy_ms: None,
                 notices: Vec::new(),
             },
         })

@@ -116,6 +116,7 @@ fn what_a_round_came_to_decides_the_pace() {
         server_ms: 0,
         clock_ahead_ms: 0,
         time_pending: false,
+        busy_ms: None,
         notices: Vec::new(),
     };
     let moved = |more, sent, full| Event::Progressed {
