@@ -4,4 +4,5 @@
 mod code_pictures;
 mod receipts;
 mod services;
+mod sticks;
 mod whole_path;

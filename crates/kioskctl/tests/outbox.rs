@@ -1,5 +1,7 @@
 //! `kioskctl outbox` as a technician with a stick calls it.
 
+#![allow(clippy::unwrap_used, reason = "a test ends where an expectation fails")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -78,12 +78,18 @@ impl Device {
         }
     }
 
-    pub(crate) async fn enrol(&mut self, centre: &Centre, token: &str) -> Result<bool, Refusal> {
+    /// Returns the folder of the town that it was taken along from.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Makes a signed request to be enrolled.
+    pub(crate) fn enrol_request(&self, token: &str, site: &str) -> Vec<u8> {
         let token = EnrolToken::parse(token).unwrap();
         let (signing, sealing) = (self.signing.verifying_key(), self.sealing.public());
         let nonce = [7; 16];
         let request = EnrolRequest {
-            site: central::SITE.to_owned(),
+            site: site.to_owned(),
             token_proof: token.proof(&signing, &sealing, &nonce),
             signing,
             sealing,
@@ -93,8 +99,12 @@ impl Device {
             os: String::new(),
             app_hash: [0; 32],
         };
+        request.sign(&self.signing, &CRYPTO).unwrap()
+    }
+
+    pub(crate) async fn enrol(&mut self, centre: &Centre, token: &str) -> Result<bool, Refusal> {
         let answer = centre
-            .enrol(&request.sign(&self.signing, &CRYPTO).unwrap())
+            .enrol(&self.enrol_request(token, central::SITE))
             .await?;
         match EnrolAnswer::decode(&answer).unwrap() {
             EnrolAnswer::Waiting => Ok(false),
