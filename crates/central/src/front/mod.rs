@@ -24,7 +24,7 @@ use crate::{
     refusal::Refusal,
     store::{Store, StoreError},
     tables::{
-        contacts, down, envelopes,
+        backups, contacts, down, envelopes,
         kiosks::{self, Kiosk, Standing},
         machines,
         meta::{self, Fact},
@@ -145,6 +145,9 @@ impl Front {
         let (kiosk, cursor) = (heard.kiosk(), request.down_cursor);
         let page = down::after(store, kiosk, cursor, PAGE_ENTRIES_MAX).await?;
         let untaken = envelopes::first_untaken(store, kiosk, chain.epoch).await?;
+        // The vault holds the second copy; what it has not taken may be sent again.
+        let taken = untaken.map_or(chain.seq, |seq| seq.saturating_sub(1));
+        let backed_up = backups::held_down(store, kiosk, chain.epoch, taken).await?;
         let answer = SyncAnswer {
             nonce: request.nonce,
             server_ms: heard.now_ms,
@@ -156,8 +159,7 @@ impl Front {
                 chain.epoch
             },
             through: chain.seq,
-            // The vault holds the second copy; what it has not taken may be sent again.
-            backed_up: untaken.map_or(chain.seq, |seq| seq.saturating_sub(1)),
+            backed_up,
             rejects: self.refused(&heard).await?,
             bundle: self.bundle_after(request.bundle_seq).await?,
             more: page.len() >= usize::try_from(PAGE_ENTRIES_MAX).expect("a small number"),

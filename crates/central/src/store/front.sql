@@ -131,3 +131,11 @@ CREATE TABLE IF NOT EXISTS enquiries (
     ct BLOB,
     PRIMARY KEY (kiosk, nonce)
 );
+
+-- How far the newest copy of the centre holds the chain of each kiosk. Without `backed_up_at_ms` in
+-- meta nobody makes copies, and the mark follows the vault.
+CREATE TABLE IF NOT EXISTS backups (
+    kiosk TEXT PRIMARY KEY,
+    epoch BIGINT NOT NULL,
+    seq BIGINT NOT NULL
+);
