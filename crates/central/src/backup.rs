@@ -16,7 +16,7 @@ use std::{
 use crate::{
     centre::{Config, Error},
     files,
-    store::{self, Part, Sqlite, Statement, Store, StoreError},
+    store::{self, Part, Sqlite, Statement, Store as _, StoreError},
     tables::{
         backups,
         kiosks::{self, Kiosk},
