@@ -132,7 +132,7 @@ fn in_order_and_without_holes(kiosk: &SimKiosk, books: &Books<'_>) -> Checked {
     let chain = kiosk.journal().chain().unwrap();
     let tip = (chain.epoch, chain.last_seq);
     ensure!(
-        before == tip || places.is_empty() && chain.last_seq == 0 || chain.last_seq == 0,
+        before == tip || chain.last_seq == 0,
         "k{}: {before:?} is last at the centre and {tip:?} at the kiosk",
         kiosk.number
     );

@@ -68,7 +68,7 @@ impl SimKiosk {
         seed: u64,
         pacing: Pacing,
     ) -> Self {
-        let sparks = Arc::new(Sparks::new(seed ^ (number as u64 + 1) << 48));
+        let sparks = Arc::new(Sparks::new(seed ^ ((number as u64 + 1) << 48)));
         let journal = open_journal(folder, &*sparks);
         let id = journal.enrolment().unwrap().unwrap().kiosk;
         Self {
