@@ -16,7 +16,7 @@ CARGO ?= cargo
 BUILT := $(or $(CARGO_TARGET_DIR),target)
 FEATURES := --workspace --features residence-kiosk/custom-protocol,whole-system/window
 
-.PHONY: help prepare page build demo test test-quick test-window test-faults test-camera look attacks fuzz lint measure bench sync-bench scan-bench scan-hostile mutants coverage icons
+.PHONY: help prepare page build demo test test-quick test-window test-faults test-camera look attacks fuzz lint measure bench sync-bench scan-bench scan-hostile mutants coverage icons soak
 
 help: ## Lists these commands.
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 20
@@ -53,6 +53,10 @@ test-window: build ## Drives the built window against a real centre.
 
 test-faults: build ## Cuts the power of a kiosk at random moments. FAULT_SEED=n FAULT_KILLS=n
 	@$(CARGO) test $(FEATURES) -p whole-system --test faults -- --nocapture
+
+soak: page ## Lives through a whole town for each number, in simulated time. SEEDS=n, or SEED=n for one with its trace
+	@$(if $(filter command environment,$(word 1,$(origin SEED))),SOAK_SEED=$(SEED)) SOAK_SEEDS=$(or $(SEEDS),10000) \
+		$(CARGO) test $(FEATURES) -p whole-system --test soak
 
 test-camera: build ## Unplugs, freezes and damages a fake webcam in a virtual machine; the scanner must live on.
 	@deploy/prepare.sh camera

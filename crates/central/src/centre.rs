@@ -160,8 +160,14 @@ pub struct Centre {
 impl Centre {
     /// Opens front and vault, finishes what a crash left undone, and renews the bundle.
     pub async fn open(config: &Config) -> Result<Self, Error> {
-        let vault = Vault::open(config).await?;
-        let front = Self::open_front(config).await?;
+        Self::open_on(config, config.halves().await?).await
+    }
+
+    /// Opens both on databases that the caller has opened: whoever wants to stand between.
+    pub async fn open_on(config: &Config, halves: Halves) -> Result<Self, Error> {
+        let front = Arc::clone(&halves.front);
+        let vault = Vault::open_on(config, halves).await?;
+        let front = Self::open_front(config, front).await?;
         Ok(Self {
             front,
             vault: Some(Arc::new(vault)),
@@ -170,12 +176,11 @@ impl Centre {
 
     /// Opens the front alone; a vault works elsewhere on the same database.
     pub async fn open_front_only(config: &Config) -> Result<Self, Error> {
-        let front = Self::open_front(config).await?;
+        let front = Self::open_front(config, config.front_store().await?).await?;
         Ok(Self { front, vault: None })
     }
 
-    async fn open_front(config: &Config) -> Result<Front, Error> {
-        let store = config.front_store().await?;
+    async fn open_front(config: &Config, store: Arc<dyn Store>) -> Result<Front, Error> {
         let keys = FrontKeys::load(config.front_folder()).map_err(Error::from)?;
         let (crypto, clock) = (Arc::clone(&config.crypto), Arc::clone(&config.clock));
         Front::open(store, keys, crypto, clock).await

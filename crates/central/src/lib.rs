@@ -8,6 +8,7 @@
 mod addresses;
 mod audit;
 mod authority;
+mod backup;
 mod bundle;
 mod cards;
 mod carrying;
@@ -46,6 +47,7 @@ pub use authority::{
     Authority, AuthorityError, BundleFacts, BundleKeyAnswer, BundleKeyRequest, FrontKeys,
     IssuingKey, KeyEntry, KeyTable, KeyUse, Passphrase, PublicKey, RootKeys, VaultKeys,
 };
+pub use backup::{Copied, back_up, restore};
 pub use centre::{Centre, Clock, Config, Error};
 pub use demo::{DemoError, Made, SITE, make as make_demo};
 pub use devices::characters_of;

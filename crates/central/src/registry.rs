@@ -21,7 +21,10 @@ mod timers;
 pub(crate) use desk::{By, DeskAct};
 pub(crate) use permits::{Findings, Review};
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
 
 use chrono::NaiveDate;
 use codes::{Crypto, Kid};
@@ -60,6 +63,8 @@ pub(crate) struct Registry {
     population: Option<Arc<dyn PopulationRegister>>,
     /// One record at a time: a ruling must see what the one before it wrote.
     turn: tokio::sync::Mutex<()>,
+    /// A crash or a refusal may have come between a record and those that waited for it.
+    unsure: AtomicBool,
 }
 
 impl Registry {
@@ -76,6 +81,7 @@ impl Registry {
             crypto,
             population,
             turn: tokio::sync::Mutex::new(()),
+            unsure: AtomicBool::new(true),
         }
     }
 
@@ -84,13 +90,20 @@ impl Registry {
     /// A record that the database refuses stays for the next time and does not stop the others.
     pub(crate) async fn apply_received(&self, now_ms: u64) -> Result<(), StoreError> {
         let _turn = self.turn.lock().await;
+        if self.unsure.load(Ordering::Relaxed) {
+            self.apply_left_waiting(now_ms).await?;
+            self.unsure.store(false, Ordering::Relaxed);
+        }
         loop {
             let page = envelopes::unopened(self.store(), PAGE_ENTRIES_MAX).await?;
             let mut progress = false;
             for stored in &page {
                 match self.apply(stored, now_ms).await {
                     Ok(()) => progress = true,
-                    Err(error) => events::store_failed(error),
+                    Err(error) => {
+                        self.unsure.store(true, Ordering::Relaxed);
+                        events::store_failed(error);
+                    }
                 }
             }
             if !progress {

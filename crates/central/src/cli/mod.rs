@@ -3,6 +3,7 @@
 mod alarms;
 mod apart;
 mod audit;
+mod backup;
 mod bundle;
 mod ceremony;
 mod decide;
@@ -191,6 +192,22 @@ enum Command {
         #[command(subcommand)]
         act: permits::Act,
     },
+    /// Copies the centre while it serves; kiosks then keep what the copy does not hold.
+    #[command(after_help = "Example:\n  central backup /media/copies/monday --data town")]
+    Backup {
+        /// The folder to make, on another disk than the centre's.
+        dir: PathBuf,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Puts the newest copy in the place of a centre that was lost and is not running.
+    #[command(after_help = "Example:\n  central restore /media/copies/monday --data town")]
+    Restore {
+        /// The folder that `central backup` made.
+        dir: PathBuf,
+        #[command(flatten)]
+        place: Place,
+    },
     /// Shows what is registered, masked.
     #[command(after_help = "Example:\n  central show --data town --json")]
     Show {
@@ -349,6 +366,12 @@ pub async fn run(
         Command::Kiosks { act } => fleet::run(act, &rim, &mut printer).await,
         Command::Permits { act } => permits::run(act, &rim, &mut printer).await,
         Command::Decide { act } => decide::run(act, &rim, &mut printer).await,
+        Command::Backup { dir, place } => {
+            backup::back_up(&rim.config(place), &dir, &mut printer).await
+        }
+        Command::Restore { dir, place } => {
+            backup::restore(&rim.config(place), &dir, &mut printer).await
+        }
         Command::Show { place } => show::run(&rim.config(place), &mut printer).await,
     };
     match done {

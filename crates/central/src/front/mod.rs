@@ -35,7 +35,7 @@ use crate::{
     refusal::Refusal,
     store::{Statement, Store, StoreError},
     tables::{
-        contacts, down, envelopes,
+        backups, contacts, down, envelopes,
         kiosks::Kiosk,
         machines,
         meta::{self, Fact},
@@ -230,12 +230,16 @@ impl Front {
         let asked = vec![
             down::select_after(kiosk, cursor, PAGE_ENTRIES_MAX),
             envelopes::select_first_untaken(kiosk, chain.epoch),
+            backups::select(kiosk, chain.epoch),
             meta::select(Fact::BundleSeq),
         ];
-        let found: Result<[_; 3], _> = self.store.rows_each(asked).await?.try_into();
-        let [page, untaken, bundle_seq] = found.map_err(|_| StoreError::Corrupt)?;
+        let found: Result<[_; 4], _> = self.store.rows_each(asked).await?.try_into();
+        let [page, untaken, copied, bundle_seq] = found.map_err(|_| StoreError::Corrupt)?;
         let page = down::read(page)?;
         let untaken = envelopes::read_first_untaken(untaken)?;
+        // The vault holds the second copy; what it has not taken may be sent again.
+        let taken = untaken.map_or(chain.seq, |seq| seq.saturating_sub(1));
+        let backed_up = backups::held_down(copied, taken)?;
         let bundle_seq = meta::read_number(bundle_seq)?.unwrap_or(0);
         let answer = SyncAnswer {
             nonce: request.nonce,
@@ -248,8 +252,7 @@ impl Front {
                 chain.epoch
             },
             through: chain.seq,
-            // The vault holds the second copy; what it has not taken may be sent again.
-            backed_up: untaken.map_or(chain.seq, |seq| seq.saturating_sub(1)),
+            backed_up,
             rejects: self.refused(&heard).await?,
             bundle: self.bundle_after(request.bundle_seq, bundle_seq).await?,
             more: page.len() >= usize::try_from(PAGE_ENTRIES_MAX).expect("a small number"),

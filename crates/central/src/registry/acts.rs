@@ -99,6 +99,14 @@ impl Registry {
         Ok(())
     }
 
+    /// Applies what waits for a record that was decided: the one and the other are two commits.
+    pub(super) async fn apply_left_waiting(&self, now_ms: u64) -> Result<(), StoreError> {
+        for record in envelopes::left_waiting(self.store()).await? {
+            self.apply_waiting(&record, now_ms).await?;
+        }
+        Ok(())
+    }
+
     /// A record is here when it was decided, whatever came of it.
     async fn is_here(&self, record: &RecordId) -> Result<bool, StoreError> {
         let held = envelopes::of_record(self.store(), record).await?;

@@ -136,3 +136,11 @@ CREATE TABLE IF NOT EXISTS enquiries (
 
 -- A receipt number names the tail of a record id.
 CREATE INDEX IF NOT EXISTS envelopes_by_tail ON envelopes (substr(record, 10));
+
+-- How far the newest copy of the centre holds the chain of each kiosk. Without `backed_up_at_ms` in
+-- meta nobody makes copies, and the mark follows the vault.
+CREATE TABLE IF NOT EXISTS backups (
+    kiosk TEXT PRIMARY KEY,
+    epoch BIGINT NOT NULL,
+    seq BIGINT NOT NULL
+);

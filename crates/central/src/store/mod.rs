@@ -4,12 +4,14 @@
 //! first time in that order, times and counters are 64-bit integers, dates are ISO text. What a
 //! table means is told in `tables`; here are only the engines.
 
+mod copying;
 mod postgres;
 mod sqlite;
 mod value;
 
 use async_trait::async_trait;
 
+pub(crate) use copying::{copy_sqlite, is_sqlite_in_use};
 pub use postgres::Postgres;
 pub use sqlite::Sqlite;
 pub use value::{FromValue, Row, Value};

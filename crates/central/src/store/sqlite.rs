@@ -12,6 +12,8 @@ use rusqlite::{
     types::{ToSql, ToSqlOutput, ValueRef},
 };
 
+use tokio::runtime::{Handle, RuntimeFlavor};
+
 use super::{Part, Row, Statement, Store, StoreError, Value};
 
 const BUSINESS: &str = include_str!("schema.sqlite.sql");
@@ -104,9 +106,13 @@ impl Store for Sqlite {
     }
 }
 
-async fn on_own_thread<T: Send + 'static>(
+pub(super) async fn on_own_thread<T: Send + 'static>(
     act: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
 ) -> Result<T, StoreError> {
+    // A runtime with one thread has nobody who would wait for it meanwhile.
+    if Handle::current().runtime_flavor() == RuntimeFlavor::CurrentThread {
+        return act();
+    }
     tokio::task::spawn_blocking(act)
         .await
         .map_err(|_| StoreError::Connection)?
@@ -149,15 +155,20 @@ fn connect_to_read(path: &Path) -> Result<Connection, StoreError> {
 }
 
 /// Only the user who runs the centre may read the file: it names persons.
-fn create_private(path: &Path) -> Result<(), StoreError> {
-    use std::os::unix::fs::OpenOptionsExt as _;
-    std::fs::OpenOptions::new()
-        .create(true)
+///
+/// A file that is there is not opened here: closing it would give up the locks that this process
+/// holds on it, and another process that closes the database would take away the log under us.
+pub(super) fn create_private(path: &Path) -> Result<(), StoreError> {
+    use std::{io::ErrorKind, os::unix::fs::OpenOptionsExt as _};
+    let made = std::fs::OpenOptions::new()
+        .create_new(true)
         .append(true)
         .mode(0o600)
-        .open(path)
-        .map(drop)
-        .map_err(|_| StoreError::Connection)
+        .open(path);
+    match made {
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(StoreError::Connection),
+        Ok(_) | Err(_) => Ok(()),
+    }
 }
 
 impl ToSql for Value {
@@ -185,7 +196,7 @@ fn value_of(value: ValueRef<'_>) -> Value {
     clippy::wildcard_enum_match_arm,
     reason = "the other codes are told by their number"
 )]
-fn refusal(error: &rusqlite::Error) -> StoreError {
+pub(super) fn refusal(error: &rusqlite::Error) -> StoreError {
     let Some(failure) = error.sqlite_error() else {
         return StoreError::Corrupt;
     };

@@ -137,6 +137,19 @@ pub async fn waiting_for(
         .collect()
 }
 
+/// Lists the decided records for which others still wait.
+pub async fn left_waiting(store: &dyn Store) -> Result<Vec<RecordId>, StoreError> {
+    let select = Statement::new(
+        "SELECT DISTINCT d.record FROM envelopes w JOIN envelopes d ON d.record = w.waits_for
+         WHERE w.stage = 2 AND d.stage = 1 ORDER BY d.record",
+        [],
+    );
+    let rows = store.rows(select).await?;
+    rows.into_iter()
+        .map(|mut row| row.take().map(RecordId::from_bytes))
+        .collect()
+}
+
 /// Lists the records of a kiosk that were set aside after a place in its chain.
 pub async fn quarantined_after(
     store: &dyn Store,

@@ -33,6 +33,9 @@ pub enum Fact {
     BundleWithdrawn,
     /// Rises with every change of the workers.
     RosterRevision,
+    /// When the newest copy of the centre was made, in milliseconds since 1970; from then on marks
+    /// follow the copies.
+    BackedUpAt,
 }
 
 impl Fact {
@@ -52,6 +55,7 @@ impl Fact {
             Self::CalendarOn => "calendar_on",
             Self::BundleWithdrawn => "bundle_withdrawn",
             Self::RosterRevision => "roster_revision",
+            Self::BackedUpAt => "backed_up_at_ms",
         }
     }
 }

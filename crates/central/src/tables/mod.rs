@@ -6,6 +6,7 @@
 pub mod acts;
 pub mod alarms;
 pub mod audits;
+pub mod backups;
 pub mod certificates;
 pub mod changes;
 pub mod claims;

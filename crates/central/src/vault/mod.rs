@@ -73,8 +73,12 @@ pub(crate) struct Vault {
 impl Vault {
     /// Opens keys and databases, finishes what a crash left undone, and renews the bundle.
     pub(crate) async fn open(config: &Config) -> Result<Self, Error> {
+        Self::open_on(config, config.halves().await?).await
+    }
+
+    /// The same on databases that are open already.
+    pub(crate) async fn open_on(config: &Config, halves: Halves) -> Result<Self, Error> {
         let authority = Arc::new(config.authority()?);
-        let halves = config.halves().await?;
         let (store, crypto) = (Arc::clone(&halves.vault), Arc::clone(&config.crypto));
         if meta::number(store.as_ref(), Fact::CentreEpoch)
             .await?
