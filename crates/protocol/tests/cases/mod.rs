@@ -1,14 +1,15 @@
 //! Made-up people and messages that the golden files freeze; every key comes from one seed.
 
 pub mod acts;
+pub mod enrolling;
 pub mod frozen;
 pub mod sticks;
 pub mod trust;
 
 use protocol::{
     ActingPerson, Assurance, Change, Circumstances, Cohabitant, Declaration, DownItem, EnrolAnswer,
-    EnrolRequest, EnrolToken, Envelope, GuardianConsent, House, Outcome, OutcomeResult,
-    OwnerAnswer, OwnerDecision, Record, RejectCode, SealAt, SyncAnswer, SyncRequest,
+    Envelope, GuardianConsent, House, Outcome, OutcomeResult, OwnerAnswer, OwnerDecision, Record,
+    RejectCode, SealAt, SyncAnswer, SyncRequest,
     codes::{BindKey, SealingSecret, SeededCrypto, SigningKey},
     seal_record,
     wire::{encode_change, encode_opened, encode_record},
@@ -20,6 +21,8 @@ use residence::{
 
 pub const DAY: &str = "2026-11-23";
 pub const NOW_MS: u64 = 1_795_400_000_000;
+
+pub use enrolling::{enrol_approved, enrol_request, token};
 
 pub fn kiosk() -> KioskId {
     KioskId::parse("rongyin-01").unwrap()
@@ -308,36 +311,6 @@ pub fn answer() -> SyncAnswer {
             })
             .collect(),
         more: true,
-    }
-}
-
-pub fn token() -> EnrolToken {
-    EnrolToken::from_random([0x88; 16])
-}
-
-pub fn enrol_request() -> EnrolRequest {
-    let (signing, sealing) = (device().verifying_key(), kiosk_sealing().public());
-    let nonce = [0x99; 16];
-    EnrolRequest {
-        site: "榕荫社区服务站".to_owned(),
-        token_proof: token().proof(&signing, &sealing, &nonce),
-        signing,
-        sealing,
-        nonce,
-        app: "kiosk 0.1.0".to_owned(),
-        tpm: false,
-        os: String::new(),
-        app_hash: [0; 32],
-    }
-}
-
-pub fn enrol_approved() -> EnrolAnswer {
-    EnrolAnswer::Approved {
-        kiosk: kiosk(),
-        place: "海榕街道榕荫社区服务站".to_owned(),
-        certificate: "YJ1K:EXAMPLE".to_owned(),
-        bundle: "YJ1T:EXAMPLE".to_owned(),
-        server_ms: NOW_MS,
     }
 }
 
