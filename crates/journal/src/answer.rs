@@ -13,6 +13,7 @@ use crate::{
     error::Error,
     houses,
     journal::Journal,
+    mirror::Step,
     outbox, registrations, replacements,
     sync_state::{self, SyncState},
     workers,
@@ -77,8 +78,15 @@ impl Journal {
                 time_pending,
             })
         };
-        if answer.bundle.is_some() {
-            self.write_witnessed(act)
+        if let Some((text, seq)) = &answer.bundle {
+            let step = |applied: &Applied| match applied.bundle_refused {
+                true => Step::Counted,
+                false => Step::Bundle {
+                    seq: *seq,
+                    text: text.clone(),
+                },
+            };
+            self.write_witnessed_as(act, step)
         } else {
             self.write(|transaction| act(transaction))
         }
