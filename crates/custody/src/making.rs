@@ -21,7 +21,10 @@ pub(crate) fn establish(place: &Place<'_>, kind: Kind) -> Result<Found, CustodyE
         Err(error) => return Err(error),
         Ok(_) => return Err(CustodyError::Chosen),
     }
-    if place.folder.join("kiosk.db").exists() {
+    if ["kiosk.db", "outbox.mirror"]
+        .iter()
+        .any(|name| place.folder.join(name).exists())
+    {
         return Err(CustodyError::Chosen);
     }
     files::make_folder(place.folder)?;

@@ -13,6 +13,7 @@ use crate::{
     error::Error,
     houses,
     journal::Journal,
+    mirror::Step,
     outbox, registrations, replacements,
     sync_state::{self, SyncState},
     workers,
@@ -56,8 +57,15 @@ impl Journal {
     /// Acknowledged envelopes stay until the centre's backup has passed them.
     pub fn apply_answer(&self, answer: &AppliedAnswer) -> Result<Applied, Error> {
         let act = |act: &Connection| apply(act, answer);
-        if answer.bundle.is_some() {
-            self.write_witnessed(act)
+        if let Some((text, seq)) = &answer.bundle {
+            let step = |applied: &Applied| match applied.bundle_refused {
+                true => Step::Counted,
+                false => Step::Bundle {
+                    seq: *seq,
+                    text: text.clone(),
+                },
+            };
+            self.write_witnessed_as(act, step)
         } else {
             self.write(|transaction| act(transaction))
         }

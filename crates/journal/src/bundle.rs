@@ -3,7 +3,7 @@
 use protocol::codes::{BundleError, Clock, SealingPublic, TrustList, VerifyingKey};
 use rusqlite::{Connection, params};
 
-use crate::{clock, enrolment, error::Error, journal::Journal, stored};
+use crate::{clock, enrolment, error::Error, journal::Journal, mirror::Step, stored};
 
 /// Whoever uses a bundle judges its time.
 pub(crate) const ANY_TIME: Clock = Clock {
@@ -42,7 +42,11 @@ impl Journal {
 
     /// Keeps a newer bundle. The same one again is no error, an older one is.
     pub fn set_bundle(&self, text: &str, seq: u64) -> Result<(), Error> {
-        self.write_witnessed(|act| replace(act, text, seq))
+        let step = |(): &()| Step::Bundle {
+            seq,
+            text: text.to_owned(),
+        };
+        self.write_witnessed_as(|act| replace(act, text, seq), step)
     }
 }
 

@@ -27,6 +27,12 @@ pub enum Error {
     /// What is on the disk is not what was written.
     #[error("the journal is damaged")]
     Corrupt,
+    /// The journal is damaged, and no copy with what is mirrored beside it makes it whole.
+    #[error("the journal is damaged and no copy makes it whole")]
+    Unrestorable,
+    /// The disk takes no writes: nothing new can be saved until it does.
+    #[error("the disk is read-only")]
+    ReadOnly,
     /// The file was written by a newer version of this program.
     #[error("the journal belongs to a newer version")]
     TooNew,
@@ -81,6 +87,14 @@ impl Error {
     }
 }
 
+/// A place of the disk that cannot be read is as damaged as one that reads differently.
+const UNREADABLE: [i32; 4] = [
+    rusqlite::ffi::SQLITE_IOERR_READ,
+    rusqlite::ffi::SQLITE_IOERR_SHORT_READ,
+    rusqlite::ffi::SQLITE_IOERR_DATA,
+    rusqlite::ffi::SQLITE_IOERR_CORRUPTFS,
+];
+
 impl From<rusqlite::Error> for Error {
     fn from(error: rusqlite::Error) -> Self {
         if matches!(error, rusqlite::Error::ToSqlConversionFailure(_)) {
@@ -90,13 +104,17 @@ impl From<rusqlite::Error> for Error {
             // Every other variant without a code means that a row has not the shape we wrote.
             return Self::Corrupt;
         };
+        let extended = error.sqlite_error().map_or(0, |error| error.extended_code);
+        if UNREADABLE.contains(&extended) {
+            return Self::Corrupt;
+        }
         #[expect(clippy::wildcard_enum_match_arm, reason = "the list of SQLite is open")]
         match code {
+            ErrorCode::ReadOnly => Self::ReadOnly,
             ErrorCode::DiskFull => Self::DiskFull,
             ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Self::Busy,
             ErrorCode::SystemIoFailure
             | ErrorCode::CannotOpen
-            | ErrorCode::ReadOnly
             | ErrorCode::PermissionDenied
             | ErrorCode::OutOfMemory
             | ErrorCode::OperationInterrupted => Self::Io,
@@ -108,10 +126,14 @@ impl From<rusqlite::Error> for Error {
 
 impl From<io::Error> for Error {
     fn from(error: io::Error) -> Self {
-        if error.kind() == io::ErrorKind::StorageFull {
-            Self::DiskFull
-        } else {
-            Self::Io
+        #[expect(
+            clippy::wildcard_enum_match_arm,
+            reason = "the list of the system is open"
+        )]
+        match error.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull,
+            io::ErrorKind::ReadOnlyFilesystem => Self::ReadOnly,
+            _ => Self::Io,
         }
     }
 }

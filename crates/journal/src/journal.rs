@@ -2,10 +2,9 @@
 
 use std::{
     fmt,
-    fs::{File, OpenOptions, TryLockError},
-    path::Path,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
+    fs::File,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::AtomicU64},
 };
 
 use protocol::codes::Crypto;
@@ -14,15 +13,19 @@ use zeroize::Zeroizing;
 
 use crate::{
     audit::{self, AuditEntry, AuditEvent, AuditResult},
-    clock, device,
+    boot::Boot,
+    clock,
+    copies::COPIES_FOLDER,
+    device,
     error::Error,
+    file::{self, DATABASE_FILE},
     key_store::{KeyError, KeyStore, Witness, make_private_directory, sync_directory},
-    migrations, witness,
+    mirror::{MIRROR_FILE, Mirror, MirrorKey, Step},
+    witness,
 };
 
-const DATABASE_FILE: &str = "kiosk.db";
-const LOCK_FILE: &str = "kiosk.lock";
-const BUSY_WAIT: Duration = Duration::from_secs(5);
+/// No copy was made by this program yet.
+const NEVER: u64 = u64::MAX;
 
 /// The memory of one kiosk. Clones share the connection; one act runs at a time.
 #[derive(Clone)]
@@ -31,7 +34,14 @@ pub struct Journal {
 }
 
 struct Inner {
+    dir: PathBuf,
     connection: Mutex<Connection>,
+    /// Taken after the connection, never before it.
+    mirror: Mutex<Mirror>,
+    /// The key of the file; copies are made under the same one.
+    key: Mutex<Zeroizing<[u8; 32]>>,
+    /// How many rows had changed when the newest copy was made.
+    copied_at: AtomicU64,
     /// Counts along outside the file, where the machine has such a counter.
     witness: Option<Arc<dyn Witness>>,
     /// Held as long as the connection, and dropped after it.
@@ -54,7 +64,7 @@ impl Journal {
             Some(witness) => journal.write(|act| witness::check(act, &**witness)),
             None => Ok(()),
         };
-        Self::open_and(dir, keys, crypto, witnessed)
+        Self::open_and(dir, keys, crypto, false, witnessed)
     }
 
     /// Opens an image of the file that its witness disowns, once an administrator has decided to
@@ -64,7 +74,7 @@ impl Journal {
         keys: &dyn KeyStore,
         crypto: &dyn Crypto,
     ) -> Result<Self, Error> {
-        Self::open_and(dir, keys, crypto, |journal: &Self| {
+        Self::open_and(dir, keys, crypto, true, |journal: &Self| {
             journal.write(|act| {
                 if let Some(witness) = &journal.inner.witness {
                     witness::adopt(act, &**witness)?;
@@ -84,22 +94,35 @@ impl Journal {
         dir: &Path,
         keys: &dyn KeyStore,
         crypto: &dyn Crypto,
+        is_approved: bool,
         admit: impl FnOnce(&Self) -> Result<(), Error>,
     ) -> Result<Self, Error> {
         make_private_directory(dir)?;
-        let lock = lock(dir)?;
-        let file = dir.join(DATABASE_FILE);
-        if std::fs::exists(&file)? && !keys.holds_key()? {
-            return Err(KeyError::Missing.into());
+        let lock = file::lock(dir)?;
+        let used = [DATABASE_FILE, MIRROR_FILE, COPIES_FOLDER];
+        for name in used {
+            if std::fs::exists(dir.join(name))? && !keys.holds_key()? {
+                return Err(KeyError::Missing.into());
+            }
         }
-        let mut connection = Connection::open(&file)?;
-        unlock_file(&connection, &*keys.database_key()?)?;
-        settle(&connection)?;
-        migrations::apply(&mut connection)?;
+        let (key, witness) = (keys.database_key()?, keys.witness());
+        let boot = Boot {
+            dir,
+            key: &key,
+            witness: witness.as_deref(),
+            is_approved,
+        };
+        let (connection, contents) = boot.open()?;
+        let mirror = Mirror::open(dir, MirrorKey::of(&key), &connection, &contents)?;
+        drop(contents);
         let journal = Self {
             inner: Arc::new(Inner {
+                dir: dir.to_owned(),
                 connection: Mutex::new(connection),
-                witness: keys.witness(),
+                mirror: Mutex::new(mirror),
+                key: Mutex::new(key),
+                copied_at: AtomicU64::new(NEVER),
+                witness,
                 _lock: lock,
             }),
         };
@@ -121,16 +144,42 @@ impl Journal {
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let outcome = act(&transaction)?;
         transaction.commit()?;
+        self.follow(&connection, None);
+        Ok(outcome)
+    }
+
+    /// Runs one act whose outcome says what else has to survive damage.
+    pub(crate) fn write_mirrored<T>(
+        &self,
+        act: impl FnOnce(&Connection) -> Result<T, Error>,
+        step: impl FnOnce(&T) -> Step,
+    ) -> Result<T, Error> {
+        let mut connection = self.connection();
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let outcome = act(&transaction)?;
+        Step::count(&transaction)?;
+        transaction.commit()?;
+        self.follow(&connection, Some(&step(&outcome)));
         Ok(outcome)
     }
 
     /// Runs one act that the witness outside the file counts along.
-    ///
-    /// The file is durable first, then the witness follows; both under one lock, so that no other
-    /// act can come between.
     pub(crate) fn write_witnessed<T>(
         &self,
         act: impl FnOnce(&Connection) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        self.write_witnessed_as(act, |_| Step::Counted)
+    }
+
+    /// Runs one act that the witness outside the file counts along, and whose outcome says what
+    /// else has to survive damage.
+    ///
+    /// The file is durable first, then the mirror and the witness follow; all under one lock, so
+    /// that no other act can come between.
+    pub(crate) fn write_witnessed_as<T>(
+        &self,
+        act: impl FnOnce(&Connection) -> Result<T, Error>,
+        step: impl FnOnce(&T) -> Step,
     ) -> Result<T, Error> {
         let mut connection = self.connection();
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -139,12 +188,19 @@ impl Journal {
             None => false,
         };
         let outcome = act(&transaction)?;
+        Step::count(&transaction)?;
         transaction.commit()?;
+        self.follow(&connection, Some(&step(&outcome)));
         if let Some(witness) = self.inner.witness.as_ref().filter(|_| follows) {
             // A witness that does not follow now is made to at the next step, or the next opening.
             witness.advance().unwrap_or_default();
         }
         Ok(outcome)
+    }
+
+    /// The act is durable in the database; a mirror that cannot follow now does so later.
+    fn follow(&self, connection: &Connection, step: Option<&Step>) {
+        self.mirror().follow(connection, step).unwrap_or_default();
     }
 
     /// Reads from one state of the file.
@@ -164,78 +220,32 @@ impl Journal {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
     }
-}
 
-/// Refuses a second opener: two writers would fork the chain.
-fn lock(dir: &Path) -> Result<File, Error> {
-    let file = OpenOptions::new()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(dir.join(LOCK_FILE))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(Error::Locked),
-        Err(TryLockError::Error(error)) => Err(error.into()),
+    /// A panic leaves half a frame at most, which the next start finds.
+    pub(crate) fn mirror(&self) -> MutexGuard<'_, Mirror> {
+        let mirror = self.inner.mirror.lock();
+        mirror.unwrap_or_else(PoisonError::into_inner)
     }
-}
 
-/// Hands over the raw key as the first statement that touches the file.
-fn unlock_file(connection: &Connection, key: &[u8; 32]) -> Result<(), Error> {
-    // SQLCipher would print to stderr, where nobody reads and everybody may look.
-    connection.execute_batch("PRAGMA cipher_log_level = NONE;")?;
-    connection.execute_batch(&key_statement("PRAGMA key = \"x'", key))?;
-    connection.execute_batch("PRAGMA cipher_memory_security = ON;")?;
-    // Another SQLite would take the key without a word and write everything in clear.
-    let cipher =
-        connection.pragma_query_value(None, "cipher_version", |row| row.get::<_, String>(0));
-    assert!(cipher.is_ok(), "this program was built without SQLCipher");
-    let opened = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()));
-    match opened {
-        Err(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::NotADatabase) => {
-            Err(Error::WrongKey)
-        }
-        Err(error) => Err(error.into()),
-        Ok(()) => Ok(()),
+    /// A copy of the key; it is wiped when it is dropped.
+    pub(crate) fn key(&self) -> Zeroizing<[u8; 32]> {
+        let key = self.inner.key.lock();
+        key.unwrap_or_else(PoisonError::into_inner).clone()
     }
-}
 
-/// Writes a pragma with a raw key.
-///
-/// A pragma takes no bound parameter; the text is made of hexadecimal digits only and wiped.
-pub(crate) fn key_statement(pragma: &'static str, key: &[u8; 32]) -> Zeroizing<String> {
-    let mut statement = Zeroizing::new(String::with_capacity(96));
-    statement.push_str(pragma);
-    for byte in key {
-        for digit in [byte >> 4, byte & 15] {
-            statement.push(char::from_digit(u32::from(digit), 16).expect("four bits are a digit"));
-        }
+    /// Notes the key that the file has from now on.
+    pub(crate) fn key_is(&self, key: &[u8; 32]) {
+        let held = self.inner.key.lock();
+        *held.unwrap_or_else(PoisonError::into_inner) = Zeroizing::new(*key);
     }
-    statement.push_str("'\";");
-    statement
-}
 
-/// Durable at COMMIT, nothing left behind in free pages, nothing in temporary files.
-///
-/// The write-ahead log is never cut in service: a reused log commits twice as fast as a new one.
-fn settle(connection: &Connection) -> Result<(), Error> {
-    connection.busy_timeout(BUSY_WAIT)?;
-    connection.execute_batch(
-        "PRAGMA auto_vacuum = INCREMENTAL;
-         PRAGMA journal_mode = WAL;
-         PRAGMA synchronous = FULL;
-         PRAGMA secure_delete = ON;
-         PRAGMA temp_store = MEMORY;
-         PRAGMA foreign_keys = ON;
-         PRAGMA trusted_schema = OFF;",
-    )?;
-    connection.set_prepared_statement_cache_capacity(64);
-    let mode: String = connection.pragma_query_value(None, "journal_mode", |row| row.get(0))?;
-    // A file system that cannot do WAL would be silently slower and differently durable.
-    if mode == "wal" {
-        Ok(())
-    } else {
-        Err(Error::Io)
+    /// How many rows had changed when the newest copy was made.
+    pub(crate) fn copied_at(&self) -> &AtomicU64 {
+        &self.inner.copied_at
+    }
+
+    pub(crate) fn dir(&self) -> &Path {
+        &self.inner.dir
     }
 }
 

@@ -10,16 +10,22 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0002_trust.sql"),
     include_str!("../migrations/0003_acts.sql"),
     include_str!("../migrations/0004_exports.sql"),
+    include_str!("../migrations/0005_mirror.sql"),
 ];
 
 /// Applies what the file does not have yet; `user_version` counts what it has.
 pub(crate) fn apply(connection: &mut Connection) -> Result<(), Error> {
+    apply_up_to(connection, MIGRATIONS.len())
+}
+
+/// Applies the first so many steps.
+pub(crate) fn apply_up_to(connection: &mut Connection, steps: usize) -> Result<(), Error> {
     let held: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
     let held = usize::try_from(held).map_err(|_| Error::Corrupt)?;
     if held > MIGRATIONS.len() {
         return Err(Error::TooNew);
     }
-    for (place, migration) in MIGRATIONS.iter().enumerate().skip(held) {
+    for (place, migration) in MIGRATIONS.iter().enumerate().take(steps).skip(held) {
         let step = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         step.execute_batch(migration)?;
         let version = i64::try_from(place + 1).expect("the list of migrations is short");

@@ -1,5 +1,7 @@
 //! A new epoch of the chain after a recovery, and another key of the file (trust design 2.4, 3.3).
 
+use std::sync::atomic::Ordering;
+
 use protocol::{
     Envelope,
     codes::{Crypto, SigningKey},
@@ -11,9 +13,13 @@ use rusqlite::{Connection, params};
 use crate::{
     append,
     audit::{self, AuditEntry, AuditEvent, AuditResult},
-    chain, clock, device,
+    chain, clock,
+    copies::Copies,
+    device,
     error::Error,
-    journal::{Journal, key_statement},
+    file::key_statement,
+    journal::Journal,
+    mirror::MirrorKey,
     stored,
 };
 
@@ -23,6 +29,7 @@ impl Journal {
     ///
     /// Returns how many moved. Nothing is opened, because nothing here can be.
     pub fn begin_epoch(&self, epoch: u64, crypto: &dyn Crypto) -> Result<usize, Error> {
+        Copies::beside(self.dir()).forget_all()?;
         self.write_witnessed(|act| {
             let signing = device::load(act)?.signing;
             begin(act, epoch, &signing, crypto)
@@ -37,6 +44,7 @@ impl Journal {
         signing: &SigningKey,
         crypto: &dyn Crypto,
     ) -> Result<usize, Error> {
+        Copies::beside(self.dir()).forget_all()?;
         self.write_witnessed(|act| {
             device::replace_signing(act, signing)?;
             begin(act, epoch, signing, crypto)
@@ -48,8 +56,15 @@ impl Journal {
     pub fn rekey(&self, key: &[u8; 32]) -> Result<(), Error> {
         let entry = noted(AuditEvent::Rekeyed);
         self.write(|act| audit::add(act, &entry, (clock::floor(act)?, u64::MAX)))?;
+        // No copy under the old key may ever seem to be the newer file.
+        Copies::beside(self.dir()).forget_all()?;
         let connection = self.connection();
         change_key(&connection, key)?;
+        self.key_is(key);
+        self.copied_at().store(u64::MAX, Ordering::Relaxed);
+        // Half done it is written anew at the next start.
+        let mirror = self.mirror().change_key(MirrorKey::of(key), &connection);
+        mirror.unwrap_or_default();
         cut_log(&connection)
     }
 }

@@ -43,6 +43,16 @@ pub(crate) fn check(connection: &Connection, witness: &dyn Witness) -> Result<()
     }
 }
 
+/// Tells whether the file and the witness belong together as they stand. A witness that does not
+/// answer is an error: opening needs its word.
+pub(crate) fn belongs(connection: &Connection, witness: &dyn Witness) -> Result<bool, Error> {
+    let witnessed = witness.count()?;
+    Ok(match load(connection)? {
+        Some(count) => compare(count, witnessed) != Standing::Apart,
+        None => true,
+    })
+}
+
 /// Takes over the count of the witness, after somebody has decided that this file is the one to go
 /// on with.
 pub(crate) fn adopt(connection: &Connection, witness: &dyn Witness) -> Result<(), Error> {
@@ -73,7 +83,7 @@ fn load(connection: &Connection) -> Result<Option<u64>, Error> {
     })
 }
 
-fn store(connection: &Connection, count: u64) -> Result<(), Error> {
+pub(crate) fn store(connection: &Connection, count: u64) -> Result<(), Error> {
     stored::change_one(
         connection,
         "INSERT OR REPLACE INTO witness (id, count) VALUES (1, ?1)",

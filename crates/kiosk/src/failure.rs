@@ -21,6 +21,8 @@ pub(crate) fn trouble(error: journal::Error, draft_kept: bool) -> Trouble {
         | journal::Error::WrongKey
         | journal::Error::Key(_)
         | journal::Error::Corrupt
+        | journal::Error::Unrestorable
+        | journal::Error::ReadOnly
         | journal::Error::TooNew
         | journal::Error::Io
         | journal::Error::OtherEnrolment

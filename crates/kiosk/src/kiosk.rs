@@ -8,6 +8,7 @@ mod enquiring;
 mod finding;
 mod hearing;
 mod issuing;
+mod keeping;
 mod line;
 mod living;
 mod looking;
@@ -46,7 +47,7 @@ use crate::{
     visit::{Event, Visit},
 };
 
-use self::{line::Line, looking::Looking, still::Still, time::Time, trust::Trust};
+use self::{keeping::Keeper, line::Line, looking::Looking, still::Still, time::Time, trust::Trust};
 
 /// How often the journal is asked what the strip and the registrations say.
 const REFRESH_EVERY_MS: u64 = 1_000;
@@ -116,6 +117,7 @@ pub struct Kiosk {
     refreshed_ms: u64,
     purged_ms: u64,
     tidy_at_ms: u64,
+    keeper: Keeper,
     was_up: bool,
     view: View,
 }
@@ -165,6 +167,7 @@ impl Kiosk {
             refreshed_ms: 0,
             purged_ms: now.boot_ms,
             tidy_at_ms: now.boot_ms.saturating_add(living::FIRST_TIDY_MS),
+            keeper: Keeper::begin(now),
             was_up: false,
             view: View::without_kiosk(Screen::Failure(not_enrolled.clone())),
             strip: Strip::unknown(),
@@ -207,12 +210,17 @@ impl Kiosk {
         let by_hand = shown.is_none();
         if by_hand {
             self.touch(now);
+            self.keeper.make_way(now);
         }
         if matches!(intent, Intent::BeginFind) {
             self.keep_register();
         }
         if let Some(event) = self.hear(intent) {
+            let could_save = self.visit.stage.saves();
             self.tell(event, now);
+            if !could_save {
+                self.refuse_when_nothing_can_be_saved();
+            }
             self.refresh(now);
         }
         let before = self.view.screen.clone();
@@ -258,6 +266,7 @@ impl Kiosk {
         }
         self.keep_register_in_time(now);
         self.tidy_in_time(now);
+        self.keep_in_time(now);
         if now.boot_ms.abs_diff(self.purged_ms) >= PURGE_EVERY_MS {
             self.purged_ms = now.boot_ms;
             // A draft that cannot be purged now is refused by its age when it is asked for.

@@ -11,7 +11,16 @@ use crate::memory;
 use crate::output::{Failure, Outcome, Printer};
 
 /// What the journal keeps beside each other; without its key all of it is noise.
-const MEMORY_FILES: [&str; 4] = ["kiosk.db", "kiosk.db-wal", "kiosk.db-shm", "kiosk.lock"];
+const MEMORY_FILES: [&str; 6] = [
+    "kiosk.db",
+    "kiosk.db-wal",
+    "kiosk.db-shm",
+    "kiosk.db.new",
+    "kiosk.lock",
+    "outbox.mirror",
+];
+/// Copies of it, and what was set aside as damaged.
+const MEMORY_FOLDERS: [&str; 2] = ["copies", "damaged"];
 
 #[derive(clap::Args)]
 #[command(after_help = "\
@@ -99,6 +108,15 @@ fn remove_memory(data: &Path) -> Result<(), Failure> {
     for name in MEMORY_FILES {
         let path = data.join(name);
         match std::fs::remove_file(&path) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(Failure::NotWritten(path));
+            }
+            Ok(()) | Err(_) => {}
+        }
+    }
+    for name in MEMORY_FOLDERS {
+        let path = data.join(name);
+        match std::fs::remove_dir_all(&path) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
                 return Err(Failure::NotWritten(path));
             }

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use custody::{ChipState, CustodyError, Description, Start};
+use journal::Journal;
 use serde::Serialize;
 
 use crate::keys::Ways;
@@ -11,7 +12,8 @@ use crate::output::{Failure, Outcome, Printer, told_of_custody, told_of_journal}
 
 #[derive(clap::Args)]
 #[command(after_help = "\
-Looks at the security chip, the keys and the memory; changes nothing. Close the window first.
+Looks at the security chip, the keys and the memory. Changes nothing, except that a damaged memory
+is made whole as at any start. Close the window first.
 Exit code 1: a part is red.
 
 Example:
@@ -76,7 +78,7 @@ fn parts(data: &Path, ways: &Ways) -> Vec<Part> {
         Ok(opened) => {
             parts.push(Part::green("keys", "the database key is given".to_owned()));
             parts.push(match memory::open(data, &opened) {
-                Ok(_) => Part::green("memory", "opens".to_owned()),
+                Ok(journal) => memory_part(&journal),
                 Err(Failure::Journal(error)) => Part::red("memory", told_of_journal(error)),
                 Err(failure) => Part::red("memory", failure.to_string()),
             });
@@ -84,6 +86,22 @@ fn parts(data: &Path, ways: &Ways) -> Vec<Part> {
     }
     parts.push(recovery_part(data));
     parts
+}
+
+fn memory_part(journal: &Journal) -> Part {
+    let health = match journal.health() {
+        Ok(health) => health,
+        Err(error) => return Part::red("memory", told_of_journal(error)),
+    };
+    let copies = health.copies.len();
+    match health.restorations.first() {
+        Some(last) => Part::amber("memory", format!("opens; {}", memory::told_of(last))),
+        None if copies == 0 => Part::amber(
+            "memory",
+            "opens; no copy yet: one is made when the kiosk stands idle".to_owned(),
+        ),
+        None => Part::green("memory", format!("opens; {copies} verified copies")),
+    }
 }
 
 fn custody_part(described: Description) -> Part {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use codes::{Clock, Meaning, SealingPublic, Verdict};
 use custody::Opened;
-use journal::Journal;
+use journal::{Damage, Journal, Restoration};
 
 use crate::keys::Ways;
 use crate::output::Failure;
@@ -20,7 +20,8 @@ pub(crate) fn open_existing(
     data: &Path,
     ways: &Ways,
 ) -> Result<Option<(Journal, Opened)>, Failure> {
-    if !data.join("kiosk.db").exists() {
+    // A database that is gone is brought back from what lies beside it.
+    if !data.join("kiosk.db").exists() && !data.join("outbox.mirror").exists() {
         return Ok(None);
     }
     let opened = ways.open(data)?;
@@ -64,4 +65,21 @@ pub(crate) fn certificate_end_ms(journal: &Journal) -> Result<Option<u64>, Failu
         Meaning::Kiosk(certificate) => Ok(Some(certificate.exp.saturating_mul(1_000))),
         Meaning::House(_) | Meaning::Resident(_) => Ok(None),
     }
+}
+
+/// Tells a technician of a restoration.
+pub(crate) fn told_of(restoration: &Restoration) -> String {
+    let what = match restoration.damage {
+        Damage::Database => "the database was damaged",
+        Damage::Log => "the end of the database's log was damaged",
+        Damage::Missing => "the database was missing",
+    };
+    let how = match restoration.copy {
+        Some(copy) => format!("copy {copy} was put in its place"),
+        None => "it could stay".to_owned(),
+    };
+    let Restoration { n, records, .. } = restoration;
+    format!(
+        "{what} (restoration {n}): {how}, {records} records came from the mirror; check the disk"
+    )
 }

@@ -278,6 +278,10 @@ pub(crate) fn told_of_journal(error: journal::Error) -> String {
         Error::Locked => "close the kiosk's window and try again",
         Error::Busy | Error::Io => "try again; if it stays so, check the disk",
         Error::DiskFull => "make room on the disk and try again",
+        Error::ReadOnly => "check the disk: it takes no writes; what is saved on it stays",
+        Error::Unrestorable => {
+            "keep the folder as it is, copy it to another disk, and recover: kioskctl recover --help"
+        }
         Error::WrongKey | Error::Key(_) => {
             "run as the kiosk's user; otherwise the key must be restored"
         }

@@ -44,6 +44,9 @@ struct State {
     waiting: u32,
     oldest_ms: Option<u64>,
     last_contact_ms: Option<u64>,
+    copies: usize,
+    restorations: usize,
+    last_restoration: Option<String>,
 }
 
 /// Prints the state.
@@ -87,6 +90,10 @@ impl State {
         self.waiting = outbox.waiting;
         self.oldest_ms = outbox.oldest_ms;
         self.last_contact_ms = outbox.last_contact_ms;
+        let health = journal.health()?;
+        self.copies = health.copies.len();
+        self.restorations = health.restorations.len();
+        self.last_restoration = health.restorations.first().map(memory::told_of);
         Ok(())
     }
 
@@ -114,7 +121,16 @@ impl State {
                 since.unwrap_or_default()
             ),
             format!("Last contact   {}", or_none(self.last_contact_ms)),
+            format!("Memory         {}", self.memory_line()),
         ]
+    }
+
+    fn memory_line(&self) -> String {
+        let copies = format!("{} verified copies", self.copies);
+        match &self.last_restoration {
+            Some(last) => format!("{copies}; {last}"),
+            None => copies,
+        }
     }
 
     fn custody_line(&self) -> String {

@@ -59,11 +59,13 @@ pub enum AuditEvent {
     ImageAdopted = 27,
     /// Old data was deleted.
     Tidied = 28,
+    /// The file was damaged and made whole again; the result tells what was damaged.
+    Restored = 29,
 }
 
 impl AuditEvent {
     /// Every event, in the order of their numbers.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::Started,
         Self::LoginTry,
         Self::LoggedOut,
@@ -92,6 +94,7 @@ impl AuditEvent {
         Self::Rekeyed,
         Self::ImageAdopted,
         Self::Tidied,
+        Self::Restored,
     ];
 
     /// Returns the number in the file.
@@ -152,7 +155,7 @@ mod tests {
             assert_eq!(AuditEvent::from_number(number), Some(event));
         }
         assert_eq!(AuditEvent::from_number(0), None);
-        assert_eq!(AuditEvent::from_number(29), None);
+        assert_eq!(AuditEvent::from_number(30), None);
         for result in [
             AuditResult::Done,
             AuditResult::Refused,

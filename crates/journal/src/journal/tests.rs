@@ -1,6 +1,10 @@
 mod disk;
+mod released;
 
-use std::{fs, path::PathBuf};
+use std::{
+    fs::{self, OpenOptions},
+    path::PathBuf,
+};
 
 use rusqlite::types::Value;
 
@@ -182,47 +186,6 @@ fn a_module_may_hold_the_signing_key() {
     );
 }
 
-/// A file of the first shape is brought up with everything that was in it.
-#[test]
-fn a_file_of_the_first_release_keeps_what_it_holds() {
-    let dir = tempfile::TempDir::new().unwrap();
-    let (key, secret) = ([6; 32], [1_u8; 32]);
-    {
-        let connection = Connection::open(dir.path().join(DATABASE_FILE)).unwrap();
-        unlock_file(&connection, &key).unwrap();
-        settle(&connection).unwrap();
-        connection
-            .execute_batch(include_str!("../../migrations/0001_memory.sql"))
-            .unwrap();
-        connection
-            .execute("INSERT INTO device VALUES (1, ?1, ?1, ?1)", [secret])
-            .unwrap();
-        let root = crate::testing::root().verifying_key().to_bytes();
-        connection
-            .execute(
-                "INSERT INTO enrolment VALUES (1, 'rongyin-1', 'P', 'S', 'C', ?1, 'YJ1K:X')",
-                [root],
-            )
-            .unwrap();
-        connection
-            .execute_batch(
-                "UPDATE sync_state SET last_server_ms = 7; PRAGMA user_version = 1;
-                 INSERT INTO outbox VALUES (1, 1, zeroblob(16), zeroblob(32), x'00', 5, NULL);
-                 UPDATE chain SET last_seq = 1;",
-            )
-            .unwrap();
-    }
-    let crypto = protocol::codes::SeededCrypto::new(1);
-    let journal = Journal::open(dir.path(), &Keys::raw(key), &crypto).unwrap();
-    let device = journal.device().unwrap();
-    assert_eq!(device.signing.to_secret().unwrap().as_slice(), secret);
-    let enrolment = journal.enrolment().unwrap().unwrap();
-    assert_eq!(enrolment.roots, [crate::testing::root().verifying_key()]);
-    assert_eq!(journal.clock_state().unwrap().floor_ms, 7);
-    assert_eq!(journal.outbox_status().unwrap().waiting, 1);
-    assert_eq!(journal.verify_audit().unwrap().n, 0);
-}
-
 #[test]
 fn roots_of_every_algorithm_are_pinned() {
     use protocol::codes::{Algorithm, SigningKey};
@@ -316,7 +279,7 @@ fn a_damaged_file_is_refused() {
                 "the first page holds the check"
             );
         } else if let Err(error) = outcome {
-            assert_eq!(error, Error::Corrupt, "at {place}");
+            assert_eq!(error, Error::Unrestorable, "at {place}: there is no copy");
         }
     }
 }
@@ -346,4 +309,27 @@ fn a_key_file_open_to_others_is_refused() {
         mode(0o600);
         assert!(open(&dir, &crypto).is_ok());
     }
+}
+
+/// A log that is cut has to grow again, and growing costs each act twice the time.
+#[test]
+fn the_log_is_used_again_and_never_cut_in_service() {
+    let bench = Bench::enrolled();
+    let log = bench.dir.path().join("kiosk.db-wal");
+    let mut lengths = Vec::new();
+    for n in 0..200_u32 {
+        let text = [7; 20_000];
+        bench
+            .journal
+            .save_draft(&format!("T{}", n % 9), &text, 0)
+            .unwrap();
+        if n % 50 == 49 {
+            bench.journal.make_copy(&|| false).unwrap();
+        }
+        lengths.push(fs::metadata(&log).unwrap().len());
+    }
+    assert!(lengths.is_sorted(), "the log was cut");
+    // Pages are moved on after a thousand; without that it would hold all two thousand of them.
+    let last = *lengths.last().unwrap();
+    assert!(last < 6 << 20, "{last} bytes");
 }

@@ -6,7 +6,7 @@
 use protocol::WorkerId;
 use rusqlite::{Connection, params};
 
-use crate::{error::Error, journal::Journal, stored};
+use crate::{error::Error, journal::Journal, mirror::Step, stored};
 
 const FREE_TRIES: u32 = 5;
 const LOCKED_AT: u32 = 10;
@@ -84,9 +84,14 @@ impl Journal {
         now_ms: u64,
     ) -> Result<Attempts, Error> {
         let count = |act: &Connection| note(act, worker, outcome, now_ms);
+        let step = |after: &Attempts| Step::Attempts {
+            worker: worker.as_str().to_owned(),
+            failed: after.failed,
+            locked_until_ms: after.locked_until_ms,
+        };
         match outcome {
-            AttemptOutcome::Wrong => self.write_witnessed(count),
-            AttemptOutcome::Right | AttemptOutcome::Unlocked => self.write(|act| count(act)),
+            AttemptOutcome::Wrong => self.write_witnessed_as(count, step),
+            AttemptOutcome::Right | AttemptOutcome::Unlocked => self.write_mirrored(count, step),
         }
     }
 }

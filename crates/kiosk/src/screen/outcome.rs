@@ -125,4 +125,6 @@ pub enum Saved {
     No,
     /// The draft is kept under the ticket.
     Draft,
+    /// Nothing was begun; what was saved before is still there.
+    Before,
 }

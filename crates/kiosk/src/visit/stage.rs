@@ -168,6 +168,37 @@ impl Stage {
         }
     }
 
+    /// Tells whether what is done here is meant to be saved.
+    pub(crate) fn saves(&self) -> bool {
+        match self {
+            Self::Declaring(_)
+            | Self::Owner(_)
+            | Self::ScanOwn(_)
+            | Self::Person(_)
+            | Self::Issuing(_)
+            | Self::Claiming(_) => true,
+            Self::Welcome
+            | Self::Receipt(_)
+            | Self::Receipts(_)
+            | Self::Failed(_)
+            | Self::Checking(_)
+            | Self::Helping(_)
+            | Self::LogIn(_)
+            | Self::Desk
+            | Self::Needed(_)
+            | Self::Timing(_) => false,
+        }
+    }
+
+    /// A visit that is over before it began.
+    pub(crate) fn refused(failure: Failure) -> Self {
+        Self::Failed(Failed {
+            failure,
+            ticket: None,
+            back: None,
+        })
+    }
+
     /// Puts a failure in front of this stage; going on leads back to it when that can help.
     fn fail(self, trouble: Trouble, facts: &Facts) -> Self {
         let Trouble {

@@ -56,7 +56,13 @@ pub(crate) fn house_code(text: &str) -> HouseCode {
 impl Town {
     /// A kiosk that is enrolled and knows the house, its owner and the binding key.
     pub(crate) fn enrolled() -> Self {
-        let mut town = Self::new();
+        let folder = tempfile::tempdir().expect("a folder for the test");
+        Self::enrolled_at(folder)
+    }
+
+    /// The same in a certain folder.
+    pub(crate) fn enrolled_at(folder: tempfile::TempDir) -> Self {
+        let mut town = Self::new_at(folder);
         enrol(town.kiosk.journal());
         town.answer(0, vec![bind_key_change(), house_change(HOUSE, false)]);
         town.later(1_000);
@@ -64,7 +70,10 @@ impl Town {
     }
 
     pub(crate) fn new() -> Self {
-        let folder = tempfile::tempdir().expect("a folder for the test");
+        Self::new_at(tempfile::tempdir().expect("a folder for the test"))
+    }
+
+    fn new_at(folder: tempfile::TempDir) -> Self {
         let kiosk = open(folder.path(), clocks(NOW_MS, 1, 0));
         Self {
             folder,

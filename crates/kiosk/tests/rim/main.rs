@@ -5,6 +5,7 @@ mod authority;
 mod doubt;
 mod finding;
 mod issuing;
+mod keeping;
 mod life;
 mod lives;
 mod owner;

@@ -3,4 +3,4 @@
 /**
  * Is it saved?
  */
-export type Saved = "yes" | "no" | "draft";
+export type Saved = "yes" | "no" | "draft" | "before";
