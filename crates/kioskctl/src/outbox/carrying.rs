@@ -195,6 +195,9 @@ fn told(notice: Notice) -> String {
         Notice::EpochBegun { records } => {
             format!("A new epoch begins; {records} records wait in it.")
         }
+        Notice::RequestsLost { requests } => {
+            format!("{requests} requests came to nothing; what they carry waits still.")
+        }
         Notice::Rejected { records } => {
             format!("The centre set {records} records aside; its operator knows why.")
         }
