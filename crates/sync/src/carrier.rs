@@ -51,8 +51,9 @@ pub trait Carrier: Send {
         one_by_one.collect()
     }
 
-    /// How long the smallest exchange takes, in milliseconds, where that can be told.
-    fn round_trip_ms(&mut self) -> Option<u64> {
+    /// Holds the smallest exchange there is; nothing when there is none, or it fails. How long it
+    /// takes tells how long the line is.
+    fn ping(&mut self) -> Option<()> {
         None
     }
 }

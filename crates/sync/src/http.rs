@@ -3,12 +3,7 @@
 //! The system's authorities, proxies of the environment and redirects are all ways for somebody
 //! else to stand between kiosk and centre, so none of them is used.
 
-use std::{
-    io::Read as _,
-    sync::Arc,
-    thread,
-    time::{Duration, Instant},
-};
+use std::{io::Read as _, sync::Arc, thread, time::Duration};
 
 use protocol::ANSWER_BYTES_MAX;
 use reqwest::{
@@ -42,7 +37,6 @@ const RETRY_AFTER_S_MAX: u64 = 3_600;
 pub struct HttpCarrier {
     client: Client,
     url: Url,
-    round_trip_ms: Option<u64>,
 }
 
 impl HttpCarrier {
@@ -85,7 +79,6 @@ impl HttpCarrier {
         Ok(Self {
             client,
             url: address(server, path)?,
-            round_trip_ms: None,
         })
     }
 
@@ -111,16 +104,6 @@ impl HttpCarrier {
             }),
         }
     }
-
-    /// Asks for the smallest answer there is, and tells how long it took.
-    fn measured(&self) -> Option<u64> {
-        let mut url = self.url.clone();
-        url.set_path(HEALTH_PATH);
-        let began = Instant::now();
-        let answer = self.client.get(url).send().ok()?;
-        body(answer).ok()?;
-        u64::try_from(began.elapsed().as_millis()).ok()
-    }
 }
 
 impl Carrier for HttpCarrier {
@@ -142,13 +125,11 @@ impl Carrier for HttpCarrier {
         })
     }
 
-    /// Measured once: the first question opens the connection, the second one is timed.
-    fn round_trip_ms(&mut self) -> Option<u64> {
-        if self.round_trip_ms.is_none() {
-            self.measured()?;
-            self.round_trip_ms = self.measured();
-        }
-        self.round_trip_ms
+    fn ping(&mut self) -> Option<()> {
+        let mut url = self.url.clone();
+        url.set_path(HEALTH_PATH);
+        let answer = self.client.get(url).send().ok()?;
+        body(answer).ok().map(drop)
     }
 }
 

@@ -8,6 +8,7 @@ mod bundle;
 mod ceremony;
 mod decide;
 mod demo;
+mod failure;
 mod fleet;
 mod houses;
 mod inbox;
@@ -26,26 +27,15 @@ mod settle;
 mod show;
 mod workers;
 
-use std::{
-    io::{self, Write},
-    net::SocketAddr,
-    path::PathBuf,
-    sync::Arc,
-};
+use std::{io::Write, net::SocketAddr, path::PathBuf, sync::Arc};
 
 use clap::{Args, Parser, Subcommand};
-use codes::{BundleError, Crypto};
-use paper::PrintError;
-use residence::HouseCode;
+use codes::Crypto;
 use serde_json::Value;
 
-use crate::{
-    centre::{Clock, Config, Error},
-    demo::DemoError,
-    register::WrongFile,
-    store::StoreError,
-};
+use crate::centre::{Clock, Config};
 
+use self::failure::Failure;
 use office::announce;
 
 /// The reference central server for residence registration.
@@ -264,50 +254,6 @@ impl Rim {
             clock,
             crypto,
             population: None,
-        }
-    }
-}
-
-/// Why a command did not do what was asked.
-#[derive(Debug, thiserror::Error)]
-enum Failure {
-    #[error(transparent)]
-    Centre(#[from] Error),
-    #[error(transparent)]
-    Demo(#[from] DemoError),
-    #[error(transparent)]
-    Print(#[from] PrintError),
-    #[error("house {0}: {1}")]
-    Plate(HouseCode, PrintError),
-    #[error(transparent)]
-    Register(WrongFile),
-    #[error("the bundle is refused: {0}")]
-    Bundle(BundleError),
-    #[error("{0}")]
-    No(&'static str),
-    #[error("{0}")]
-    Usage(&'static str),
-    #[error("{0}")]
-    Later(&'static str),
-    #[error("the answer cannot be written")]
-    Output(#[from] io::Error),
-}
-
-impl From<StoreError> for Failure {
-    fn from(error: StoreError) -> Self {
-        Self::Centre(error.into())
-    }
-}
-
-impl Failure {
-    fn exit_code(&self) -> u8 {
-        let retry = |error: &Error| if error.can_retry() { 3 } else { 2 };
-        match self {
-            Self::No(_) | Self::Bundle(_) => 1,
-            Self::Usage(_) | Self::Print(_) | Self::Plate(..) | Self::Register(_) => 2,
-            Self::Centre(error) | Self::Demo(DemoError::Centre(error)) => retry(error),
-            Self::Demo(DemoError::Exists | DemoError::Town(_)) => 2,
-            Self::Output(_) | Self::Later(_) => 3,
         }
     }
 }
