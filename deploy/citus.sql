@@ -28,6 +28,7 @@ SELECT create_distributed_table('envelopes', 'kiosk', colocate_with => 'kiosks')
 SELECT create_distributed_table('rechained', 'kiosk', colocate_with => 'kiosks');
 SELECT create_distributed_table('forks', 'kiosk', colocate_with => 'kiosks');
 SELECT create_distributed_table('recoveries', 'kiosk', colocate_with => 'kiosks');
+SELECT create_distributed_table('backups', 'kiosk', colocate_with => 'kiosks');
 SELECT create_distributed_table('down', 'kiosk', colocate_with => 'kiosks');
 SELECT create_distributed_table('contacts', 'kiosk', colocate_with => 'kiosks');
 SELECT create_distributed_table('versions', 'kiosk', colocate_with => 'kiosks');

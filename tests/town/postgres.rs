@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
     process::Command as Blocking,
     sync::atomic::{AtomicU32, Ordering},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use anyhow::{Context as _, Result};
@@ -13,7 +13,7 @@ use tokio::process::Command;
 
 use crate::{
     deadline::wait_for,
-    processes::{Running, free_port},
+    processes::{Running, free_port, signal},
 };
 
 /// A server that nobody else uses; it ends with this value.
@@ -21,7 +21,8 @@ pub struct Postgres {
     port: u16,
     databases: AtomicU32,
     server: Running,
-    _folder: tempfile::TempDir,
+    logs: PathBuf,
+    folder: tempfile::TempDir,
 }
 
 impl Postgres {
@@ -59,22 +60,13 @@ impl Postgres {
             String::from_utf8_lossy(&made.stderr)
         );
         let port = free_port()?;
-        let mut command = stepped_down(as_root, "postgres")?;
-        command.arg("-D").arg(&cluster).arg("-k").arg(folder.path());
-        command.args([
-            "-h",
-            "127.0.0.1",
-            "-p",
-            &port.to_string(),
-            "-c",
-            "max_connections=60",
-        ]);
-        let server = Running::start("postgres", command, logs)?;
+        let server = run_server(folder.path(), port, logs)?;
         let town = Self {
             port,
             databases: AtomicU32::new(0),
             server,
-            _folder: folder,
+            logs: logs.to_owned(),
+            folder,
         };
         town.wait_until_ready().await?;
         Ok(town)
@@ -88,6 +80,31 @@ impl Postgres {
             .batch_execute(&format!("CREATE DATABASE {name}"))
             .await?;
         Ok(self.url(&name))
+    }
+
+    /// Cuts the power of the server (SIGKILL) and starts it again; it recovers by itself.
+    pub async fn cut_power_and_start(&mut self) -> Result<()> {
+        let pid = self.server.pid().context("PostgreSQL runs")?;
+        signal("KILL", pid).await?;
+        let deadline = Instant::now() + Duration::from_secs(60);
+        while Instant::now() < deadline {
+            // Its workers notice a moment later, and until then they hold its memory.
+            tokio::time::sleep(Duration::from_millis(200)).await;
+            if !self.server.has_ended() {
+                continue;
+            }
+            self.server = run_server(self.folder.path(), self.port, &self.logs)?;
+            for _ in 0..20 {
+                tokio::time::sleep(Duration::from_millis(100)).await;
+                if connect(&self.url("postgres")).await.is_ok() {
+                    return Ok(());
+                }
+                if self.server.has_ended() {
+                    break;
+                }
+            }
+        }
+        anyhow::bail!("PostgreSQL does not start again")
     }
 
     fn url(&self, database: &str) -> String {
@@ -121,6 +138,16 @@ pub(crate) async fn connect(url: &str) -> Result<tokio_postgres::Client> {
     let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls).await?;
     tokio::spawn(connection);
     Ok(client)
+}
+
+fn run_server(folder: &Path, port: u16, logs: &Path) -> Result<Running> {
+    let as_root = std::fs::metadata("/proc/self")?.uid() == 0;
+    let mut command = stepped_down(as_root, "postgres")?;
+    command.arg("-D").arg(folder.join("cluster"));
+    command.arg("-k").arg(folder);
+    command.args(["-h", "127.0.0.1", "-p", &port.to_string()]);
+    command.args(["-c", "max_connections=60"]);
+    Running::start("postgres", command, logs)
 }
 
 fn stepped_down(as_root: bool, program: &str) -> Result<Command> {

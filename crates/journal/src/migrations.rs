@@ -11,6 +11,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0003_acts.sql"),
     include_str!("../migrations/0004_exports.sql"),
     include_str!("../migrations/0005_mirror.sql"),
+    include_str!("../migrations/0006_waiting.sql"),
 ];
 
 /// Applies what the file does not have yet; `user_version` counts what it has.

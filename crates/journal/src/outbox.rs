@@ -1,6 +1,6 @@
 //! Sealed envelopes on their way to the centre, in the order of the chain.
 
-use protocol::{Envelope, RecordKind};
+use protocol::Envelope;
 use residence::RecordId;
 use rusqlite::{Connection, params};
 
@@ -12,7 +12,7 @@ pub struct OutboxStatus {
     /// Records of what people did that the centre has not received yet; checkpoints of the audit
     /// concern nobody who waits.
     pub waiting: u32,
-    /// When the oldest of them was made.
+    /// When the first of them was made.
     pub oldest_ms: Option<u64>,
     /// Time of the centre in its last answer.
     pub last_contact_ms: Option<u64>,
@@ -51,11 +51,16 @@ impl Journal {
         self.read(|connection| {
             stored::sole(
                 connection,
-                "SELECT count(outbox.seq), min(outbox.at_ms), sync_state.last_server_ms
-                 FROM sync_state CROSS JOIN chain
-                 LEFT JOIN outbox ON outbox.epoch = chain.epoch AND outbox.seq > chain.through
-                     AND outbox.kind <> ?1",
-                [RecordKind::AuditCheckpoint.number()],
+                // Above the mark the outbox has every place of the chain.
+                "SELECT chain.last_seq - chain.through
+                     - (SELECT count(*) FROM outbox WHERE kind = 7
+                         AND outbox.epoch = chain.epoch AND outbox.seq > chain.through),
+                     (SELECT at_ms FROM outbox WHERE kind <> 7
+                         AND outbox.epoch = chain.epoch AND outbox.seq > chain.through
+                         ORDER BY outbox.seq LIMIT 1),
+                     sync_state.last_server_ms
+                 FROM sync_state CROSS JOIN chain",
+                [],
                 |row| {
                     Ok(OutboxStatus {
                         waiting: row.get(0)?,

@@ -171,7 +171,8 @@ impl Walk {
             ..
         } = &self.route;
         let entries_max = self.pace.entries_max();
-        let behind = usize::try_from(journal.outbox_status()?.waiting)
+        let chain = journal.chain()?;
+        let behind = usize::try_from(chain.last_seq.saturating_sub(chain.through_acked))
             .is_ok_and(|waiting| waiting > entries_max);
         let requests_max = if behind {
             if self.round_trip_ms.is_none() {

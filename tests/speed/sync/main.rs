@@ -6,6 +6,7 @@ mod ack;
 mod caller;
 mod crowd;
 mod drain;
+mod faults;
 mod fleet;
 mod link;
 mod peers;
@@ -49,6 +50,9 @@ enum Act {
     FanIn(crowd::FanIn),
     /// All kiosks of a province come back after an outage.
     Herd(crowd::Herd),
+    /// The power goes at the centre and its database while many kiosks send; fails when anything is
+    /// lost, doubled or late.
+    Faults(faults::Arguments),
     /// What an idle poll and a handshake cost the centre.
     Poll(poll::Poll),
     /// A link of 200 ms that loses packets, between two namespaces.
@@ -67,7 +71,7 @@ fn main() -> Result<ExitCode> {
         // What else runs here must not stand between a commit and its answer.
         Act::Ack(_) => &["chrt", "-f", "1"],
         Act::FanIn(_) | Act::Herd(_) | Act::Poll(_) => &["prlimit", FILES],
-        Act::Drain(_) | Act::Link(_) | Act::Kiosk(_) => &[],
+        Act::Drain(_) | Act::Faults(_) | Act::Link(_) | Act::Kiosk(_) => &[],
     };
     if !cli.plain
         && let Some(code) = again_under(wrapped)?
@@ -89,6 +93,7 @@ fn main() -> Result<ExitCode> {
         Act::Link(arguments) => runtime()?.block_on(link::run(&arguments, root)),
         Act::FanIn(arguments) => runtime()?.block_on(crowd::fan_in(&arguments, root)),
         Act::Herd(arguments) => runtime()?.block_on(crowd::herd(&arguments, root)),
+        Act::Faults(arguments) => runtime()?.block_on(faults::run(&arguments, root)),
         Act::Poll(arguments) => runtime()?.block_on(poll::run(&arguments, root)),
     }?;
     Ok(ExitCode::SUCCESS)

@@ -132,6 +132,11 @@ impl Site {
         self.serve_at(on, part, None).await
     }
 
+    /// Starts it again where it was before its power was cut.
+    pub(crate) async fn serve_again(&self, on: &Copied, part: Part, port: u16) -> Result<Server> {
+        self.serve_on(on, part, None, port).await
+    }
+
     /// Starts the real centre on a copy, at the far end of a link when one is given.
     pub(crate) async fn serve_at(
         &self,
@@ -139,7 +144,16 @@ impl Site {
         part: Part,
         link: Option<&Link>,
     ) -> Result<Server> {
-        let port = free_port()?;
+        self.serve_on(on, part, link, free_port()?).await
+    }
+
+    async fn serve_on(
+        &self,
+        on: &Copied,
+        part: Part,
+        link: Option<&Link>,
+        port: u16,
+    ) -> Result<Server> {
         let mut words: Vec<String> = Vec::new();
         if let Some(link) = link {
             words.extend(["ip", "netns", "exec", link.far()].map(str::to_owned));
@@ -185,6 +199,11 @@ impl Server {
             Some(pid) => Ok(own + cpu_of_family(pid)?),
             None => Ok(own),
         }
+    }
+
+    /// Cuts its power: SIGKILL.
+    pub(crate) async fn cut_power(self) -> Result<()> {
+        self.running.cut_power().await
     }
 
     /// Asks it to end.
