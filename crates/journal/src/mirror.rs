@@ -321,7 +321,7 @@ fn is_complete(connection: &Connection, contents: &Contents, now: Mark) -> Resul
     let first = first_kept(connection, now)?;
     let held = contents
         .records
-        .range((now.epoch, first)..=(now.epoch, now.seq));
+        .range((now.epoch, first)..(now.epoch, now.seq + 1));
     let mut held = held.map(|(_, row)| row);
     let mut statement = connection.prepare_cached(RECORD_COLUMNS)?;
     let mut kept = statement.query(params![now.epoch, first.saturating_sub(1)])?;

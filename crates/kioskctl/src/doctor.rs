@@ -96,7 +96,7 @@ fn memory_part(journal: &Journal) -> Part {
     let copies = health.copies.len();
     match health.restorations.first() {
         Some(last) => Part::amber("memory", format!("opens; {}", memory::told_of(last))),
-        None if copies == 0 => Part::amber(
+        None if copies == 0 => Part::green(
             "memory",
             "opens; no copy yet: one is made when the kiosk stands idle".to_owned(),
         ),

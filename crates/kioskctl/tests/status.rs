@@ -58,10 +58,11 @@ fn the_state_is_told_before_during_and_after_enrolment() {
         "enrolled": true, "custody": "file", "assurance": 2, "pcr7": "none",
         "certificate_until_ms": null, "kiosk": "k449900-007", "place": "榕荫社区服务站",
         "server": "https://localhost:8443", "waiting": 0, "oldest_ms": null, "last_contact_ms": null,
+        "copies": 0, "restorations": 0, "last_restoration": null,
     });
     assert_eq!(state, wanted);
     let (code, text) = status(&data, &[]);
-    assert_eq!((code, text.lines().count()), (Some(0), 7));
+    assert_eq!((code, text.lines().count()), (Some(0), 8));
     assert!(text.contains("none yet"), "{text}");
     assert!(text.contains("FOR DEMONSTRATIONS ONLY"), "{text}");
 }

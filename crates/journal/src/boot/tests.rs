@@ -362,3 +362,21 @@ fn a_copy_stops_when_it_is_told_to() {
         .collect();
     assert_eq!(left.len(), 1, "nothing half is left");
 }
+
+/// What every evening leaves: nothing waits, and the mirror is whole.
+#[test]
+fn a_kiosk_of_which_nothing_waits_opens_again() {
+    for (through, backed_up) in [(0, 0), (1, 0), (2, 1), (2, 2)] {
+        let bench = Bench::enrolled();
+        bench.declare(1);
+        bench.declare(2);
+        bench
+            .journal
+            .apply_answer(&answer(through, backed_up))
+            .unwrap();
+        let bench = bench.reopened().reopened();
+        assert_eq!(bench.journal.chain().unwrap().last_seq, 2);
+        assert_eq!(bench.declare(3).1.seq, 3);
+    }
+    assert_eq!(Bench::enrolled().reopened().declare(1).1.seq, 1);
+}
