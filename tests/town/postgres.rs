@@ -87,21 +87,15 @@ impl Postgres {
         let pid = self.server.pid().context("PostgreSQL runs")?;
         signal("KILL", pid).await?;
         let deadline = Instant::now() + Duration::from_secs(60);
+        let mut is_new = false;
         while Instant::now() < deadline {
-            // Its workers notice a moment later, and until then they hold its memory.
-            tokio::time::sleep(Duration::from_millis(200)).await;
-            if !self.server.has_ended() {
-                continue;
-            }
-            self.server = run_server(self.folder.path(), self.port, &self.logs)?;
-            for _ in 0..20 {
-                tokio::time::sleep(Duration::from_millis(100)).await;
-                if connect(&self.url("postgres")).await.is_ok() {
-                    return Ok(());
-                }
-                if self.server.has_ended() {
-                    break;
-                }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            if self.server.has_ended() {
+                // Workers of the dead one notice a moment later, and hold its memory until then.
+                self.server = run_server(self.folder.path(), self.port, &self.logs)?;
+                is_new = true;
+            } else if is_new && connect(&self.url("postgres")).await.is_ok() {
+                return Ok(());
             }
         }
         anyhow::bail!("PostgreSQL does not start again")
